@@ -1,0 +1,27 @@
+"""Who suits whom, why, and the best assignment for all: values in, values out.
+
+This package knows numbers and codes only. It imports numpy, scipy and scikit-learn,
+never the product around it, a database or a network.
+"""
+
+from matching.people import Candidate, ImpossibleError, Request
+from matching.pool import Pool, Ranked, Ranking, rank
+from matching.reasons import REASON_FACTS, REFUSAL_FACTS, Reason, Refusal
+from matching.rules import MAY_BEND
+from matching.settings import Settings
+
+__all__ = [
+    "MAY_BEND",
+    "REASON_FACTS",
+    "REFUSAL_FACTS",
+    "Candidate",
+    "ImpossibleError",
+    "Pool",
+    "Ranked",
+    "Ranking",
+    "Reason",
+    "Refusal",
+    "Request",
+    "Settings",
+    "rank",
+]

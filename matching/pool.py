@@ -1,0 +1,235 @@
+"""A pool of candidates, laid out once, against which single requests are ranked.
+
+A page asks about one request at a time while the volunteers stay the same for hours.
+The pool therefore keeps their columns; a request against 10,000 people then costs
+less than a millisecond. Refusals are worked out only when somebody reads them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.case import Case
+from matching.columns import Bools, Ints, candidate_columns, request_columns
+from matching.pairs import Pairs
+from matching.people import Candidate, ImpossibleError, Request
+from matching.reasons import Reason, Refusal
+from matching.rules import RULES, refusals
+from matching.settings import Settings
+from matching.value import fit, points, reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One possible person: value and fit in per mille points, and why.
+
+    ``price`` is what the others would lose by her taking this request (0 when no
+    prices were given); the order is by ``value - price``.
+    """
+
+    candidate_id: str
+    value: int
+    fit: int
+    reasons: tuple[Reason, ...]
+    price: int = 0
+
+
+class Refused(Mapping[str, tuple[Refusal, ...]]):
+    """The people who are not possible, each with every rule that says so.
+
+    A mapping that evaluates the rules on first reading, because most callers only
+    want the people on top.
+    """
+
+    def __init__(self, pool: Pool, request: Request, pairs: Pairs, settings: Settings, today: date | None):
+        self._pool, self._request, self._pairs = pool, request, pairs
+        self._settings, self._today = settings, today
+
+    @cached_property
+    def _broken(self) -> Bools:
+        """Rules by candidates: True where a candidate breaks a rule."""
+        table = np.zeros((len(RULES), len(self._pool)), dtype=bool)
+        for row, rule in enumerate(RULES):
+            table[row] = rule.breaks(self._pairs, self._settings)
+        return table
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        """Rows of the refused candidates by id, in the order of the pool."""
+        ids = self._pool.columns.ids
+        return {ids[row]: int(row) for row in np.flatnonzero(self._broken.any(axis=0))}
+
+    def __getitem__(self, candidate_id: str) -> tuple[Refusal, ...]:
+        """Every rule that keeps this candidate from the request."""
+        row = self._row_of[candidate_id]
+        case = Case(self._pool.candidates[row], self._request, self._settings, self._today)
+        return refusals(
+            case, tuple(rule for rule, broken in zip(RULES, self._broken[:, row], strict=True) if broken)
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        """Ids of the refused candidates."""
+        return iter(self._row_of)
+
+    def __len__(self) -> int:
+        """How many are refused."""
+        return len(self._row_of)
+
+    def counts(self) -> dict[str, int]:
+        """How many candidates each rule keeps away; one person may be kept away by several."""
+        numbers = self._broken.sum(axis=1)
+        return {rule.code: int(n) for rule, n in zip(RULES, numbers, strict=True) if n}
+
+    def sole_counts(self) -> dict[str, int]:
+        """How many candidates are kept away by this rule alone: who would come if it bent."""
+        alone = self._broken.sum(axis=0) == 1
+        numbers = Counter(
+            {rule.code: int((row & alone).sum()) for rule, row in zip(RULES, self._broken, strict=True)}
+        )
+        return {code: n for code, n in numbers.items() if n}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The answer to one request: who is possible, best first, and who is not and why."""
+
+    request_id: str
+    ranked: tuple[Ranked, ...]
+    refused: Mapping[str, tuple[Refusal, ...]]
+    possible_count: int
+
+
+class Pool:
+    """Candidates with their columns.
+
+    >>> pool = Pool([
+    ...     Candidate(id="near", modes={"lotse"}, lat=50.1, lon=8.7, languages={"ar": 7}, needs={"wohnen"}),
+    ...     Candidate(id="far", modes={"lotse"}, lat=51.3, lon=9.5, languages={"ar": 7}),
+    ... ])
+    >>> request = Request(id="r1", mode="lotse", lat=50.1, lon=8.7, languages={"ar": 7}, needs={"wohnen"})
+    >>> ranking = pool.rank(request)
+    >>> [person.candidate_id for person in ranking.ranked]
+    ['near']
+    >>> ranking.refused["far"]
+    (Refusal(code='radius', facts={'distance_km': 144.8, 'radius_km': 15.0}),)
+    """
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.candidates = tuple(candidates)
+        self.columns = candidate_columns(self.candidates)
+        if len(self.columns.row_of) != len(self.candidates):
+            raise ImpossibleError("id", "two candidates have the same id")
+        self._tie = np.array([tie_key(candidate_id) for candidate_id in self.columns.ids], dtype=np.uint64)
+        self._available = np.flatnonzero(self.columns.released & (self.columns.free > 0))
+
+    def __len__(self) -> int:
+        """How many candidates the pool holds."""
+        return len(self.candidates)
+
+    def candidate(self, candidate_id: str) -> Candidate:
+        """The candidate with this id; KeyError when there is none."""
+        return self.candidates[self.columns.row_of[candidate_id]]
+
+    def rank(
+        self,
+        request: Request,
+        *,
+        settings: Settings | None = None,
+        top: int | None = None,
+        prices: Mapping[str, int] | None = None,
+        today: date | None = None,
+    ) -> Ranking:
+        """Everybody who may serve the request, best first, with reasons; and the others.
+
+        Ties are broken by a hash of the id, so that neither the order of the input nor
+        an early id wins. ``today`` None means that the request has not waited.
+        """
+        settings = settings or Settings()
+        everyone = self._everyone(request, settings, today)
+        rows = self._possible(everyone, settings)
+        fits = fit(everyone.only(rows), settings)
+        cost = self._costs(rows, prices)
+        best = self._best_first(rows, fits - cost, top)
+        case_rows, case_fits, case_costs = rows[best], fits[best], cost[best]
+        earned = points(everyone.only(case_rows), settings)
+        base = int(everyone.requests.base[0])
+        ranked = tuple(
+            Ranked(
+                candidate_id=self.columns.ids[row],
+                value=int(case_fits[place]) + base,
+                fit=int(case_fits[place]),
+                reasons=reasons(
+                    Case(self.candidates[row], request, settings, today),
+                    tuple(int(part[place]) for part in earned),
+                ),
+                price=int(case_costs[place]),
+            )
+            for place, row in enumerate(case_rows)
+        )
+        return Ranking(request.id, ranked, Refused(self, request, everyone, settings, today), len(rows))
+
+    def _everyone(self, request: Request, settings: Settings, today: date | None) -> Pairs:
+        """The request beside every candidate."""
+        asked = request_columns([request], self.columns, settings=settings, today=today)
+        return Pairs(self.columns, asked, slice(None), slice(0, 1))
+
+    def _possible(self, everyone: Pairs, settings: Settings) -> NDArray[np.int64]:
+        """Rows of the candidates who break no rule; the language sieves first, it is the finest."""
+        level = everyone.shared_level()
+        talk = (level > 0) & (level >= everyone.requests.min_level[0])
+        rows = self._available[talk[self._available]]
+        pairs = everyone.only(rows)
+        broken = np.zeros(len(rows), dtype=bool)
+        for rule in RULES:
+            broken |= rule.breaks(pairs, settings)
+        return np.asarray(rows[~broken])
+
+    def _costs(self, rows: NDArray[np.int64], prices: Mapping[str, int] | None) -> Ints:
+        """The price of each candidate; 0 for those who have none."""
+        if not prices:
+            return np.zeros(len(rows), dtype=np.int64)
+        ids = self.columns.ids
+        return np.array([prices.get(ids[row], 0) for row in rows], dtype=np.int64)
+
+    def _best_first(self, rows: NDArray[np.int64], worth: Ints, top: int | None) -> NDArray[np.int64]:
+        """Places of the best, best first; only the top is sorted when only the top is asked."""
+        places = np.arange(len(rows))
+        if top is not None and 0 < top < len(rows):
+            limit = np.partition(worth, len(rows) - top)[len(rows) - top]
+            places = np.flatnonzero(worth >= limit)
+        order = np.lexsort((self._tie[rows[places]], -worth[places]))
+        best: NDArray[np.int64] = places[order][: len(rows) if top is None else max(top, 0)]
+        return best
+
+
+def tie_key(name: str) -> int:
+    """A number that depends on the id alone and favours nobody."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
+
+
+def rank(
+    request: Request,
+    candidates: Sequence[Candidate],
+    *,
+    settings: Settings | None = None,
+    top: int | None = None,
+    prices: Mapping[str, int] | None = None,
+    today: date | None = None,
+) -> Ranking:
+    """Rank candidates for one request; make a ``Pool`` when several requests meet the same people.
+
+    >>> helper = Candidate(id="v1", modes={"lotse"}, lat=50.1, lon=8.7, languages={"ar": 7}, needs={"wohnen"})
+    >>> asked = Request(id="r1", mode="lotse", lat=50.1, lon=8.7, languages={"ar": 7}, needs={"wohnen"})
+    >>> best = rank(asked, [helper]).ranked[0]
+    >>> best.fit, best.value
+    (900, 1900)
+    """
+    return Pool(candidates).rank(request, settings=settings, top=top, prices=prices, today=today)
