@@ -1,0 +1,1 @@
+"""Volunteer lists from Excel and CSV: read, checked row by row, taken over, undone."""
