@@ -1,0 +1,167 @@
+"""A synthetic Land for the benchmarks and for trying pictures: municipalities, people, ties, requests.
+
+86 % of the ties stay inside a municipality (a few staff are hubs), 10 % join staff
+of neighbouring municipalities, 4 % go anywhere; 5 to 6 % of all nodes stay alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+from network import Actor, HelpRequest, Place, Snapshot, Tie
+
+ON = date(2026, 11, 1)
+LANGUAGES = (
+    "ara", "ukr", "prs", "tir", "tur", "kmr", "som", "rus", "pus", "fra", "eng", "ron", "bul", "spa", "hrv",
+    "pol", "sqi", "amh", "urd", "vie", "ben", "ita", "por", "ell", "zho",
+)  # fmt: skip
+NEEDS = (
+    "sprache", "behoerden", "gesundheit", "wohnen", "arbeit", "schule", "kita", "freizeit", "alltag",
+    "finanzen", "mobilitaet", "digitales", "frauen", "anerkennung",
+)  # fmt: skip
+
+
+def made_up_places(count: int) -> list[Place]:
+    """Midpoints on a slightly shaken grid, about 8 km apart as in Hessen."""
+    chance = random.Random(7)
+    side = int(count**0.5) + 1
+    return [
+        Place(
+            f"06{index:06d}",
+            f"Gemeinde {index}",
+            49.6 + 0.07 * (index // side) + chance.uniform(-0.015, 0.015),
+            8.2 + 0.11 * (index % side) + chance.uniform(-0.02, 0.02),
+            population=3000 + chance.randrange(15000),
+        )
+        for index in range(count)
+    ]
+
+
+def real_places(folder: Path, kreis: str = "") -> list[Place]:
+    """Municipalities of Hessen from gemeinden.csv and hessen.topo.json, optionally of one Kreis."""
+    rings = decoded_rings(json.loads((folder / "hessen.topo.json").read_text()))
+    with (folder / "gemeinden.csv").open(encoding="utf-8") as file:
+        return [
+            Place(row["ags"], row["name"], float(row["lat"]), float(row["lon"]), rings.get(row["ags"], ()))
+            for row in csv.DictReader(file)
+            if row["kreis_ags"].startswith(kreis)
+        ]
+
+
+def decoded_rings(topology: dict) -> dict[str, tuple]:
+    """Rings of (longitude, latitude) by ags from a quantised TopoJSON."""
+    scale, move = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = []
+    for arc in topology["arcs"]:
+        x = y = 0
+        points = []
+        for dx, dy in arc:
+            x, y = x + dx, y + dy
+            points.append((x * scale[0] + move[0], y * scale[1] + move[1]))
+        arcs.append(points)
+
+    def ring(indices: list[int]) -> tuple:
+        found: list[tuple[float, float]] = []
+        for index in indices:
+            found += arcs[index] if index >= 0 else arcs[~index][::-1]
+        return tuple(found)
+
+    shapes = {}
+    for one in next(iter(topology["objects"].values()))["geometries"]:
+        groups = one["arcs"] if one["type"] == "MultiPolygon" else [one["arcs"]]
+        shapes[one["properties"]["ags"]] = tuple(ring(indices) for group in groups for indices in group)
+    return shapes
+
+
+def land(count: int, places: list[Place], seed: int = 1, requests: int = 0, history: int = 0) -> Snapshot:
+    """A network of `count` nodes on the given municipalities."""
+    chance = random.Random(seed)
+    actors = [_actor(index, places, chance) for index in range(count)]
+    return Snapshot(
+        on=ON,
+        actors=tuple(actors),
+        ties=tuple(_ties(actors, chance)),
+        places=tuple(places),
+        requests=tuple(_requests(requests, history, places, chance)),
+    )
+
+
+def _actor(index: int, places: list[Place], chance: random.Random) -> Actor:
+    kind = chance.choices(("staff", "volunteer", "mso", "wir_vielfaltszentrum", "vhs"), (12, 66, 7, 5, 10))[0]
+    ags = places[min(int(chance.random() ** 1.4 * len(places)), len(places) - 1)].ags
+    if kind not in {"staff", "volunteer"}:
+        return Actor(f"o{index}", "organisation", ags, paid=kind != "mso", organisation_kind=kind)
+    if kind == "staff":
+        return Actor(f"s{index}", "staff", ags, paid=True, capacity=chance.randrange(5, 40))
+    return Actor(
+        f"v{index}",
+        "volunteer",
+        ags,
+        paid=False,
+        languages=tuple(sorted({chance.choice(LANGUAGES[: chance.randrange(3, 25)]) for _ in range(2)})),
+        needs=tuple(sorted(chance.sample(NEEDS, chance.randrange(1, 5)))),
+        capacity=chance.randrange(1, 4),
+        radius_km=float(chance.choice((8, 15, 15, 25))),
+        is_woman=chance.random() < 0.6,
+    )
+
+
+def _ties(actors: list[Actor], chance: random.Random) -> list[Tie]:
+    lively = [actor for actor in actors if chance.random() > 0.055]
+    staff = [actor for actor in lively if actor.kind == "staff"] or lively
+    at_home: dict[str | None, list[Actor]] = {}
+    for actor in lively:
+        at_home.setdefault(actor.municipality, []).append(actor)
+    ties = []
+    for actor in lively:
+        near = at_home[actor.municipality]
+        hubs = [one for one in near if one.kind == "staff"]
+        for _ in range(max(1, int(chance.expovariate(1 / 2.6)))):
+            dice = chance.random()
+            if dice < 0.86:
+                pool = hubs if hubs and chance.random() < 0.6 else near
+                other = pool[min(int(chance.paretovariate(1.2)) - 1, len(pool) - 1)]
+            else:
+                other = chance.choice(staff if dice < 0.96 else lively)
+            if other.id != actor.id:
+                ties.append(_tie(actor, other, chance))
+    return ties
+
+
+def _tie(a: Actor, b: Actor, chance: random.Random) -> Tie:
+    last = ON - timedelta(days=int(chance.expovariate(1 / 120)))
+    kind = "tandem_haupt_ehrenamt" if a.paid != b.paid else "verweisberatung"
+    since = last - timedelta(days=chance.randrange(10, 500))
+    return Tie(
+        a.id,
+        b.id,
+        kind,
+        since,
+        last,
+        chance.randrange(1, 20),
+        chance.randrange(1, 5),
+        directed=chance.random() < 0.3,
+    )
+
+
+def _requests(count: int, history: int, places: list[Place], chance: random.Random) -> list[HelpRequest]:
+    found = []
+    for index in range(count + history):
+        is_open = index < count
+        opened = ON - timedelta(days=chance.randrange(0, 80 if is_open else 700))
+        found.append(
+            HelpRequest(
+                f"r{index}",
+                places[min(int(chance.random() ** 1.4 * len(places)), len(places) - 1)].ags,
+                LANGUAGES[min(int(chance.expovariate(0.3)), 24)],
+                chance.choice(NEEDS),
+                opened,
+                None if is_open else min(opened + timedelta(days=chance.randrange(1, 40)), ON),
+                women_only=chance.random() < 0.1,
+            )
+        )
+    return found

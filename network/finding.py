@@ -1,0 +1,54 @@
+"""What a gap rule says: which gap, how grave, on what evidence, counted on whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+Fact: TypeAlias = str | int | float | bool | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One gap.
+
+    `subject` names what the gap is about (an actor, a municipality, a cell), so
+    that `key` stays the same from day to day and a coordinator can follow it.
+    `evidence` are ids of requests or actors, or `source>target:kind` for a tie.
+    `since` is the day from which the evidence speaks, `population` how many
+    actors, ties, cells or requests the rule looked at. `act` is what would close
+    the gap: recruit, train, introduce, relieve, renew.
+
+    >>> Finding("L12_gemeinde_ohne_anker", ("06440004",), 0.5).key
+    'L12_gemeinde_ohne_anker:06440004'
+    """
+
+    code: str
+    subject: tuple[str, ...]
+    severity: float
+    facts: Mapping[str, Fact] = field(default_factory=dict, hash=False)
+    evidence: tuple[str, ...] = ()
+    since: date | None = None
+    population: int = 0
+    act: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same gap has the same key on another day."""
+        return f"{self.code}:{'/'.join(self.subject)}"
+
+
+def ranked(findings: list[Finding]) -> list[Finding]:
+    """Gravest first, then by rule and subject, so that the order never jumps."""
+    return sorted(findings, key=lambda one: (-one.severity, one.code, one.subject))
+
+
+def grade(value: float, full: float) -> float:
+    """A severity between 0 and 1: how close a value comes to `full`.
+
+    >>> grade(3, 6), grade(9, 6)
+    (0.5, 1.0)
+    """
+    return round(min(1.0, max(0.0, value / full)), 4) if full > 0 else 0.0

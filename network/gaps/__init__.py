@@ -1,0 +1,31 @@
+"""The gap rules L1 to L14 of the programme, one function each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from network.finding import Finding, ranked
+from network.gaps.bodies import isolated_mso, isolates, without_anchor, without_tandem
+from network.gaps.cells import thin, unserved, without_women
+from network.snapshot import Snapshot
+
+Rule = Callable[[Snapshot], list[Finding]]
+
+RULES: dict[str, Rule] = {
+    "isolated": isolates,
+    "L1_unversorgt": unserved,
+    "L2_duenn": thin,
+    "L3_frauen": without_women,
+    "L5_isolierte_mso": isolated_mso,
+    "L8_kein_tandem": without_tandem,
+    "L12_gemeinde_ohne_anker": without_anchor,
+}
+
+
+def gaps(snapshot: Snapshot, codes: Iterable[str] | None = None) -> list[Finding]:
+    """All findings of all rules (or of some), the gravest first; KeyError for an unknown rule."""
+    chosen = RULES if codes is None else {code: RULES[code] for code in codes}
+    return ranked([finding for rule in chosen.values() for finding in rule(snapshot)])
+
+
+__all__ = ["RULES", "Rule", "gaps", *sorted(rule.__name__ for rule in RULES.values())]

@@ -1,0 +1,197 @@
+"""Gaps between bodies: nobody talks to them, or paid and voluntary side never meet (L5, L8, isolates)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from network.actors import ANCHORS, ORGANISATION, PUBLIC_CONTACTS, STAFF, VOLUNTEER, Actor
+from network.finding import Finding, grade
+from network.snapshot import Graph, Snapshot, actor_of
+
+
+def isolates(snapshot: Snapshot) -> list[Finding]:
+    """Everybody without any tie, by kind: the first thing that a picture must not hide.
+
+    An organisation whose own staff stands in the network is not alone.
+    """
+    graph = snapshot.graph
+    lonely = [
+        actor for actor in snapshot.active_actors if not graph[actor.id] and not _staff_of(snapshot, actor)
+    ]
+    weight = {ORGANISATION: 0.7, STAFF: 0.6, VOLUNTEER: 0.5}
+    return [
+        Finding(
+            "isolated",
+            (actor.id,),
+            weight[actor.kind],
+            {"actor": actor.id, "kind": actor.kind, "municipality": actor.municipality},
+            (actor.id,),
+            actor.since,
+            len(graph),
+            "introduce",
+        )
+        for actor in lonely
+    ]
+
+
+def isolated_mso(snapshot: Snapshot) -> list[Finding]:
+    """L5: a migrant organisation or Helferkreis that hardly anybody talks to.
+
+    At most one tie, none to the public side, or no contact for half a year.
+    """
+    bodies = [one for one in snapshot.active_actors if one.organisation_kind in {"mso", "helferkreis"}]
+    found = []
+    for actor in bodies:
+        around = _around(snapshot, actor)
+        reasons = tuple(_silences(snapshot, actor, around))
+        if reasons:
+            facts = {
+                "actor": actor.id,
+                "organisation_kind": actor.organisation_kind,
+                "municipality": actor.municipality,
+                "tie_count": len(around),
+                "reasons": reasons,
+            }
+            last = max(around.values(), default=None)
+            severity = 0.9 if not around else 0.35 + 0.15 * len(reasons)
+            evidence = (actor.id, *sorted(around))
+            found.append(
+                Finding(
+                    "L5_isolierte_mso", (actor.id,), severity, facts, evidence, last, len(bodies), "introduce"
+                )
+            )
+    return found
+
+
+def _silences(snapshot: Snapshot, actor: Actor, around: dict[str, date]) -> Iterable[str]:
+    """Which of the three conditions of L5 hold."""
+    if len(around) <= 1:
+        yield "few_ties"
+    if not any(_is_public(snapshot.graph, other) for other in around):
+        yield "no_public_contact"
+    if around and (snapshot.on - max(around.values())).days > snapshot.thresholds.contact_days:
+        yield "long_silence"
+
+
+def _is_public(graph: Graph, node: str) -> bool:
+    """The Vielfaltszentrum or a municipality, or somebody who works there."""
+    actor = actor_of(graph, node)
+    if actor.organisation_kind in PUBLIC_CONTACTS:
+        return True
+    home = actor.organisation
+    return bool(home and home in graph and actor_of(graph, home).organisation_kind in PUBLIC_CONTACTS)
+
+
+def without_tandem(snapshot: Snapshot) -> list[Finding]:
+    """L8: a voluntary group without a paid contact, or a paid body without any volunteer.
+
+    Volunteers without a paid contact are one finding for each municipality, so
+    that nobody is pointed at.
+    """
+    graph = snapshot.graph
+    bodies = [actor for actor in snapshot.active_actors if actor.kind == ORGANISATION]
+    found = [
+        _no_tandem(snapshot, actor, len(bodies))
+        for actor in bodies
+        if not any(_meets(graph, actor, other) for other in _around(snapshot, actor))
+    ]
+    return found + _volunteers_without_contact(snapshot)
+
+
+def _meets(graph: Graph, actor: Actor, other: str) -> bool:
+    """Is the other one from the opposite side, paid or voluntary?"""
+    found = actor_of(graph, other)
+    if actor.is_voluntary_organisation:
+        return found.paid
+    return found.kind == VOLUNTEER or found.is_voluntary_organisation
+
+
+def _no_tandem(snapshot: Snapshot, actor: Actor, population: int) -> Finding:
+    missing = "paid_contact" if actor.is_voluntary_organisation else "volunteer"
+    facts = {
+        "actor": actor.id,
+        "organisation_kind": actor.organisation_kind,
+        "municipality": actor.municipality,
+        "missing": missing,
+    }
+    evidence = (actor.id, *sorted(_around(snapshot, actor)))
+    severity = 0.65 if missing == "paid_contact" else 0.45
+    return Finding(
+        "L8_kein_tandem", (actor.id,), severity, facts, evidence, actor.since, population, "introduce"
+    )
+
+
+def _volunteers_without_contact(snapshot: Snapshot) -> list[Finding]:
+    """By municipality: released volunteers who know nobody paid."""
+    graph = snapshot.graph
+    alone: dict[str, list[str]] = {}
+    everyone: dict[str, int] = {}
+    for actor in snapshot.active_actors:
+        if actor.kind == VOLUNTEER and actor.is_released and actor.municipality:
+            everyone[actor.municipality] = everyone.get(actor.municipality, 0) + 1
+            if not any(actor_of(graph, other).paid for other in graph[actor.id]):
+                alone.setdefault(actor.municipality, []).append(actor.id)
+    return [
+        Finding(
+            "L8_kein_tandem",
+            ("volunteers", ags),
+            round(0.3 + 0.3 * grade(len(ids), everyone[ags]), 4),
+            {
+                "municipality": ags,
+                "missing": "paid_contact",
+                "volunteer_count": len(ids),
+                "of": everyone[ags],
+            },
+            tuple(ids),
+            None,
+            everyone[ags],
+            "introduce",
+        )
+        for ags, ids in sorted(alone.items())
+    ]
+
+
+def without_anchor(snapshot: Snapshot) -> list[Finding]:
+    """L12: a municipality without Helferkreis, migrant organisation or contact person."""
+    held: set[str] = set()
+    for actor in snapshot.active_actors:
+        if actor.kind == STAFF or actor.organisation_kind in ANCHORS:
+            held.update(actor.territory)
+    asking: dict[str, list[str]] = {}
+    for request in snapshot.requests:
+        if request.is_open(snapshot.on):
+            asking.setdefault(request.municipality, []).append(request.id)
+    return [
+        Finding(
+            "L12_gemeinde_ohne_anker",
+            (place.ags,),
+            round(0.4 + 0.4 * grade(len(asking.get(place.ags, ())), 5), 4),
+            {"municipality": place.ags, "open_count": len(asking.get(place.ags, ()))},
+            tuple(sorted(asking.get(place.ags, ()))),
+            None,
+            len(snapshot.places),
+            "recruit",
+        )
+        for place in snapshot.places_by_ags.values()
+        if place.ags not in held
+    ]
+
+
+def _around(snapshot: Snapshot, actor: Actor) -> dict[str, date]:
+    """Neighbours of a body and of its staff, each with the last contact."""
+    graph = snapshot.graph
+    found: dict[str, date] = {}
+    own = {actor.id, *_staff_of(snapshot, actor)}
+    for node in sorted(own):
+        for other, edge in graph[node].items():
+            if other not in own:
+                found[other] = max(found.get(other, edge["last_contact"]), edge["last_contact"])
+    return found
+
+
+def _staff_of(snapshot: Snapshot, actor: Actor) -> list[str]:
+    """Who works for a body and has ties of their own."""
+    if actor.kind != ORGANISATION:
+        return []
+    return [node for node in snapshot.staff_of.get(actor.id, ()) if snapshot.graph[node]]

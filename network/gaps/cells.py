@@ -1,0 +1,130 @@
+"""Gaps in what people ask for: nobody reaches a cell, or hardly anybody (L1, L2, L3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from network.actors import VOLUNTEER, Actor
+from network.finding import Fact, Finding, grade
+from network.reach import Cell, can_serve, cells, speakers
+from network.requests import HelpRequest
+from network.snapshot import Snapshot
+
+
+def open_cells(snapshot: Snapshot) -> dict[Cell, list[HelpRequest]]:
+    """Requests that are open and not older than the rule allows, by cell."""
+    first = snapshot.on - timedelta(days=snapshot.thresholds.request_days)
+    return cells(one for one in snapshot.requests if one.is_open(snapshot.on) and one.opened_on >= first)
+
+
+def helpers_by_cell(snapshot: Snapshot) -> dict[Cell, list[Actor]]:
+    """For every open cell the volunteers who could take it over."""
+    speaking = speakers(snapshot.active_actors)
+    found: dict[Cell, list[Actor]] = {}
+    for cell, requests in open_cells(snapshot).items():
+        is_remote = all(one.is_remote for one in requests)
+        found[cell] = [
+            actor
+            for actor in speaking.get((cell[1], cell[2]), [])
+            if can_serve(
+                actor, cell, snapshot.places_by_ags, snapshot.thresholds.radius_km, is_remote=is_remote
+            )
+        ]
+    return found
+
+
+def unserved(snapshot: Snapshot) -> list[Finding]:
+    """L1: somebody asks, and no released volunteer with room reaches the place (DOMAIN L1).
+
+    A recruit, a training or a tie to the next municipality closes it.
+    """
+    reach = helpers_by_cell(snapshot)
+    return [
+        _cell_finding("L1_unversorgt", cell, requests, snapshot, len(reach), helper_count=0)
+        for cell, requests in open_cells(snapshot).items()
+        if not reach[cell]
+    ]
+
+
+def thin(snapshot: Snapshot) -> list[Finding]:
+    """L2: exactly one volunteer reaches the cell, or one carries most of a municipality."""
+    reach = helpers_by_cell(snapshot)
+    single = [
+        _cell_finding("L2_duenn", cell, requests, snapshot, len(reach), helper_count=1)
+        for cell, requests in open_cells(snapshot).items()
+        if len(reach[cell]) == 1
+    ]
+    return single + _one_carries_most(snapshot)
+
+
+def without_women(snapshot: Snapshot) -> list[Finding]:
+    """L3: a woman is asked for, and no woman among the volunteers reaches the cell."""
+    reach = helpers_by_cell(snapshot)
+    found = []
+    for cell, requests in open_cells(snapshot).items():
+        asking = [one for one in requests if one.women_only]
+        if asking and not any(actor.is_woman for actor in reach[cell]):
+            found.append(
+                _cell_finding("L3_frauen", cell, asking, snapshot, len(reach), helper_count=len(reach[cell]))
+            )
+    return found
+
+
+def _cell_finding(
+    code: str,
+    cell: Cell,
+    requests: list[HelpRequest],
+    snapshot: Snapshot,
+    population: int,
+    *,
+    helper_count: int,
+) -> Finding:
+    """A finding about municipality × language × need, graver with more and older requests."""
+    weight = {"L1_unversorgt": 1.0, "L3_frauen": 0.9}.get(code, 0.6)
+    days = max(one.waiting_days(snapshot.on) for one in requests)
+    return Finding(
+        code,
+        cell,
+        round(weight * (0.5 + 0.3 * grade(len(requests), 5) + 0.2 * grade(days, 60)), 4),
+        {
+            "municipality": cell[0],
+            "language": cell[1],
+            "need": cell[2],
+            "open_count": len(requests),
+            "longest_waiting_days": days,
+            "helper_count": helper_count,
+        },
+        tuple(one.id for one in requests),
+        min(one.opened_on for one in requests),
+        population,
+        "recruit",
+    )
+
+
+def _one_carries_most(snapshot: Snapshot) -> list[Finding]:
+    """One volunteer with more than half of all tandems and deployments of a municipality."""
+    rules = snapshot.thresholds
+    by_place: dict[str, dict[str, int]] = {}
+    for actor in snapshot.active_actors:
+        if actor.kind == VOLUNTEER and actor.municipality:
+            used = sum(edge["count"] for edge in snapshot.graph[actor.id].values())
+            by_place.setdefault(actor.municipality, {})[actor.id] = used
+    found = []
+    for ags, counts in sorted(by_place.items()):
+        total, first = sum(counts.values()), max(sorted(counts), key=lambda one: counts[one])
+        if (
+            len(counts) > 1
+            and total >= rules.one_person_least
+            and counts[first] > rules.one_person_share * total
+        ):
+            facts: dict[str, Fact] = {
+                "municipality": ags,
+                "share": round(counts[first] / total, 4),
+                "count": counts[first],
+            }
+            found.append(
+                Finding(
+                    "L2_duenn", (ags,), grade(counts[first], total), facts, (first,), None, total, "recruit"
+                )
+            )
+    return found

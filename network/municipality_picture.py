@@ -1,0 +1,167 @@
+"""The second level: one municipality with everybody in it, and where its ties lead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import hypot, sqrt
+
+from network import labels, marks, svg
+from network.frame import Frame
+from network.layout import Point, members, projection, sunflower
+from network.neighbourhood_picture import actor_sentence, is_fading
+from network.node import focusable
+from network.places import Place, by_ags
+from network.region_picture import day_of, kind_entries, tie_entries
+from network.snapshot import Graph, actor_of
+
+MAX_PEOPLE = 800  # beyond that a picture of single people says nothing
+
+
+@dataclass(frozen=True)
+class _Town:
+    graph: Graph
+    place: Place
+    nodes: list[str]
+    points: Mapping[str, Point]
+    exits: Mapping[str, Point]
+    radius: float
+    frame: Frame
+    names: Mapping[str, str]
+
+
+def picture_of_municipality(
+    graph: Graph, places: Iterable[Place], ags: str, *, frame: Frame | None = None
+) -> str:
+    """Everybody in one municipality, their ties, and exits to the others.
+
+    Raises KeyError for a municipality that is not among the places.
+    """
+    known = by_ags(places)
+    place = known[ags]
+    frame = frame or Frame(size=(1000.0, 900.0))
+    legend = kind_entries(frame) + tie_entries(frame)
+    town = _town(graph, known, ags, frame, frame.box(legend))
+    body = [
+        svg.element("g", *_ground(town, frame.box(legend)), class_="areas", aria_hidden="true"),
+        svg.element("g", *_ties(town), *_ties_out(town), class_="ties", aria_hidden="true"),
+        svg.element("g", *_nodes(town), class_="nodes"),
+        svg.element("g", _labels(town), class_="labels", pointer_events="none"),
+    ]
+    title = frame.texts.municipality_title.format(name=place.name)
+    about = frame.texts.municipality_description.format(name=place.name)
+    return frame.document(title, about, day_of(graph), legend, body)
+
+
+def _town(graph: Graph, known: Mapping[str, Place], ags: str, frame: Frame, box: labels.Box) -> _Town:
+    """Seeds in the middle, one exit at the edge for every municipality outside."""
+    nodes = members(graph, known).get(ags, [])[:MAX_PEOPLE]
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    room = min(box[2] - box[0], box[3] - box[1]) / 2 * 0.74
+    spacing = min(70.0, room / (0.665 * sqrt(max(len(nodes) - 1, 1))))
+    seeds = sunflower(len(nodes), spacing)
+    points = {
+        node: (middle[0] + float(x), middle[1] + float(y)) for node, (x, y) in zip(nodes, seeds, strict=True)
+    }
+    names = {key: place.name for key, place in known.items()}
+    radius = min(13.0, spacing * 0.3)
+    return _Town(graph, known[ags], nodes, points, _exits(graph, known, ags, box), radius, frame, names)
+
+
+def _exits(graph: Graph, known: Mapping[str, Place], ags: str, box: labels.Box) -> dict[str, Point]:
+    """Where the lines to other municipalities leave the picture: in their true direction."""
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    wide, high = (box[2] - box[0]) / 2 * 0.86, (box[3] - box[1]) / 2 * 0.94
+    home, exits = known[ags], {}
+    for other in sorted(_outside(graph, known, ags)):
+        dx, dy = (known[other].lon - home.lon) * 0.64, home.lat - known[other].lat
+        length = hypot(dx, dy) or 1.0
+        exits[other] = (middle[0] + wide * dx / length, middle[1] + high * dy / length)
+    return exits
+
+
+def _outside(graph: Graph, known: Mapping[str, Place], ags: str) -> Counter[str]:
+    """How many ties lead to each other municipality."""
+    found: Counter[str] = Counter()
+    for source, target in graph.edges:
+        ends = (actor_of(graph, source).municipality, actor_of(graph, target).municipality)
+        if ags in ends and ends[0] != ends[1]:
+            other = ends[1] if ends[0] == ags else ends[0]
+            if other in known:
+                found[str(other)] += 1
+    return found
+
+
+def _ground(town: _Town, box: labels.Box) -> Iterable[str]:
+    """The outline of the municipality, faint behind its people."""
+    if town.place.rings:
+        fit = projection([town.place], town.frame.size, box=box)
+        d = svg.path([[fit.point(*point) for point in ring] for ring in town.place.rings])
+        yield svg.element("path", class_="area area-ground", d=d, fill="#f1f4f9", stroke="#d9dee9")
+
+
+def _ties(town: _Town) -> Iterable[str]:
+    """Ties between people of this municipality."""
+    part = town.graph.subgraph(town.nodes)
+    for source, target in sorted(tuple(sorted(edge)) for edge in part.edges):
+        edge = part[source][target]
+        yield marks.tie(
+            marks.curve(town.points[source], town.points[target], bow=0.08, trim=(town.radius, town.radius)),
+            edge["weight"],
+            is_faded=is_fading(edge),
+            data_source=source,
+            data_target=target,
+        )
+
+
+def _ties_out(town: _Town) -> Iterable[str]:
+    """Faint lines to the exits."""
+    for node in town.nodes:
+        away = {actor_of(town.graph, other).municipality for other in town.graph[node]}
+        for ags in sorted(str(one) for one in away if one in town.exits):
+            d = marks.curve(town.points[node], town.exits[ags], bow=0.04, trim=(town.radius, 8.0))
+            yield marks.tie(d, 0.4, is_faded=False, opacity=0.28, data_source=node, data_target=ags)
+
+
+def _nodes(town: _Town) -> Iterable[str]:
+    """Everybody as a focusable sign."""
+    for index, node in enumerate(town.nodes):
+        spot = town.points[node]
+        alone = marks.alone_ring(spot, town.radius) if not town.graph[node] else ""
+        actor = actor_of(town.graph, node)
+        yield focusable(
+            town.frame,
+            node,
+            spot,
+            alone + marks.shape(actor, spot, town.radius),
+            kind=actor.kind,
+            sentence=actor_sentence(town.graph, node, town.frame, town.names),
+            radius=town.radius + 5,
+            is_first=index == 0,
+        )
+
+
+def _labels(town: _Town) -> str:
+    """Names of the exits always, names of people as far as there is room."""
+    exits = [
+        labels.Label(f"→ {town.names[ags]}", spot, 0.0, weight=1e6, is_bold=True, sides="barl")
+        for ags, spot in town.exits.items()
+    ]
+    people = [
+        labels.Label(
+            actor_of(town.graph, node).label,
+            town.points[node],
+            town.radius + 2,
+            font_size=12.0,
+            weight=float(town.graph.degree[node]),
+        )
+        for node in town.nodes
+        if actor_of(town.graph, node).label
+    ]
+    signs = [
+        (x - town.radius, y - town.radius, x + town.radius, y + town.radius) for x, y in town.points.values()
+    ]
+    bounds = (4.0, 70.0, town.frame.size[0] - 4, town.frame.size[1] - 60)
+    placed = labels.place(exits + people, bounds=bounds, obstacles=signs)
+    return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)

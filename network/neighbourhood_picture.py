@@ -1,0 +1,248 @@
+"""The third level: one node in the middle, who is one step away, who two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+import networkx as nx
+
+from network import labels, marks, svg
+from network.actors import KINDS, Actor
+from network.frame import Frame
+from network.layout import Point
+from network.node import focusable
+from network.places import Place, by_ags
+from network.region_picture import day_of, kind_entries, tie_entries
+from network.snapshot import Graph, actor_of
+
+FADED_SHARE = 0.5  # a tie below half of its strength is drawn dashed
+_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True)
+class _Round:
+    """The part of the graph that is drawn, and where."""
+
+    graph: Graph
+    focus: str
+    steps: Mapping[str, int]
+    points: Mapping[str, Point]
+    radius: Mapping[str, float]
+    frame: Frame
+    names: Mapping[str, str]
+
+
+def picture_of_neighbourhood(
+    graph: Graph,
+    places: Iterable[Place],
+    node: str,
+    *,
+    steps: int = 2,
+    frame: Frame | None = None,
+) -> str:
+    """One node and everybody within `steps` (1 or 2) of it, in rings.
+
+    Raises KeyError if the node is not in the graph.
+    """
+    if node not in graph:
+        raise KeyError(node)
+    frame = frame or Frame(size=(1000.0, 900.0))
+    legend = kind_entries(frame) + tie_entries(frame)
+    distance = nx.single_source_shortest_path_length(graph, node, cutoff=steps)
+    names = {ags: place.name for ags, place in by_ags(places).items()}
+    points, radii = _rings(graph, node, distance, frame.box(legend))
+    ring = _Round(graph, node, distance, points, radii, frame, names)
+    name = _name(actor_of(graph, node), frame, names)
+    body = [
+        svg.element("g", *_guides(ring), class_="rings", aria_hidden="true"),
+        svg.element("g", *_ties(ring), class_="ties", aria_hidden="true"),
+        svg.element("g", *_nodes(ring), class_="nodes"),
+        svg.element("g", _labels(ring), class_="labels", pointer_events="none"),
+    ]
+    texts = frame.texts
+    title = texts.neighbourhood_title.format(name=name)
+    return frame.document(
+        title, texts.neighbourhood_description.format(name=name), day_of(graph), legend, body
+    )
+
+
+def _rings(
+    graph: Graph, focus: str, steps: Mapping[str, int], box: labels.Box
+) -> tuple[dict[str, Point], dict[str, float]]:
+    """Neighbours on the inner ring, their neighbours outside near whom they know.
+
+    Everyone on the inner ring gets an angle in proportion to how many stand
+    behind them, so that branches do not cross.
+    """
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    wide = (box[2] - box[0]) / 2 * 0.8
+    high = (box[3] - box[1]) / 2 * 0.9
+    behind = _branches(graph, focus, steps)
+    inner = 0.52 if any(behind.values()) else 0.8
+    shares = {node: 0.8 + len(children) for node, children in behind.items()}
+    total = sum(shares.values()) or 1.0
+    points: dict[str, Point] = {focus: middle}
+    turn = -pi / 2
+    for node, children in behind.items():
+        span = 2 * pi * shares[node] / total
+        points[node] = _polar(middle, wide * inner, high * inner, turn + span / 2)
+        for index, child in enumerate(children):
+            angle = turn + span * (index + 0.9) / (len(children) + 0.8)
+            points[child] = _polar(middle, wide, high, angle)
+        turn += span
+    return points, _radii(steps)
+
+
+def _radii(steps: Mapping[str, int]) -> dict[str, float]:
+    """Larger signs nearer to the middle, smaller ones if it gets crowded."""
+    crowd = 1.0 if len(steps) < 60 else 0.7
+    return {node: (17.0, 11.0, 7.5)[min(step, 2)] * (crowd if step else 1.0) for node, step in steps.items()}
+
+
+def _branches(graph: Graph, focus: str, steps: Mapping[str, int]) -> dict[str, list[str]]:
+    """First neighbours in a fixed order, each with the second ones that they lead to."""
+
+    def order(node: str) -> tuple[int, str, str]:
+        actor = actor_of(graph, node)
+        return (_RANK[actor.kind], actor.municipality or "", node)
+
+    found: dict[str, list[str]] = {node: [] for node in sorted(graph[focus], key=order)}
+    for node in sorted((one for one, step in steps.items() if step == 2), key=order):
+        parents = [one for one in found if graph.has_edge(one, node)]
+        found[min(parents, key=lambda one: (len(found[one]), order(one)))].append(node)
+    return found
+
+
+def _polar(middle: Point, wide: float, high: float, angle: float) -> Point:
+    return (middle[0] + wide * cos(angle), middle[1] + high * sin(angle))
+
+
+def _guides(ring: _Round) -> Iterable[str]:
+    """Faint ellipses that say: one step, two steps."""
+    x, y = ring.points[ring.focus]
+    for step in sorted(set(ring.steps.values()) - {0}, reverse=True):
+        on_ring = [ring.points[node] for node, found in ring.steps.items() if found == step]
+        rx = max(_stretch(spot, (x, y), ring) for spot in on_ring)
+        yield svg.element(
+            "ellipse",
+            class_=f"ring ring-{step}",
+            cx=x,
+            cy=y,
+            rx=rx,
+            ry=rx / _aspect(ring),
+            fill="#f7f8fb" if step == 2 else "#eef2f9",
+            stroke="#d9dee9",
+        )
+
+
+def _aspect(ring: _Round) -> float:
+    """Width of the rings against their height."""
+    box = ring.frame.box(kind_entries(ring.frame) + tie_entries(ring.frame))
+    return ((box[2] - box[0]) * 0.8) / ((box[3] - box[1]) * 0.9)
+
+
+def _stretch(spot: Point, middle: Point, ring: _Round) -> float:
+    """The half width of the ellipse on which a point lies."""
+    dx, dy = spot[0] - middle[0], (spot[1] - middle[1]) * _aspect(ring)
+    return float((dx * dx + dy * dy) ** 0.5)
+
+
+def _ties(ring: _Round) -> Iterable[str]:
+    """All ties among those drawn; the ones of the middle stronger than the others."""
+    part = ring.graph.subgraph(ring.steps)
+    for source, target in sorted(tuple(sorted(edge)) for edge in part.edges):
+        edge = part[source][target]
+        is_own = ring.focus in (source, target)
+        yield marks.tie(
+            marks.curve(
+                ring.points[source],
+                ring.points[target],
+                bow=0.0 if is_own else 0.06,
+                trim=(ring.radius[source] + 2, ring.radius[target] + 2),
+            ),
+            edge["weight"],
+            is_faded=is_fading(edge),
+            opacity=0.8 if is_own else 0.38,
+            data_source=source,
+            data_target=target,
+            data_kinds=" ".join(edge["kinds"]),
+        )
+
+
+def is_fading(edge: Mapping[str, object]) -> bool:
+    """Has the pair lost more than half of its strength?"""
+    ties = edge["ties"]
+    assert isinstance(ties, tuple)
+    full = sum(tie.intensity for tie in ties)
+    weight = edge["weight"]
+    assert isinstance(weight, float)
+    return bool(weight <= FADED_SHARE * full)
+
+
+def _nodes(ring: _Round) -> Iterable[str]:
+    """Focusable signs, the middle first."""
+    for index, node in enumerate(sorted(ring.steps, key=lambda one: (ring.steps[one], one))):
+        actor, spot, radius = actor_of(ring.graph, node), ring.points[node], ring.radius[node]
+        alone = marks.alone_ring(spot, radius) if not ring.graph[node] else ""
+        yield focusable(
+            ring.frame,
+            node,
+            spot,
+            alone + marks.shape(actor, spot, radius),
+            kind=actor.kind,
+            sentence=actor_sentence(ring.graph, node, ring.frame, ring.names),
+            radius=radius + 6,
+            is_first=index == 0,
+            classes="node-focus" if node == ring.focus else "",
+            data_steps=ring.steps[node],
+        )
+
+
+def actor_sentence(graph: Graph, node: str, frame: Frame, names: Mapping[str, str]) -> str:
+    """What a screen reader says at this node."""
+    actor = actor_of(graph, node)
+    last = max((edge["last_contact"] for edge in graph[node].values()), default=None)
+    sentence = frame.texts.actor_sentence.format(
+        label=_name(actor, frame, names),
+        kind=frame.texts.kinds[actor.kind],
+        ties=len(graph[node]),
+        contact=frame.texts.last_contact.format(date=frame.day(last)) if last else f"{frame.texts.isolated}.",
+    )
+    return sentence.strip()
+
+
+def _name(actor: Actor, frame: Frame, names: Mapping[str, str]) -> str:
+    """The label that the caller gave, or kind and municipality."""
+    where = names.get(actor.municipality or "", frame.texts.elsewhere)
+    return actor.label or f"{frame.texts.kinds[actor.kind]}, {where}"
+
+
+def _labels(ring: _Round) -> str:
+    """Names beside the signs: inner ring first, outwards where there is room."""
+    middle = ring.points[ring.focus][0]
+    wanted = [
+        labels.Label(
+            _short(_name(actor_of(ring.graph, node), ring.frame, ring.names)),
+            ring.points[node],
+            ring.radius[node] + 3,
+            font_size=(16.0, 13.0, 12.0)[min(step, 2)],
+            weight=float(-step),
+            is_bold=step == 0,
+            sides="rbal" if ring.points[node][0] >= middle else "lbar",
+        )
+        for node, step in ring.steps.items()
+        if step < 2 or len(ring.steps) <= 70
+    ]
+    signs = [
+        (x - r, y - r, x + r, y + r) for node, (x, y) in ring.points.items() for r in [ring.radius[node]]
+    ]
+    bounds = (4.0, 70.0, ring.frame.size[0] - 4, ring.frame.size[1] - 60)
+    placed = labels.place(wanted, bounds=bounds, obstacles=signs)
+    return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)
+
+
+def _short(name: str) -> str:
+    """A label that does not run across the picture."""
+    return name if len(name) <= 34 else name[:33].rstrip() + "…"

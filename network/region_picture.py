@@ -1,0 +1,289 @@
+"""The first level: a region as a map, its municipalities as areas, its ties bundled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from network import labels, marks, svg
+from network.actors import KINDS, ORGANISATION, STAFF, VOLUNTEER, Actor
+from network.frame import Entry, Frame
+from network.layout import Floats, Point, Projection, layout, members, projection, radius_of, spacings
+from network.node import focusable
+from network.places import Place, by_ags
+from network.snapshot import Graph, actor_of
+from network.table import MunicipalityRow, municipality_rows, municipality_ties
+
+MAX_TIES = 320  # more lines than this and nobody sees one of them
+
+
+@dataclass(frozen=True)
+class AreaCoverage:
+    """How well a municipality is covered: share of demand with one and with two people.
+
+    >>> AreaCoverage(demand=4.0, one=0.95, two=0.2).band
+    'single'
+    """
+
+    demand: float
+    one: float
+    two: float
+
+    @property
+    def band(self) -> str:
+        """The colour and hatch of the area."""
+        if self.demand <= 0:
+            return "quiet"
+        if self.one < 0.5:
+            return "open"
+        if self.one < 0.9:
+            return "partly"
+        return "single" if self.two < 0.6 else "safe"
+
+
+@dataclass(frozen=True)
+class _Map:
+    """Everything that the parts of the drawing need."""
+
+    graph: Graph
+    places: Mapping[str, Place]
+    fit: Projection
+    points: Mapping[str, Point]
+    groups: Mapping[str, list[str]]
+    spacing: Mapping[str, float]
+    coverage: Mapping[str, AreaCoverage]
+    frame: Frame
+
+    def centre(self, ags: str) -> Point:
+        return self.fit.point(self.places[ags].lon, self.places[ags].lat)
+
+    def reach(self, ags: str) -> float:
+        return radius_of(len(self.groups.get(ags, ())), self.spacing.get(ags, 0.0))
+
+
+def picture_of_region(
+    graph: Graph,
+    places: Iterable[Place],
+    *,
+    coverage: Mapping[str, AreaCoverage] | None = None,
+    frame: Frame | None = None,
+) -> str:
+    """The map of a region as SVG: same records, same picture.
+
+    Every municipality is one focusable node; people stand around its midpoint,
+    ties between two municipalities are one line. `coverage` by ags colours and
+    hatches the areas.
+    """
+    frame = frame or Frame()
+    known = by_ags(places)
+    pairs = municipality_ties(graph)
+    legend = _legend(frame, bool(coverage), len(pairs))
+    sheet = _sheet(graph, known, coverage or {}, frame, legend)
+    body = [
+        svg.element("g", *_areas(sheet), class_="areas"),
+        svg.element("g", *_ties(sheet, pairs), class_="ties", aria_hidden="true"),
+        svg.element("g", *_dots(sheet), class_="dots", aria_hidden="true"),
+        svg.element("g", *_nodes(sheet), class_="nodes"),
+        svg.element("g", _labels(sheet, frame.box(legend)), class_="labels", pointer_events="none"),
+    ]
+    texts = frame.texts
+    return frame.document(texts.title, texts.description, graph.graph["on"], legend, body)
+
+
+def _sheet(
+    graph: Graph,
+    known: Mapping[str, Place],
+    coverage: Mapping[str, AreaCoverage],
+    frame: Frame,
+    legend: list[Entry],
+) -> _Map:
+    """Project the places and put everybody on the map."""
+    box = frame.box(legend)
+    fit = projection(known.values(), frame.size, box=box)
+    groups = members(graph, known)
+    keys = [ags for ags in groups if ags]
+    centres = _array([fit.point(known[ags].lon, known[ags].lat) for ags in keys])
+    near = spacings(centres, _array([float(len(groups[ags])) for ags in keys]).reshape(-1))
+    points = layout(graph, known.values(), frame.size, box=box)
+    return _Map(
+        graph, known, fit, points, groups, dict(zip(keys, near.tolist(), strict=True)), coverage, frame
+    )
+
+
+def _array(values: object) -> Floats:
+    found: Floats = np.array(values, dtype=np.float64)
+    return found if found.ndim > 1 else found.reshape(-1, 1) if not found.size else found
+
+
+def _areas(sheet: _Map) -> Iterable[str]:
+    """Municipalities as areas; a second, hatched path lies over those with gaps."""
+    for ags, place in sheet.places.items():
+        if not place.rings:
+            continue
+        d = svg.path([[sheet.fit.point(*point) for point in ring] for ring in place.rings])
+        cover = sheet.coverage.get(ags)
+        band = cover.band if cover else "quiet"
+        yield svg.element(
+            "path",
+            class_=f"area area-{band}",
+            d=d,
+            fill=marks.BANDS[band],
+            fill_rule="evenodd",
+            stroke="#ffffff",
+            stroke_width=1.6,
+            stroke_linejoin="round",
+            data_area=ags,
+        )
+        if band in marks.HATCHES:
+            url = f"url(#{sheet.frame.prefix}-hatch-{band})"
+            yield svg.element(
+                "path", class_="hatch", d=d, fill=url, fill_opacity="0.4", pointer_events="none"
+            )
+
+
+def _ties(sheet: _Map, pairs: Mapping[tuple[str, str], tuple[int, float]]) -> Iterable[str]:
+    """One bowed line for each pair of municipalities, the strongest last and on top."""
+    drawn = {
+        pair: found for pair, found in pairs.items() if pair[0] in sheet.places and pair[1] in sheet.places
+    }
+    strongest = sorted(drawn, key=lambda pair: (-drawn[pair][1], pair))[:MAX_TIES]
+    for a, b in reversed(strongest):
+        count, weight = drawn[(a, b)]
+        yield marks.tie(
+            marks.curve(sheet.centre(a), sheet.centre(b), trim=(sheet.reach(a) + 1, sheet.reach(b) + 1)),
+            weight,
+            is_faded=weight / count < 0.75,
+            opacity=0.5,
+            data_source=a,
+            data_target=b,
+            data_count=count,
+        )
+
+
+def _dots(sheet: _Map) -> Iterable[str]:
+    """All people and organisations; those without any tie with a dashed ring."""
+    for ags, nodes in sheet.groups.items():
+        radius = 0.4 * sheet.spacing.get(ags, 6.0)
+        for node in nodes:
+            actor, spot = actor_of(sheet.graph, node), sheet.points[node]
+            if not sheet.graph[node]:
+                yield marks.alone_ring(spot, radius)
+            yield marks.shape(actor, spot, radius)
+
+
+def _nodes(sheet: _Map) -> Iterable[str]:
+    """One focusable node for every municipality, from north to south."""
+    facts = {row.ags: row for row in municipality_rows(sheet.graph, sheet.places.values())}
+    order = sorted(sheet.places, key=lambda ags: (sheet.centre(ags)[1], ags))
+    for index, ags in enumerate(order):
+        cover = sheet.coverage.get(ags)
+        yield focusable(
+            sheet.frame,
+            ags,
+            sheet.centre(ags),
+            kind="municipality",
+            sentence=_sentence(sheet.frame, facts[ags], cover),
+            radius=max(14.0, sheet.reach(ags) + 5),
+            is_first=index == 0,
+            data_band=cover.band if cover else None,
+            data_isolated=facts[ags].isolated_count or None,
+        )
+
+
+def _sentence(frame: Frame, row: MunicipalityRow, cover: AreaCoverage | None) -> str:
+    return frame.texts.municipality_sentence.format(
+        name=row.name,
+        staff=row.staff_count,
+        volunteers=row.volunteer_count,
+        organisations=row.organisation_count,
+        isolated=row.isolated_count,
+        coverage=f"{frame.texts.bands[cover.band]}." if cover else "",
+    ).strip()
+
+
+def _labels(sheet: _Map, box: labels.Box) -> str:
+    """Names of municipalities; the larger the group, the earlier it is served."""
+    small = len(sheet.places) > 60
+    wanted = [
+        labels.Label(
+            place.name,
+            sheet.centre(ags),
+            sheet.reach(ags) + 2,
+            font_size=11.0 if small else 14.0,
+            weight=float(len(sheet.groups.get(ags, ()))),
+            is_bold=not small,
+        )
+        for ags, place in sheet.places.items()
+    ]
+    circles = [
+        (x - r, y - r, x + r, y + r)
+        for ags in sheet.places
+        for (x, y), r in [(sheet.centre(ags), sheet.reach(ags) * 0.8)]
+    ]
+    bounds = (0.0, box[1] - 10, sheet.frame.size[0], box[3] + 10)
+    return labels.draw(
+        labels.place(wanted, bounds=bounds, obstacles=circles), ink=marks.INK, paper=marks.PAPER
+    )
+
+
+def kind_entries(frame: Frame) -> list[Entry]:
+    """The shapes of the three kinds, for any legend."""
+
+    def entry(kind: str) -> Entry:
+        actor = Actor("", kind, None, paid=kind != VOLUNTEER)
+        return (lambda x, y: marks.shape(actor, (x, y), 6.0), frame.texts.kinds[kind])
+
+    assert set(KINDS) == {STAFF, ORGANISATION, VOLUNTEER}
+    return [entry(kind) for kind in KINDS]
+
+
+def tie_entries(frame: Frame) -> list[Entry]:
+    """Fresh and fading ties, and the ring of those without any."""
+
+    def line(x: float, y: float, *, is_faded: bool) -> str:
+        d = f"M{svg.number(x - 11)} {svg.number(y)}H{svg.number(x + 11)}"
+        return marks.tie(d, 4.0, is_faded=is_faded, opacity=0.9)
+
+    alone = Actor("", VOLUNTEER, None, paid=False)
+    return [
+        (lambda x, y: line(x, y, is_faded=False), frame.texts.tie),
+        (lambda x, y: line(x, y, is_faded=True), frame.texts.fading_tie),
+        (
+            lambda x, y: marks.alone_ring((x, y), 5.0) + marks.shape(alone, (x, y), 5.0),
+            frame.texts.isolated,
+        ),
+    ]
+
+
+def _legend(frame: Frame, has_coverage: bool, pair_count: int) -> list[Entry]:
+    """Kinds, ties, and the bands of coverage if areas are coloured."""
+    entries = kind_entries(frame) + tie_entries(frame)
+    if has_coverage:
+        entries += [_band_entry(frame, band) for band in marks.BANDS]
+    if pair_count > MAX_TIES:
+        note = frame.texts.more_ties.format(shown=MAX_TIES, all=pair_count)
+        entries.append((lambda x, y: svg.text("i", x, y + 5, font_size=14, font_weight=700), note))
+    return entries
+
+
+def _band_entry(frame: Frame, band: str) -> Entry:
+    def swatch(x: float, y: float) -> str:
+        box = {"x": x - 11, "y": y - 8, "width": 22.0, "height": 16.0, "rx": 3.0}
+        plain = svg.element("rect", **box, fill=marks.BANDS[band], stroke="#c3c9d6", class_=f"area-{band}")
+        if band not in marks.HATCHES:
+            return plain
+        return plain + svg.element(
+            "rect", **box, fill=f"url(#{frame.prefix}-hatch-{band})", fill_opacity="0.4"
+        )
+
+    return (swatch, frame.texts.bands[band])
+
+
+def day_of(graph: Graph) -> date:
+    """The day of a graph."""
+    on = graph.graph["on"]
+    assert isinstance(on, date)
+    return on

@@ -1,0 +1,140 @@
+"""The network on one day: a NetworkX graph from plain records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import networkx as nx
+
+from network.actors import STAFF, Actor
+from network.places import Place, by_ags
+from network.requests import HelpRequest, Qualification, Workload
+from network.thresholds import Thresholds
+from network.ties import HALF_LIFE_DAYS, Tie, fading_weight, last_seen
+
+Graph: TypeAlias = "nx.Graph[str]"
+
+
+class UnknownActor(ValueError):  # noqa: N818 - a name of the domain, raised to the caller
+    """A tie ends at somebody who is not among the actors."""
+
+
+def build(
+    actors: Iterable[Actor],
+    ties: Iterable[Tie],
+    *,
+    on: date,
+    half_life_days: int = HALF_LIFE_DAYS,
+    window_days: int | None = None,
+) -> Graph:
+    """The undirected graph of that day, with weights that fade.
+
+    Nodes carry their `actor`; edges carry `weight` (sum over the ties of the
+    pair), `kinds`, `since`, `last_contact`, `count` and the `ties` themselves.
+    With a window only ties used within that many days count. Ids are added in
+    sorted order, so the same records always give the same graph.
+
+    >>> people = [Actor("s", "staff", "06440004", paid=True), Actor("v", "volunteer", "06440004", paid=False)]
+    >>> tie = Tie("s", "v", "tandem", date(2026, 1, 1), date(2026, 1, 1), intensity=2)
+    >>> build(people, [tie], on=date(2026, 6, 30))["s"]["v"]["weight"]
+    1.0
+    """
+    known = {actor.id: actor for actor in sorted(actors, key=lambda actor: actor.id)}
+    graph: Graph = nx.Graph(on=on, half_life_days=half_life_days, window_days=window_days)
+    graph.add_nodes_from((key, {"actor": actor}) for key, actor in known.items() if actor.is_active(on))
+    for pair, group in _pairs(ties, known, on, window_days).items():
+        if pair[0] in graph and pair[1] in graph and pair[0] != pair[1]:
+            graph.add_edge(*pair, **_edge(group, on, half_life_days))
+    return graph
+
+
+def _pairs(
+    ties: Iterable[Tie], known: dict[str, Actor], on: date, window_days: int | None
+) -> dict[tuple[str, str], list[Tie]]:
+    """Active ties by the pair that they join, in a fixed order."""
+    pairs: dict[tuple[str, str], list[Tie]] = {}
+    for tie in ties:
+        for end in (tie.source, tie.target):
+            if end not in known:
+                raise UnknownActor(f"A tie of kind {tie.kind} ends at {end!r}, who is not among the actors")
+        if tie.is_active(on, window_days):
+            pairs.setdefault(tie.pair, []).append(tie)
+    return {pair: sorted(pairs[pair], key=lambda tie: (tie.kind, tie.source)) for pair in sorted(pairs)}
+
+
+def _edge(group: list[Tie], on: date, half_life_days: int) -> dict[str, Any]:
+    """What is known about one pair from all its ties."""
+    starts = [tie.since for tie in group if tie.since]
+    return {
+        "weight": sum(fading_weight(tie, on, half_life_days) for tie in group),
+        "kinds": tuple(sorted({tie.kind for tie in group})),
+        "since": min(starts) if starts else None,
+        "last_contact": max(last_seen(tie, on) for tie in group),
+        "count": sum(tie.count for tie in group),
+        "ties": tuple(group),
+    }
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All records that the gap rules read, and the day on which they are read.
+
+    >>> Snapshot(on=date(2026, 6, 30), actors=(Actor("s", "staff", None, paid=True),)).graph.number_of_nodes()
+    1
+    """
+
+    on: date
+    actors: tuple[Actor, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    places: tuple[Place, ...] = ()
+    requests: tuple[HelpRequest, ...] = ()
+    workloads: tuple[Workload, ...] = ()
+    qualifications: tuple[Qualification, ...] = ()
+    half_life_days: int = HALF_LIFE_DAYS
+    window_days: int | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph of this day, built once."""
+        return build(
+            self.actors,
+            self.ties,
+            on=self.on,
+            half_life_days=self.half_life_days,
+            window_days=self.window_days,
+        )
+
+    @cached_property
+    def places_by_ags(self) -> dict[str, Place]:
+        """Municipalities under their key."""
+        return by_ags(self.places)
+
+    @cached_property
+    def active_actors(self) -> tuple[Actor, ...]:
+        """Everybody who belongs to the network on this day, by id."""
+        return tuple(actor_of(self.graph, node) for node in self.graph)
+
+    @cached_property
+    def staff_of(self) -> dict[str, list[str]]:
+        """Staff by the organisation that they work for."""
+        found: dict[str, list[str]] = {}
+        for actor in self.active_actors:
+            if actor.kind == STAFF and actor.organisation:
+                found.setdefault(actor.organisation, []).append(actor.id)
+        return found
+
+    def at(self, on: date) -> Snapshot:
+        """The same records on another day, for the time slider."""
+        return replace(self, on=on)
+
+
+def actor_of(graph: Graph, node: str) -> Actor:
+    """The record behind a node; KeyError if the node is unknown."""
+    actor = graph.nodes[node]["actor"]
+    assert isinstance(actor, Actor)
+    return actor

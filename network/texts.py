@@ -1,0 +1,56 @@
+"""The words in a picture; the caller passes translated ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def _kinds() -> dict[str, str]:
+    return {"staff": "Hauptamtliche", "organisation": "Stelle oder Verein", "volunteer": "Ehrenamtliche"}
+
+
+def _bands() -> dict[str, str]:
+    return {
+        "open": "Für viele Anfragen ist niemand da",
+        "partly": "Für einen Teil ist niemand da",
+        "single": "Hängt oft an einer Person",
+        "safe": "Gut abgedeckt",
+        "quiet": "Keine Anfragen",
+    }
+
+
+@dataclass(frozen=True)
+class Texts:
+    """German source texts; sentences take the named fields in braces.
+
+    >>> Texts().date_line.format(date="23.11.2026")
+    'Stand: 23.11.2026'
+    """
+
+    title: str = "Netz der Region"
+    description: str = "Karte der Gemeinden mit haupt- und ehrenamtlichen Personen und ihrer Zusammenarbeit."
+    municipality_title: str = "Netz in {name}"
+    municipality_description: str = "Personen und Stellen in {name} und ihre Zusammenarbeit."
+    neighbourhood_title: str = "Umfeld: {name}"
+    neighbourhood_description: str = "{name} und alle, die in einem oder zwei Schritten erreichbar sind."
+    date_line: str = "Stand: {date}"
+    date_format: str = "%d.%m.%Y"
+    filter_line: str = "Auswahl: {filter}"
+    legend: str = "Legende"
+    tie: str = "Zusammenarbeit (je dicker, desto enger)"
+    fading_tie: str = "Lange kein Kontakt"
+    isolated: str = "Ohne jeden Kontakt im Netz"
+    isolated_short: str = "ohne Kontakt"
+    more_ties: str = "Gezeigt: die {shown} stärksten von {all} Verbindungen"
+    elsewhere: str = "Ohne Gemeinde"
+    municipality_sentence: str = (
+        "{name}. Hauptamtliche: {staff}. Ehrenamtliche: {volunteers}. Stellen und Vereine: {organisations}. "
+        "Ohne Kontakt: {isolated}. {coverage}"
+    )
+    actor_sentence: str = "{label}, {kind}. Verbindungen: {ties}. {contact}"
+    last_contact: str = "Letzter Kontakt: {date}."
+    steps: str = "{count} Schritte entfernt"
+    source: str = "Kartengrundlage: © GeoBasis-DE / BKG 2017 (Daten verändert)"
+    kinds: Mapping[str, str] = field(default_factory=_kinds)
+    bands: Mapping[str, str] = field(default_factory=_bands)
