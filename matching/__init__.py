@@ -4,8 +4,10 @@ This package knows numbers and codes only. It imports numpy, scipy and scikit-le
 never the product around it, a database or a network.
 """
 
+from matching.assignment import Assigned, Assignment, assign
 from matching.people import Candidate, ImpossibleError, Request
 from matching.pool import Pool, Ranked, Ranking, rank
+from matching.problem import Problem
 from matching.reasons import REASON_FACTS, REFUSAL_FACTS, Reason, Refusal
 from matching.rules import MAY_BEND
 from matching.settings import Settings
@@ -14,14 +16,18 @@ __all__ = [
     "MAY_BEND",
     "REASON_FACTS",
     "REFUSAL_FACTS",
+    "Assigned",
+    "Assignment",
     "Candidate",
     "ImpossibleError",
     "Pool",
+    "Problem",
     "Ranked",
     "Ranking",
     "Reason",
     "Refusal",
     "Request",
     "Settings",
+    "assign",
     "rank",
 ]

@@ -1,0 +1,107 @@
+"""Prices that prove an assignment best.
+
+An assignment is optimal exactly when every candidate can be given a price p ≥ 0 and
+every request a gain u ≥ 0 such that u + p ≥ value for every admissible pair, with
+equality for the chosen ones, u = 0 for the unserved and p = 0 where a place is left.
+Then Σu + Σ places·p equals the value, and no other assignment can exceed it
+(linear programming duality; see any text on the assignment problem).
+
+The prices are found from the assignment alone, by raising them where a pair would
+gain, so a certificate proves an answer whoever found it. Raising from zero gives the
+**least** prices: what one more place of a candidate would add. Lowering from the top
+gives the **greatest**: what is lost if she is taken away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.admissible import PairTable
+from matching.columns import Ints
+
+NOBODY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Gains of requests, prices of candidates, and whether they prove the optimum."""
+
+    gain: Ints
+    price: Ints
+    proves: bool
+
+
+def chosen_values(table: PairTable, chosen: Ints) -> Ints:
+    """The value of each request's chosen pair; 0 for the unserved."""
+    values = np.zeros(table.request_count, dtype=np.int64)
+    is_chosen = table.c == chosen[table.r]
+    values[table.r[is_chosen]] = table.value[is_chosen]
+    return values
+
+
+def least_certificate(table: PairTable, places: Ints, chosen: Ints) -> Certificate:
+    """Least prices for an assignment (``chosen``: a candidate's row or -1 for each request).
+
+    Longest paths in the graph of exchanges, round by round (Bellman and Ford): a
+    request that sees a better offer bids for it; the bid lowers the gains of those who
+    hold it, and they look again. A cycle that gains means that the assignment is not
+    best; it would bid for ever, and shows as a negative gain first.
+    """
+    starts, values = table.starts(), chosen_values(table, chosen)
+    served = np.flatnonzero(chosen >= 0)
+    holders = served[np.argsort(chosen[served], kind="stable")]
+    holder_starts = np.searchsorted(chosen[holders], np.arange(table.candidate_count + 1))
+    price = np.zeros(table.candidate_count, dtype=np.int64)
+    gain = values.copy()
+    looking = np.arange(table.request_count)
+    while len(looking) and gain.min(initial=0) >= 0:
+        seen = _ranges(starts[looking], starts[looking + 1])
+        bids = table.value[seen] - gain[table.r[seen]]
+        before = price[table.c[seen]]
+        rising = np.flatnonzero(bids > before)
+        raised = table.c[seen[rising]]
+        np.maximum.at(price, raised, bids[rising])
+        raised = _distinct(raised, table.candidate_count)
+        looking = holders[_ranges(holder_starts[raised], holder_starts[raised + 1])]
+        gain[looking] = values[looking] - price[chosen[looking]]
+    taken = np.bincount(chosen[served], minlength=table.candidate_count)
+    proves = bool(gain.min(initial=0) >= 0 and not np.any(price[taken < places]) and np.all(taken <= places))
+    return Certificate(gain, price, proves)
+
+
+def greatest_prices(table: PairTable, places: Ints, chosen: Ints) -> Ints:
+    """Greatest prices that still prove an optimal assignment: the cost of using each candidate.
+
+    The mirror image: gains start at zero and rise where a request has a better offer;
+    the price of a full candidate is the least that one of her requests leaves her.
+    """
+    served = np.flatnonzero(chosen >= 0)
+    values = chosen_values(table, chosen)
+    taken = np.bincount(chosen[served], minlength=table.candidate_count)
+    full = (taken == places) & (places > 0)
+    gain = np.zeros(table.request_count, dtype=np.int64)
+    while True:
+        price = np.zeros(table.candidate_count, dtype=np.int64)
+        price[full] = np.iinfo(np.int64).max
+        np.minimum.at(price, chosen[served], np.where(full[chosen[served]], values[served] - gain[served], 0))
+        better = gain.copy()
+        np.maximum.at(better, table.r, table.value - price[table.c])
+        if np.array_equal(better, gain):
+            return price
+        gain = better
+
+
+def _ranges(starts: Ints, ends: Ints) -> Ints:
+    """All numbers of several half-open ranges, one after the other."""
+    lengths = ends - starts
+    offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
+    return np.asarray(np.arange(int(lengths.sum())) + offsets)
+
+
+def _distinct(rows: Ints, count: int) -> Ints:
+    """The different rows, in order; a table of marks is faster than sorting."""
+    marks = np.zeros(count, dtype=bool)
+    marks[rows] = True
+    return np.flatnonzero(marks)
