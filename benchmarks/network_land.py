@@ -126,10 +126,19 @@ def _ties(actors: list[Actor], chance: random.Random) -> list[Tie]:
                 pool = hubs if hubs and chance.random() < 0.6 else near
                 other = pool[min(int(chance.paretovariate(1.2)) - 1, len(pool) - 1)]
             else:
-                other = chance.choice(staff if dice < 0.96 else lively)
+                other = _elsewhere(actor, at_home, staff if dice < 0.96 else lively, chance, near=dice < 0.96)
             if other.id != actor.id:
                 ties.append(_tie(actor, other, chance))
     return ties
+
+
+def _elsewhere(actor: Actor, at_home: dict, pool: list[Actor], chance: random.Random, *, near: bool) -> Actor:
+    """Somebody of the same Kreis (the keys of neighbours follow each other), or of anywhere."""
+    if not near:
+        return chance.choice(pool)
+    keys = [ags for ags in at_home if ags[:5] == actor.municipality[:5]]
+    there = at_home[chance.choice(keys)]
+    return chance.choice([one for one in there if one.kind == "staff"] or there)
 
 
 def _tie(a: Actor, b: Actor, chance: random.Random) -> Tie:

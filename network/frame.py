@@ -11,7 +11,7 @@ from network.labels import Box
 from network.marks import INK, MUTED, PAPER, hatches
 from network.texts import Texts
 
-HEAD, ROW, FOOT = 76.0, 24.0, 34.0
+HEAD, ROW, FOOT = 76.0, 23.0, 34.0
 FONT = "'Fira Sans', 'Noto Sans', 'Segoe UI', Arial, sans-serif"
 # A sign of the legend is drawn at (x, y); the word follows to its right.
 Entry = tuple[Callable[[float, float], str], str]
@@ -84,17 +84,13 @@ class Frame:
         )
 
     def _lines(self, legend: Sequence[Entry]) -> list[list[tuple[float, Entry]]]:
-        """Legend entries in lines that fit the width."""
-        lines: list[list[tuple[float, Entry]]] = [[]]
-        x = 28.0
-        for entry in legend:
-            width = 34 + svg.width_of(entry[1], 13) + 18
-            if lines[-1] and x + width > self.size[0] - 20:
-                lines.append([])
-                x = 28.0
-            lines[-1].append((x, entry))
-            x += width
-        return lines
+        """Legend entries in columns of equal width."""
+        room = self.size[0] - 56
+        widest = max((44 + svg.width_of(word, 12.0) for _, word in legend), default=room)
+        columns = max(1, int(room // widest))
+        step = room / columns
+        cells = [(28 + index % columns * step, entry) for index, entry in enumerate(legend)]
+        return [cells[start : start + columns] for start in range(0, len(cells), columns)] or [[]]
 
     def _foot(self, legend: Sequence[Entry]) -> float:
         return len(self._lines(legend)) * ROW + FOOT + 12

@@ -22,7 +22,7 @@ from network.snapshot import Graph, actor_of
 Point = tuple[float, float]
 Floats = NDArray[np.float64]
 GOLDEN_ANGLE = pi * (3 - sqrt(5))  # Vogel 1979: no two seeds ever line up
-DOT_SPACING = 7.0
+DOT_SPACING = 10.0
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
@@ -109,7 +109,9 @@ def spacings(centres: Floats, counts: Floats, spacing: float = DOT_SPACING) -> F
         return np.full(len(centres), spacing)
     nearest = cKDTree(centres).query(centres, k=2)[0][:, 1]
     room = 0.47 * nearest / (0.665 * np.sqrt(np.maximum(counts, 1.0)) + 0.5)
-    return np.asarray(np.clip(room, 0.6, spacing), dtype=np.float64)
+    # Nobody's dots grow much larger than those of the crowded middle of the map.
+    most = min(spacing, 1.25 * float(np.median(room)))
+    return np.asarray(np.clip(room, 0.6, most), dtype=np.float64)
 
 
 def layout(

@@ -11,7 +11,7 @@ from network.layout import Point
 INK, MUTED, PAPER, ALARM, LINE = "#171a2b", "#535d75", "#ffffff", "#b3261e", "#5a6b92"
 FILLS = {"staff": "#1f4ea3", "organisation": "#b4690e", "volunteer": "#0f7b6c"}
 # Area colours by coverage; the hatch says the same without colour.
-BANDS = {"open": "#f4b8a0", "partly": "#fbe0b0", "single": "#d5e0f4", "safe": "#c3e4d8", "quiet": "#eef0f4"}
+BANDS = {"open": "#f6c4ae", "partly": "#fbe6bf", "single": "#dbe4f5", "safe": "#cbe8dd", "quiet": "#eff1f5"}
 HATCHES = {"open": "#a83a17", "partly": "#a26a00", "single": "#3d5fa8"}
 
 
@@ -69,7 +69,7 @@ def alone_ring(spot: Point, radius: float) -> str:
         r=radius * 1.75,
         fill="none",
         stroke=ALARM,
-        stroke_width=max(0.8, radius * 0.32),
+        stroke_width=min(2.4, max(0.8, radius * 0.32)),
         stroke_dasharray=f"{svg.number(radius * 0.8)} {svg.number(radius * 0.55)}",
     )
 
@@ -91,7 +91,9 @@ def curve(start: Point, end: Point, *, bow: float = 0.12, trim: tuple[float, flo
     return f"M{n(x1)} {n(y1)}Q{n(mx)} {n(my)} {n(x2)} {n(y2)}"
 
 
-def tie(d: str, weight: float, *, is_faded: bool, opacity: float = 0.55, **attributes: object) -> str:
+def tie(
+    d: str, weight: float, *, is_faded: bool, opacity: float = 0.55, thin: float = 1.0, **attributes: object
+) -> str:
     """A line; dashed when there was no contact for long."""
     return svg.element(
         "path",
@@ -99,7 +101,7 @@ def tie(d: str, weight: float, *, is_faded: bool, opacity: float = 0.55, **attri
         d=d,
         fill="none",
         stroke=LINE,
-        stroke_width=tie_width(weight),
+        stroke_width=tie_width(weight) * thin,
         stroke_opacity=f"{opacity * (0.7 if is_faded else 1):.2f}",
         stroke_linecap="round",
         stroke_dasharray="5 6" if is_faded else None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import hypot, sqrt
+from itertools import pairwise
+from math import atan2, cos, pi, sin, sqrt
 
 from network import labels, marks, svg
 from network.frame import Frame
@@ -45,7 +46,7 @@ def picture_of_municipality(
     town = _town(graph, known, ags, frame, frame.box(legend))
     body = [
         svg.element("g", *_ground(town, frame.box(legend)), class_="areas", aria_hidden="true"),
-        svg.element("g", *_ties(town), *_ties_out(town), class_="ties", aria_hidden="true"),
+        svg.element("g", *_ties_out(town), *_ties(town), *_doors(town), class_="ties", aria_hidden="true"),
         svg.element("g", *_nodes(town), class_="nodes"),
         svg.element("g", _labels(town), class_="labels", pointer_events="none"),
     ]
@@ -58,8 +59,8 @@ def _town(graph: Graph, known: Mapping[str, Place], ags: str, frame: Frame, box:
     """Seeds in the middle, one exit at the edge for every municipality outside."""
     nodes = members(graph, known).get(ags, [])[:MAX_PEOPLE]
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    room = min(box[2] - box[0], box[3] - box[1]) / 2 * 0.74
-    spacing = min(70.0, room / (0.665 * sqrt(max(len(nodes) - 1, 1))))
+    room = min(box[2] - box[0], box[3] - box[1]) / 2 * 0.8
+    spacing = min(84.0, room / (0.665 * sqrt(max(len(nodes) - 1, 1))))
     seeds = sunflower(len(nodes), spacing)
     points = {
         node: (middle[0] + float(x), middle[1] + float(y)) for node, (x, y) in zip(nodes, seeds, strict=True)
@@ -72,13 +73,30 @@ def _town(graph: Graph, known: Mapping[str, Place], ags: str, frame: Frame, box:
 def _exits(graph: Graph, known: Mapping[str, Place], ags: str, box: labels.Box) -> dict[str, Point]:
     """Where the lines to other municipalities leave the picture: in their true direction."""
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    wide, high = (box[2] - box[0]) / 2 * 0.86, (box[3] - box[1]) / 2 * 0.94
-    home, exits = known[ags], {}
-    for other in sorted(_outside(graph, known, ags)):
-        dx, dy = (known[other].lon - home.lon) * 0.64, home.lat - known[other].lat
-        length = hypot(dx, dy) or 1.0
-        exits[other] = (middle[0] + wide * dx / length, middle[1] + high * dy / length)
-    return exits
+    wide, high = (box[2] - box[0]) / 2 * 0.74, (box[3] - box[1]) / 2 * 0.95
+    home = known[ags]
+    turns = {
+        other: atan2(home.lat - known[other].lat, (known[other].lon - home.lon) * 0.64)
+        for other in _outside(graph, known, ags)
+    }
+    return {
+        other: (middle[0] + wide * cos(turn), middle[1] + high * sin(turn))
+        for other, turn in _spread(turns).items()
+    }
+
+
+def _spread(turns: Mapping[str, float]) -> dict[str, float]:
+    """Directions pushed apart until their names fit, in the order of the compass."""
+    order = sorted(turns, key=lambda one: (turns[one], one))
+    least = min(0.17, 2 * pi / max(len(order), 1))
+    found = {one: turns[one] for one in order}
+    for _ in range(40):
+        for first, second in pairwise([*order, order[0]] if len(order) > 2 else order):
+            away = (found[second] - found[first]) % (2 * pi)
+            if away < least:
+                found[first] -= (least - away) / 2
+                found[second] += (least - away) / 2
+    return found
 
 
 def _outside(graph: Graph, known: Mapping[str, Place], ags: str) -> Counter[str]:
@@ -120,8 +138,22 @@ def _ties_out(town: _Town) -> Iterable[str]:
     for node in town.nodes:
         away = {actor_of(town.graph, other).municipality for other in town.graph[node]}
         for ags in sorted(str(one) for one in away if one in town.exits):
-            d = marks.curve(town.points[node], town.exits[ags], bow=0.04, trim=(town.radius, 8.0))
+            d = marks.curve(town.points[node], town.exits[ags], bow=0.04, trim=(town.radius, 4.0))
             yield marks.tie(d, 0.4, is_faded=False, opacity=0.28, data_source=node, data_target=ags)
+
+
+def _doors(town: _Town) -> Iterable[str]:
+    """A small ring where the lines to another municipality end."""
+    for ags, (x, y) in town.exits.items():
+        yield svg.element(
+            "circle", class_="exit", cx=x, cy=y, r=4.0, fill="#ffffff", stroke=marks.LINE, data_area=ags
+        )
+
+
+def _outward(town: _Town, spot: Point) -> str:
+    """The name of an exit stands outside of its ring."""
+    middle = town.frame.size[0] / 2
+    return "lab" if spot[0] < middle - 40 else "rab" if spot[0] > middle + 40 else "abrl"
 
 
 def _nodes(town: _Town) -> Iterable[str]:
@@ -145,7 +177,7 @@ def _nodes(town: _Town) -> Iterable[str]:
 def _labels(town: _Town) -> str:
     """Names of the exits always, names of people as far as there is room."""
     exits = [
-        labels.Label(f"→ {town.names[ags]}", spot, 0.0, weight=1e6, is_bold=True, sides="barl")
+        labels.Label(town.names[ags], spot, 5.0, weight=1e6, is_bold=True, sides=_outward(town, spot))
         for ags, spot in town.exits.items()
     ]
     people = [

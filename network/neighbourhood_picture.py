@@ -81,7 +81,7 @@ def _rings(
     high = (box[3] - box[1]) / 2 * 0.9
     behind = _branches(graph, focus, steps)
     inner = 0.52 if any(behind.values()) else 0.8
-    shares = {node: 0.8 + len(children) for node, children in behind.items()}
+    shares = {node: 2.2 + len(children) for node, children in behind.items()}
     total = sum(shares.values()) or 1.0
     points: dict[str, Point] = {focus: middle}
     turn = -pi / 2
@@ -164,11 +164,17 @@ def _ties(ring: _Round) -> Iterable[str]:
             ),
             edge["weight"],
             is_faded=is_fading(edge),
-            opacity=0.8 if is_own else 0.38,
+            opacity=_opacity(ring, source, target),
             data_source=source,
             data_target=target,
             data_kinds=" ".join(edge["kinds"]),
         )
+
+
+def _opacity(ring: _Round, source: str, target: str) -> float:
+    """Ties of the middle stand out, those between two far ones step back."""
+    steps = ring.steps[source] + ring.steps[target]
+    return 0.8 if ring.focus in (source, target) else 0.45 if steps < 4 else 0.16
 
 
 def is_fading(edge: Mapping[str, object]) -> bool:

@@ -17,7 +17,7 @@ from network.places import Place, by_ags
 from network.snapshot import Graph, actor_of
 from network.table import MunicipalityRow, municipality_rows, municipality_ties
 
-MAX_TIES = 320  # more lines than this and nobody sees one of them
+AREA_PER_TIE = 10_000.0  # square points of picture for one line; with more nobody sees a single one
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ def picture_of_region(
     frame = frame or Frame()
     known = by_ags(places)
     pairs = municipality_ties(graph)
-    legend = _legend(frame, bool(coverage), len(pairs))
+    legend = _legend(frame, has_coverage=bool(coverage), pair_count=len(pairs))
     sheet = _sheet(graph, known, coverage or {}, frame, legend)
     body = [
-        svg.element("g", *_areas(sheet), class_="areas"),
+        svg.element("g", _coast(sheet), *_areas(sheet), class_="areas"),
         svg.element("g", *_ties(sheet, pairs), class_="ties", aria_hidden="true"),
         svg.element("g", *_dots(sheet), class_="dots", aria_hidden="true"),
         svg.element("g", *_nodes(sheet), class_="nodes"),
@@ -118,6 +118,24 @@ def _array(values: object) -> Floats:
     return found if found.ndim > 1 else found.reshape(-1, 1) if not found.size else found
 
 
+def max_ties(frame: Frame) -> int:
+    """How many lines a picture of this size bears.
+
+    >>> max_ties(Frame(size=(1200.0, 900.0)))
+    108
+    """
+    return max(24, int(frame.size[0] * frame.size[1] / AREA_PER_TIE))
+
+
+def _coast(sheet: _Map) -> str:
+    """A broad line under all areas, of which only the outer border stays visible."""
+    rings = [ring for place in sheet.places.values() for ring in place.rings]
+    d = svg.path([[sheet.fit.point(*point) for point in ring] for ring in rings])
+    return (
+        svg.element("path", class_="coast", d=d, fill="none", stroke="#c3cad9", stroke_width=5) if d else ""
+    )
+
+
 def _areas(sheet: _Map) -> Iterable[str]:
     """Municipalities as areas; a second, hatched path lies over those with gaps."""
     for ags, place in sheet.places.items():
@@ -149,14 +167,15 @@ def _ties(sheet: _Map, pairs: Mapping[tuple[str, str], tuple[int, float]]) -> It
     drawn = {
         pair: found for pair, found in pairs.items() if pair[0] in sheet.places and pair[1] in sheet.places
     }
-    strongest = sorted(drawn, key=lambda pair: (-drawn[pair][1], pair))[:MAX_TIES]
+    strongest = sorted(drawn, key=lambda pair: (-drawn[pair][1], pair))[: max_ties(sheet.frame)]
     for a, b in reversed(strongest):
         count, weight = drawn[(a, b)]
         yield marks.tie(
             marks.curve(sheet.centre(a), sheet.centre(b), trim=(sheet.reach(a) + 1, sheet.reach(b) + 1)),
             weight,
             is_faded=weight / count < 0.75,
-            opacity=0.5,
+            opacity=0.42,
+            thin=0.75,
             data_source=a,
             data_target=b,
             data_count=count,
@@ -206,7 +225,7 @@ def _sentence(frame: Frame, row: MunicipalityRow, cover: AreaCoverage | None) ->
 
 def _labels(sheet: _Map, box: labels.Box) -> str:
     """Names of municipalities; the larger the group, the earlier it is served."""
-    small = len(sheet.places) > 60
+    small = len(sheet.places) > 60 or sheet.frame.size[0] < 700
     wanted = [
         labels.Label(
             place.name,
@@ -258,13 +277,13 @@ def tie_entries(frame: Frame) -> list[Entry]:
     ]
 
 
-def _legend(frame: Frame, has_coverage: bool, pair_count: int) -> list[Entry]:
+def _legend(frame: Frame, *, has_coverage: bool, pair_count: int) -> list[Entry]:
     """Kinds, ties, and the bands of coverage if areas are coloured."""
     entries = kind_entries(frame) + tie_entries(frame)
     if has_coverage:
         entries += [_band_entry(frame, band) for band in marks.BANDS]
-    if pair_count > MAX_TIES:
-        note = frame.texts.more_ties.format(shown=MAX_TIES, all=pair_count)
+    if pair_count > max_ties(frame):
+        note = frame.texts.more_ties.format(shown=max_ties(frame), all=pair_count)
         entries.append((lambda x, y: svg.text("i", x, y + 5, font_size=14, font_weight=700), note))
     return entries
 

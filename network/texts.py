@@ -38,7 +38,7 @@ class Texts:
     date_format: str = "%d.%m.%Y"
     filter_line: str = "Auswahl: {filter}"
     legend: str = "Legende"
-    tie: str = "Zusammenarbeit (je dicker, desto enger)"
+    tie: str = "Zusammenarbeit: dicker ist enger"
     fading_tie: str = "Lange kein Kontakt"
     isolated: str = "Ohne jeden Kontakt im Netz"
     isolated_short: str = "ohne Kontakt"
