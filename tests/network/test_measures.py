@@ -1,0 +1,232 @@
+"""Measures equal NetworkX on random graphs and the literature on small ones."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from network import Actor, Tie, build
+from network.measures import (
+    betweenness,
+    communities,
+    components,
+    constraint,
+    core_numbers,
+    density,
+    effective_size,
+    ei_index,
+    isolates_by_kind,
+    local_bridges,
+    losses,
+    mixing_matrix,
+    reciprocity,
+    two_step_reach,
+    volunteers_near_paid,
+)
+
+ON = date(2026, 11, 1)
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> nx.Graph:
+    """Small simple graphs with string names, often in several parts."""
+    n = draw(st.integers(0, 14))
+    pairs = [(str(a), str(b)) for a in range(n) for b in range(a)]
+    graph = nx.Graph()
+    graph.add_nodes_from(str(index) for index in range(n))
+    graph.add_edges_from(draw(st.lists(st.sampled_from(pairs), max_size=25)) if pairs else [])
+    return graph
+
+
+def loss_one_by_one(graph: nx.Graph, node: str) -> float:
+    """What is cut off from the largest rest of the node's own part, by taking it out."""
+    part = nx.node_connected_component(graph, node) - {node}
+    parts = list(nx.connected_components(graph.subgraph(part)))
+    return float(len(part) - max(map(len, parts), default=0))
+
+
+def assert_same(found: dict, expected: dict) -> None:
+    """Equal to 1e-12, with NaN equal to NaN."""
+    assert found.keys() == expected.keys()
+    assert found == pytest.approx(expected, abs=1e-12, nan_ok=True)
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs())
+def test_equals_networkx(graph: nx.Graph) -> None:
+    """Betweenness, constraint, effective size, cores and parts are those of NetworkX."""
+    assert_same(betweenness(graph), nx.betweenness_centrality(graph))
+    assert_same(core_numbers(graph), nx.core_number(graph))
+    assert [set(part) for part in components(graph)] == sorted(
+        nx.connected_components(graph), key=lambda part: (-len(part), sorted(part))
+    )
+    if graph:
+        assert_same(constraint(graph), nx.constraint(graph))
+        assert_same(effective_size(graph), nx.effective_size(graph))
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs())
+def test_losses_equal_removing_one_by_one(graph: nx.Graph) -> None:
+    """One pass finds the articulation points of NetworkX and what each of them cuts off."""
+    found = losses(graph)
+    assert set(found.nodes) == set(nx.articulation_points(graph))
+    assert found.nodes == {node: loss_one_by_one(graph, node) for node in found.nodes}
+    assert {frozenset(pair) for pair in found.bridges} == {frozenset(pair) for pair in nx.bridges(graph)}
+    for (a, b), lost in found.bridges.items():
+        rest = graph.copy()
+        rest.remove_edge(a, b)
+        assert lost == min(len(nx.node_connected_component(rest, end)) for end in (a, b))
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs())
+def test_two_steps_equal_breadth_first(graph: nx.Graph) -> None:
+    """Reach in two steps is what a breadth-first search finds."""
+    for node, share in two_step_reach(graph).items():
+        near = len(nx.single_source_shortest_path_length(graph, node, cutoff=2)) - 1
+        assert share == pytest.approx(near / max(len(graph) - 1, 1))
+
+
+def test_weighted_constraint_equals_networkx() -> None:
+    """Constraint with weights is that of NetworkX."""
+    graph = nx.les_miserables_graph()
+    assert_same(constraint(graph, "weight"), nx.constraint(graph, weight="weight"))
+
+
+def test_zachary() -> None:
+    """Zachary's karate club: 34 members, 78 ties, betweenness of the two leaders as published."""
+    graph = nx.relabel_nodes(nx.karate_club_graph(), str)
+    found = betweenness(graph)
+    assert (density(graph).node_count, density(graph).edge_count) == (34, 78)
+    assert density(graph).density == pytest.approx(0.139, abs=5e-4)
+    # Wasserman and Faust's normalisation; Girvan and Newman 2002 use the same network.
+    assert found["0"] == pytest.approx(0.4376, abs=1e-4)
+    assert found["33"] == pytest.approx(0.3041, abs=1e-4)
+    # The members 5, 6, 7, 11, 12 and 17 of the paper know the rest only through member 1.
+    assert losses(graph).nodes == {"0": 6.0}
+    assert max(core_numbers(graph).values()) == 4
+
+
+def test_florentine_families() -> None:
+    """Padgett's marriages: the Medici lie between others by far most often (Wasserman and Faust 1994)."""
+    graph = nx.florentine_families_graph()
+    found = betweenness(graph)
+    assert found["Medici"] == pytest.approx(0.522, abs=5e-4)
+    assert found["Guadagni"] == pytest.approx(0.255, abs=5e-4)
+    assert found["Albizzi"] == pytest.approx(0.212, abs=5e-4)
+    assert density(graph).density == pytest.approx(20 / 105)
+    # Medici cut off Acciaiuoli, and Salviati with Pazzi; Guadagni cut off Lamberteschi.
+    assert losses(graph).nodes == {"Medici": 3.0, "Salviati": 1.0, "Guadagni": 1.0, "Albizzi": 1.0}
+
+
+def test_krackhardt_kite() -> None:
+    """Krackhardt's kite 1990: Heather lies between others most often, Diane has most ties."""
+    graph = nx.relabel_nodes(nx.krackhardt_kite_graph(), str)
+    found = betweenness(graph)
+    assert max(found, key=lambda node: found[node]) == "7"
+    assert found["7"] == pytest.approx(14 / 36)
+    assert found["5"] == pytest.approx(8.333 / 36, abs=1e-4)
+    assert found["3"] == pytest.approx(3.667 / 36, abs=1e-4)
+    assert losses(graph).nodes == {"7": 2.0, "8": 1.0}
+    assert density(graph).centralisation == pytest.approx(24 / 72)
+
+
+def test_losses_count_by_weight() -> None:
+    """Weighted losses add what the separated nodes weigh; the node itself does not count."""
+    graph = nx.path_graph(["a", "b", "c"])
+    assert losses(graph, {"a": 5.0, "b": 100.0, "c": 2.0}).nodes == {"b": 2.0}
+
+
+def test_local_bridge_spans() -> None:
+    """A bridge has no detour, a tie in a square one of three steps."""
+    graph = nx.Graph([("a", "b"), ("b", "c"), ("c", "d"), ("d", "a"), ("d", "e")])
+    assert local_bridges(graph)[("d", "e")] == float("inf")
+    assert local_bridges(graph)[("a", "b")] == 3
+
+
+def people(kinds: str, municipality: str = "1") -> list[Actor]:
+    """Actors a, b, c … by a string of s(taff), v(olunteer), o(rganisation)."""
+    full = {"s": "staff", "v": "volunteer", "o": "organisation"}
+    return [
+        Actor(chr(97 + index), full[letter], municipality, paid=letter != "v")
+        for index, letter in enumerate(kinds)
+    ]
+
+
+def test_ei_index_by_hand() -> None:
+    """Two ties across and one inside give (2 - 1) / 3."""
+    graph = build(people("svvs"), [Tie(*pair, "tandem") for pair in ("ab", "bc", "cd")], on=ON)
+    found = ei_index(graph)
+    assert found.value == pytest.approx(1 / 3)
+    assert found.expected is not None
+    assert found.low <= found.expected <= found.high
+
+
+def test_ei_expectation_is_exact_mean() -> None:
+    """With two paid of four nodes a random tie crosses with probability 2/3, so chance gives 1/3."""
+    graph = build(people("ssvv"), [Tie(*pair, "tandem") for pair in ("ab", "cd", "ac")], on=ON)
+    assert ei_index(graph, permutations=4000).expected == pytest.approx(1 / 3, abs=0.03)
+
+
+def test_ei_shuffles_only_within_municipality() -> None:
+    """Where one municipality is all paid and the other all voluntary, chance changes nothing."""
+    actors = [*people("ss", "1"), Actor("x", "volunteer", "2", paid=False)]
+    found = ei_index(build(actors, [Tie("a", "x", "tandem"), Tie("a", "b", "tandem")], on=ON))
+    assert found.value == found.expected == found.low == found.high == 0.0
+
+
+def test_mixing_and_reciprocity() -> None:
+    """The matrix counts each tie once; an answer is a tie back or one that belongs to both."""
+    ties = [
+        Tie("a", "b", "referral", directed=True),
+        Tie("b", "a", "referral", directed=True),
+        Tie("b", "c", "referral", directed=True),
+    ]
+    graph = build(people("svo"), ties, on=ON)
+    assert mixing_matrix(graph) == {("staff", "volunteer"): 1, ("organisation", "volunteer"): 1}
+    assert reciprocity(graph) == 0.5
+    assert reciprocity(build(people("sv"), [Tie("a", "b", "tandem")], on=ON)) is None
+
+
+def test_paid_person_within_two_steps() -> None:
+    """In a chain staff - volunteer - volunteer - volunteer the last one is too far away."""
+    graph = build(people("svvv"), [Tie(*pair, "tandem") for pair in ("ab", "bc", "cd")], on=ON)
+    assert volunteers_near_paid(graph) == pytest.approx(2 / 3)
+    assert isolates_by_kind(build(people("sv"), [], on=ON)) == {"staff": 1, "volunteer": 1}
+
+
+def test_communities_are_stable_and_keep_names() -> None:
+    """Two calls agree, and a group keeps the name it had when a member joins."""
+    actors = people("sssvvvv")
+    ties = [Tie(*pair, "tandem") for pair in ("ab", "bc", "ac", "de", "ef", "df", "cd")]
+    first = communities(build(actors, ties, on=ON))
+    assert first == communities(build(actors[::-1], ties[::-1], on=ON))
+    later = communities(
+        build(actors, [*ties, Tie("g", "f", "tandem"), Tie("g", "e", "tandem")], on=ON), previous=first
+    )
+    assert {one.name for one in later} == {one.name for one in first}
+
+
+@pytest.mark.parametrize("kinds", ["", "s"])
+def test_empty_and_single(kinds: str) -> None:
+    """No node and one node give an answer, never a crash."""
+    graph = build(people(kinds), [], on=ON)
+    assert density(graph).density is None
+    assert betweenness(graph) == dict.fromkeys(graph, 0.0)
+    assert losses(graph).nodes == {}
+    assert ei_index(graph).value is None
+    assert communities(graph) == []
+    assert two_step_reach(graph) == dict.fromkeys(graph, 0.0)
+    assert set(effective_size(graph)) == set(constraint(graph)) == set(graph)
+
+
+def test_exact_betweenness_refuses_the_whole_land() -> None:
+    """A graph that would block a worker for minutes is refused with a sentence."""
+    graph = nx.empty_graph([str(index) for index in range(20_001)])
+    with pytest.raises(ValueError, match="one region at a time"):
+        betweenness(graph)
