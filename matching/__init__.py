@@ -5,6 +5,8 @@ never the product around it, a database or a network.
 """
 
 from matching.assignment import Assigned, Assignment, assign
+from matching.check import Exchange, Fault, Verdict, check
+from matching.explain import Relaxation, Why, why
 from matching.people import Candidate, ImpossibleError, Request
 from matching.pool import Pool, Ranked, Ranking, rank
 from matching.problem import Problem
@@ -19,6 +21,8 @@ __all__ = [
     "Assigned",
     "Assignment",
     "Candidate",
+    "Exchange",
+    "Fault",
     "ImpossibleError",
     "Pool",
     "Problem",
@@ -26,8 +30,13 @@ __all__ = [
     "Ranking",
     "Reason",
     "Refusal",
+    "Relaxation",
     "Request",
     "Settings",
+    "Verdict",
+    "Why",
     "assign",
+    "check",
     "rank",
+    "why",
 ]

@@ -57,14 +57,14 @@ def least_certificate(table: PairTable, places: Ints, chosen: Ints) -> Certifica
     gain = values.copy()
     looking = np.arange(table.request_count)
     while len(looking) and gain.min(initial=0) >= 0:
-        seen = _ranges(starts[looking], starts[looking + 1])
+        seen = ranges(starts[looking], starts[looking + 1])
         bids = table.value[seen] - gain[table.r[seen]]
         before = price[table.c[seen]]
         rising = np.flatnonzero(bids > before)
         raised = table.c[seen[rising]]
         np.maximum.at(price, raised, bids[rising])
         raised = _distinct(raised, table.candidate_count)
-        looking = holders[_ranges(holder_starts[raised], holder_starts[raised + 1])]
+        looking = holders[ranges(holder_starts[raised], holder_starts[raised + 1])]
         gain[looking] = values[looking] - price[chosen[looking]]
     taken = np.bincount(chosen[served], minlength=table.candidate_count)
     proves = bool(gain.min(initial=0) >= 0 and not np.any(price[taken < places]) and np.all(taken <= places))
@@ -93,7 +93,7 @@ def greatest_prices(table: PairTable, places: Ints, chosen: Ints) -> Ints:
         gain = better
 
 
-def _ranges(starts: Ints, ends: Ints) -> Ints:
+def ranges(starts: Ints, ends: Ints) -> Ints:
     """All numbers of several half-open ranges, one after the other."""
     lengths = ends - starts
     offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)

@@ -22,7 +22,7 @@ from matching.columns import Bools, Ints, candidate_columns, request_columns
 from matching.pairs import Pairs
 from matching.people import Candidate, ImpossibleError, Request
 from matching.reasons import Reason, Refusal
-from matching.rules import RULES, refusals
+from matching.rules import RULES, broken_rules, refusals
 from matching.settings import Settings
 from matching.value import fit, points, reasons
 
@@ -56,10 +56,7 @@ class Refused(Mapping[str, tuple[Refusal, ...]]):
     @cached_property
     def _broken(self) -> Bools:
         """Rules by candidates: True where a candidate breaks a rule."""
-        table = np.zeros((len(RULES), len(self._pool)), dtype=bool)
-        for row, rule in enumerate(RULES):
-            table[row] = rule.breaks(self._pairs, self._settings)
-        return table
+        return broken_rules(self._pairs, self._settings)
 
     @cached_property
     def _row_of(self) -> dict[str, int]:
@@ -153,7 +150,7 @@ class Pool:
         an early id wins. ``today`` None means that the request has not waited.
         """
         settings = settings or Settings()
-        everyone = self._everyone(request, settings, today)
+        everyone = self.beside_everyone(request, settings, today)
         rows = self._possible(everyone, settings)
         fits = fit(everyone.only(rows), settings)
         cost = self._costs(rows, prices)
@@ -176,7 +173,7 @@ class Pool:
         )
         return Ranking(request.id, ranked, Refused(self, request, everyone, settings, today), len(rows))
 
-    def _everyone(self, request: Request, settings: Settings, today: date | None) -> Pairs:
+    def beside_everyone(self, request: Request, settings: Settings, today: date | None) -> Pairs:
         """The request beside every candidate."""
         asked = request_columns([request], self.columns, settings=settings, today=today)
         return Pairs(self.columns, asked, slice(None), slice(0, 1))

@@ -179,6 +179,14 @@ RULE_BY_CODE: Final = {rule.code: rule for rule in RULES}
 MAY_BEND: Final = frozenset(rule.code for rule in RULES if rule.bends)
 
 
+def broken_rules(pairs: Pairs, settings: Settings) -> Bools:
+    """Rules by pairs: True where a pair breaks a rule."""
+    table = np.zeros((len(RULES), len(pairs)), dtype=bool)
+    for row, rule in enumerate(RULES):
+        table[row] = rule.breaks(pairs, settings)
+    return table
+
+
 def refusals(case: Case, broken: tuple[Rule, ...]) -> tuple[Refusal, ...]:
     """The broken rules of one pair with their facts."""
     return tuple(Refusal(rule.code, rule.facts(case)) for rule in broken)
