@@ -141,7 +141,7 @@ def _sheet(raw: dict[str, Any]) -> Sheet:
     formulas: dict[int, dict[int, str]] = {}
     for row, column, text in raw["formulas"]:
         formulas.setdefault(row, {})[column] = f"={text}"
-    rows = {number: [_typed(cell) for cell in cells] for number, cells in raw["rows"]}
+    rows = {number: [cell_from_json(cell) for cell in cells] for number, cells in raw["rows"]}
     for number, columns in formulas.items():
         cells = rows.setdefault(number, [])
         cells.extend([None] * (max(columns) - len(cells)))
@@ -158,10 +158,24 @@ def _sheet(raw: dict[str, Any]) -> Sheet:
     )
 
 
-def _typed(cell: Any) -> Cell:
-    if not isinstance(cell, list):
-        return cast(Cell, cell)
-    kind, text = cell
+def cell_to_json(cell: Cell) -> Any:
+    """A cell as plain values: text and numbers as they are, the rest as a pair of kind and text."""
+    if isinstance(cell, Formula):
+        return ["formula", cell.text, cell_to_json(cell.value)]
+    if isinstance(cell, dt.datetime):
+        return ["datetime", cell.isoformat()]
+    if isinstance(cell, dt.date):
+        return ["date", cell.isoformat()]
+    return ["time", cell.isoformat()] if isinstance(cell, dt.time) else cell
+
+
+def cell_from_json(stored: Any) -> Cell:
+    """The cell that cell_to_json, or the reading process, has written."""
+    if not isinstance(stored, list):
+        return cast(Cell, stored)
+    kind, text = stored[0], stored[1]
+    if kind == "formula":
+        return Formula(text, cell_from_json(stored[2]))
     if kind == "datetime":
         return dt.datetime.fromisoformat(text)
     if kind == "date":

@@ -14,13 +14,12 @@ _LETTERS: Final = str.maketrans(
     {"ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "đ": "d"}
     | {"Đ": "d", "ð": "d", "þ": "th", "ə": "e"}
 )
-_EMPTY_WORDS: Final = frozenset(
-    (
-        "#bezug!, #n/a, #n/v, #name?, #nv, #ref!, #value!, #wert!, -, --, ---, ., /, ?, ??, entfällt, "
-        "fehlt, folgt, k. a., k.a, k.a., ka, keine, keine angabe, leer, n.a., n/a, na, nan, nicht "
-        "bekannt, none, null, s. o., s.o., unbekannt, x x, –, —"
-    ).split(", ")
+_NOTHING: Final = (
+    "#bezug!, #n/a, #n/v, #name?, #nv, #ref!, #value!, #wert!, -, --, ---, ., /, ?, ??, entfällt, "
+    "fehlt, folgt, k. a., k.a, k.a., ka, keine, keine angabe, leer, n.a., n/a, na, nan, nicht "
+    "bekannt, none, null, s. o., s.o., unbekannt, x x, –, —"
 )
+_EMPTY_WORDS: Final = frozenset(_NOTHING.split(", "))
 
 
 def tidy(text: str) -> str:

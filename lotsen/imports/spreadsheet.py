@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from lotsen.exports.spreadsheet import unescape_formula
 from lotsen.imports.columns import field_of_head, forbidden_columns
-from lotsen.imports.reading import Cell, Formula, Row, Sheet, read_sheets
+from lotsen.imports.reading import Cell, Formula, Row, Sheet, cell_from_json, cell_to_json, read_sheets
 from lotsen.imports.refusals import FileRefused
 from lotsen.imports.spelling import fold, tidy
 
@@ -62,6 +62,29 @@ class Table:
     sheet: str = ""
     header_row: int = 0
     uses_1904: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values, to be kept sealed between upload and take-over."""
+        return {
+            "header": self.header,
+            "rows": [[row.number, [cell_to_json(cell) for cell in row.cells]] for row in self.rows],
+            "notes": [[note.code, dict(note.facts)] for note in self.notes],
+            "sheet": self.sheet,
+            "header_row": self.header_row,
+            "uses_1904": self.uses_1904,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Table:
+        """The table again, equal to the one that was kept."""
+        return cls(
+            header=list(stored["header"]),
+            rows=[Row(number, tuple(map(cell_from_json, cells))) for number, cells in stored["rows"]],
+            notes=[TableNote(code, facts) for code, facts in stored["notes"]],
+            sheet=stored["sheet"],
+            header_row=stored["header_row"],
+            uses_1904=stored["uses_1904"],
+        )
 
     def sample(self, count: int = 50) -> list[tuple[Cell, ...]]:
         """The first rows, to guess what the columns hold."""
@@ -202,7 +225,7 @@ def _data_rows(body: list[Row], header: list[str], notes: list[TableNote]) -> li
         else:
             kept.append(Row(row.number, tuple(_unescaped(cell) for cell in row.cells)))
     if blank:
-        notes.append(TableNote("blank_rows", {"rows": _listed(blank)}))
+        notes.append(TableNote("blank_rows", {"rows": _listed(blank), "numbers": blank}))
     return kept
 
 

@@ -1,0 +1,290 @@
+"""Every row of a list to a clean draft and its findings. Nothing here writes anywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
+
+from lotsen.exports.spreadsheet import is_formula_like
+from lotsen.imports.columns import forbidden_columns
+from lotsen.imports.contacts import looks_like_mail, looks_like_phone, read_mail, read_phone
+from lotsen.imports.dates import DateReader, is_yes_or_no
+from lotsen.imports.drafts import Draft, RowResult
+from lotsen.imports.duplicates import Acquaintances, KnownPerson
+from lotsen.imports.findings import Remarks, Severity
+from lotsen.imports.gazetteer import Gazetteer
+from lotsen.imports.names import PersonName, read_one_cell, read_two_cells
+from lotsen.imports.places import settle_place
+from lotsen.imports.reading import Cell, Formula, Row
+from lotsen.imports.sensitive import sensitive_kinds
+from lotsen.imports.spelling import has_direction_marks, is_empty_word, repair_encoding, tidy
+from lotsen.imports.spoken import read_languages, read_level
+from lotsen.imports.spreadsheet import Table
+from lotsen.imports.times import read_times
+from lotsen.imports.topics import read_gender, read_modes, read_needs, read_radius, read_weekly_hours
+
+MAX_NAME: Final = 120
+MAX_NOTE: Final = 500
+_NAME_ORDERS: Final = {"name_last_first": "last_first", "name_first_last": "first_last", "name": ""}
+
+
+def check_rows(
+    table: Table,
+    mapping: Mapping[str, int],
+    gazetteer: Gazetteer,
+    *,
+    existing: Iterable[KnownPerson] = (),
+    today: dt.date | None = None,
+    corrections: Mapping[tuple[int, str], str] | None = None,
+    accepted: Collection[tuple[int, str]] = (),
+    default_level: int | None = None,
+) -> list[RowResult]:
+    """Check all rows in order.
+
+    `corrections` are answers of the reader: (row, field) -> what the cell should have said. `accepted`
+    are questions answered with "it is right as it stands": (row, code). `default_level` is the level for
+    languages without one, when the reader says so for the whole list.
+    """
+    checker = _Checker(table, mapping, gazetteer, today or dt.date.today(), corrections or {}, default_level)
+    known = Acquaintances.of(existing)
+    results = []
+    for row in table.rows:
+        result = checker.check(row)
+        _compare(result, known)
+        result.findings = [
+            f.as_accepted() if (row.number, f.code) in accepted else f for f in result.findings
+        ]
+        known.add(result.draft.as_known(), row.number)
+        results.append(result)
+    return results
+
+
+def _compare(result: RowResult, known: Acquaintances) -> None:
+    found = known.find(result.draft.as_known())
+    if found is None:
+        return
+    remarks = Remarks(result.row, [])
+    code = {"same": "duplicate_person", "contact": "contact_shared", "name": "same_name"}[found.kind]
+    way = "person" if found.row is None else "row"
+    severity: Severity = "note" if found.kind == "name" else "question"
+    remarks.add(code, severity, way=way, line=found.row, person=found.person, reasons=found.reasons)
+    if found.kind == "same":
+        result.duplicate_row, result.duplicate_person = found.row, found.person
+    result.findings.extend(remarks.findings)
+
+
+class _Checker:
+    """Reads the mapped cells of one row after the other."""
+
+    def __init__(
+        self,
+        table: Table,
+        mapping: Mapping[str, int],
+        gazetteer: Gazetteer,
+        today: dt.date,
+        corrections: Mapping[tuple[int, str], str],
+        default_level: int | None,
+    ) -> None:
+        self._table = table
+        self._forbidden = forbidden_columns(table.header)
+        self._mapping = mapping
+        self._gazetteer = gazetteer
+        self._corrections = corrections
+        self._default_level = default_level
+        self._dates = DateReader(today, uses_1904=table.uses_1904)
+
+    def check(self, row: Row) -> RowResult:
+        remarks = Remarks(row.number, self._table.header)
+        cells = {key: self._cell(row, key, column, remarks) for key, column in self._mapping.items()}
+        draft = Draft()
+        self._name(draft, cells, remarks)
+        self._contacts(draft, cells, remarks)
+        self._place(draft, cells, remarks)
+        self._languages(draft, cells, remarks)
+        self._catalogues(draft, cells, remarks)
+        self._days(draft, cells, remarks)
+        self._texts(draft, cells, remarks)
+        return RowResult(row.number, draft, remarks.findings)
+
+    def _cell(self, row: Row, key: str, column: int, remarks: Remarks) -> Cell:
+        """The cell that counts: corrected, calculated, repaired; never a formula, never forbidden."""
+        corrected = self._corrections.get((row.number, key))
+        cell = corrected if corrected is not None else row.cells[column] if column < len(row.cells) else None
+        if column in self._forbidden and cell is not None:
+            remarks.add("forbidden_column", "note", column, kinds=(self._forbidden[column],))
+            return None
+        if isinstance(cell, Formula):
+            return self._formula(cell, key, column, remarks)
+        return self._string(cell, key, column, remarks) if isinstance(cell, str) else cell
+
+    def _formula(self, cell: Formula, key: str, column: int, remarks: Remarks) -> Cell:
+        value = tidy(cell.value) if isinstance(cell.value, str) else cell.value
+        if value in (None, "") or key == "note" or "HYPERLINK" in cell.text.upper():
+            severity: Severity = "note" if key in ("note", "organisation") else "error"
+            remarks.add("formula_in_text", severity, column, cell.text)
+            return None
+        remarks.add("formula_in_text", "note", column, cell.text, way="value")
+        return self._string(value, key, column, remarks) if isinstance(value, str) else value
+
+    def _string(self, cell: str, key: str, column: int, remarks: Remarks) -> Cell:
+        if has_direction_marks(cell):
+            remarks.add("direction_marks", "error", column, "")
+            return None
+        text = tidy(cell)
+        if is_formula_like(cell.rstrip("\r\n\t ")) and text and is_formula_like(text):
+            remarks.add("formula_in_text", "note" if key == "note" else "error", column, text)
+            return None
+        repaired = repair_encoding(text)
+        if repaired != text:
+            remarks.add("encoding_repaired", "fixed", column, text, text=repaired)
+        return tidy(repaired) or None
+
+    # --- one group of fields after the other ------------------------------------------------------
+
+    def _name(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
+        name = self._read_name(cells, remarks)
+        draft.first_name, draft.last_name, draft.gender = (
+            name.first[:MAX_NAME],
+            name.last[:MAX_NAME],
+            name.gender,
+        )
+
+    def _read_name(self, cells: Mapping[str, Cell], remarks: Remarks) -> PersonName:
+        if "last_name" in cells and "first_name" in cells:
+            columns = (self._mapping["first_name"], self._mapping["last_name"])
+            return read_two_cells(_text(cells["first_name"]), _text(cells["last_name"]), remarks, columns)
+        for key, order in _NAME_ORDERS.items():
+            if key in cells:
+                return read_one_cell(_text(cells[key]), order, remarks, self._mapping[key])
+        key = "last_name" if "last_name" in cells else "first_name"
+        return read_one_cell(_text(cells.get(key)), "", remarks, self._mapping.get(key, 0))
+
+    def _contacts(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
+        mail, phone = cells.get("email"), cells.get("phone")
+        if {"email", "phone"} <= set(self._mapping) and _is_swapped(_text(mail), _text(phone)):
+            remarks.add("columns_swapped", "fixed", self._mapping["email"], _text(mail) or _text(phone))
+            mail, phone = phone, mail
+        before = len(remarks.findings)
+        if "email" in self._mapping:
+            draft.email = read_mail(_text(mail), remarks, self._mapping["email"])
+        if "phone" in self._mapping:
+            draft.phone = read_phone(phone, remarks, self._mapping["phone"])
+        if not draft.email and not draft.phone and len(remarks.findings) == before:
+            remarks.add("contact_missing", "error")
+
+    def _place(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
+        columns = [self._mapping[key] for key in ("postal_code", "place") if key in self._mapping]
+        text = " ".join(filter(None, (_text(cells.get("postal_code")), _text(cells.get("place")))))
+        settled = settle_place(text, self._gazetteer, remarks, columns[0] if columns else None)
+        draft.postal_code, draft.ags, draft.place = settled.postal_code, settled.ags, settled.place
+
+    def _languages(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
+        column = self._mapping.get("languages", self._mapping.get("german_level"))
+        if column is None:
+            return
+        if self._drop_sensitive(_text(cells.get("languages")), remarks, column):
+            return
+        before = len(remarks.findings)
+        spoken = read_languages(_text(cells.get("languages")), remarks, column)
+        if german := _text(cells.get("german_level")):
+            level, _ = read_level(german)
+            if level is not None:
+                spoken.learn("deu", level)
+        if not spoken.levels and len(remarks.findings) == before:
+            remarks.add("language_missing", "note", column)
+        self._levels(spoken.levels, remarks, column, _text(cells.get("languages")))
+        draft.languages, draft.variants = spoken.levels, spoken.variants
+
+    def _levels(self, levels: dict[str, int | None], remarks: Remarks, column: int, text: str) -> None:
+        without = tuple(code for code, level in levels.items() if level is None)
+        if not without:
+            return
+        if self._default_level is not None:
+            levels.update(dict.fromkeys(without, self._default_level))
+        severity: Severity = "question" if self._default_level is None else "note"
+        if any(finding.code == "language_unclear" for finding in remarks.findings):  # one question, not two
+            remarks.add("language_unclear", severity, column, text, way="level", languages=without)
+        else:
+            remarks.add("language_level_missing", severity, column, text, languages=without)
+
+    def _catalogues(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
+        at = self._mapping
+        if "needs" in at:
+            draft.needs = read_needs(_text(cells["needs"]), remarks, at["needs"])
+        if "modes" in at:
+            draft.modes = read_modes(_text(cells["modes"]), remarks, at["modes"])
+        if "times" in at:
+            draft.times = read_times(_text(cells["times"]), remarks, at["times"])
+        if "gender" in at:
+            draft.gender = read_gender(_text(cells["gender"]), remarks, at["gender"]) or draft.gender
+        if "radius_km" in at:
+            draft.radius_km = read_radius(cells["radius_km"], remarks, at["radius_km"])
+        if "hours_per_week" in at:
+            draft.weekly_hours = read_weekly_hours(cells["hours_per_week"], remarks, at["hours_per_week"])
+
+    def _days(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
+        at = self._mapping
+        if "basisqualifizierung_on" in at:
+            cell, column = cells["basisqualifizierung_on"], at["basisqualifizierung_on"]
+            if cell is True or is_yes_or_no(_text(cell)):
+                remarks.add("date_missing", "note", column, _text(cell), text=_text(cell))
+            else:
+                draft.basisqualifizierung_on = self._dates.read(cell, remarks, column)
+        if "fuehrungszeugnis_seen_on" in at:
+            draft.fuehrungszeugnis_seen_on = self._fuehrungszeugnis(
+                cells, remarks, at["fuehrungszeugnis_seen_on"]
+            )
+        if "available_from_on" in at:
+            cell, column = cells["available_from_on"], at["available_from_on"]
+            if _text(cell).casefold() not in ("sofort", "ab sofort", "jetzt"):
+                draft.available_from_on = self._dates.read(cell, remarks, column, may_be_future=True)
+
+    def _fuehrungszeugnis(self, cells: Mapping[str, Cell], remarks: Remarks, column: int) -> dt.date | None:
+        """Only the day of seeing it may be kept (§ 72a Abs. 5 SGB VIII); other text is not even repeated."""
+        cell = cells["fuehrungszeugnis_seen_on"]
+        text = _text(cell)
+        if cell is True or is_yes_or_no(text):
+            remarks.add("fuehrungszeugnis_without_date", "note", column, text)
+            return None
+        if isinstance(cell, str) and not any(char.isdigit() for char in text) and not is_empty_word(text):
+            remarks.add("fuehrungszeugnis_text", "note", column)
+            return None
+        return self._dates.read(cell, remarks, column)
+
+    def _texts(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
+        if "organisation" in self._mapping:
+            draft.organisation = _or_none(_text(cells["organisation"]))
+        if "note" not in self._mapping:
+            return
+        column, text = self._mapping["note"], _text(cells["note"])
+        if self._drop_sensitive(text, remarks, column):
+            return
+        if len(text) > MAX_NOTE:
+            remarks.add("text_too_long", "question", column, text, limit=MAX_NOTE)
+        draft.note = _or_none(text[:MAX_NOTE])
+
+    def _drop_sensitive(self, text: str, remarks: Remarks, column: int) -> bool:
+        """Point out forbidden data without repeating it."""
+        kinds = sensitive_kinds(text)
+        if kinds:
+            remarks.add("forbidden_sensitive_note", "note", column, kinds=kinds)
+        return bool(kinds)
+
+
+def _text(cell: Cell) -> str:
+    if cell is None or isinstance(cell, bool):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return tidy(str(cell))
+
+
+def _or_none(text: str) -> str | None:
+    return None if is_empty_word(text) else text
+
+
+def _is_swapped(mail: str, phone: str) -> bool:
+    if looks_like_mail(phone):
+        return not looks_like_mail(mail)
+    return looks_like_phone(mail) and not phone
