@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from matching.language_codes import FURTHER_LANGUAGES, FURTHER_SPELLINGS
+
 GERMAN: Final = "deu"
 
 LEVELS: Final[Mapping[str, int]] = {
@@ -56,7 +58,17 @@ def language_code(code: str) -> str:
     ('deu', 'prs', 'ckb')
     """
     lower = code.strip().lower()
-    return SHORT_CODES.get(lower, lower)
+    return SHORT_CODES.get(lower) or FURTHER_SPELLINGS.get(lower, lower)
+
+
+def is_language(code: str) -> bool:
+    """Is this the code of a language, in any spelling that files use?
+
+    >>> is_language("ti"), is_language("ger"), is_language("xx")
+    (True, True, False)
+    """
+    long_code = language_code(code)
+    return long_code in KNOWN_CODES or long_code in FURTHER_LANGUAGES
 
 
 def _build_neighbours() -> dict[str, tuple[tuple[str, int], ...]]:
