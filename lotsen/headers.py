@@ -12,7 +12,7 @@ POLICY = (
 _UNUSED_POWERS = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen",
     "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi",
-    "payment", "picture-in-picture", "screen-wake-lock", "serial", "sync-xhr", "usb", 
+    "payment", "picture-in-picture", "screen-wake-lock", "serial", "sync-xhr", "usb",
     "xr-spatial-tracking",
 )  # fmt: skip
 # Passkeys are the one power of the browser that we use, and only on our own pages.
