@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import networkx as nx
 
-from network.actors import STAFF, Actor
+from network.actors import ORGANISATION, STAFF, Actor
 from network.places import Place, by_ags
+from network.reach import Cell, can_serve, cells, speakers
 from network.requests import HelpRequest, Qualification, Workload
 from network.thresholds import Thresholds
 from network.ties import HALF_LIFE_DAYS, Tie, fading_weight, last_seen
@@ -127,6 +128,50 @@ class Snapshot:
             if actor.kind == STAFF and actor.organisation:
                 found.setdefault(actor.organisation, []).append(actor.id)
         return found
+
+    def tied_staff_of(self, actor: Actor) -> list[str]:
+        """Who works for a body and has ties of their own."""
+        if actor.kind != ORGANISATION:
+            return []
+        return [node for node in self.staff_of.get(actor.id, ()) if self.graph[node]]
+
+    def contacts_of(self, actor: Actor) -> dict[str, date]:
+        """Neighbours of an actor, and of its staff if it is a body, each with the last contact."""
+        own = {actor.id, *self.tied_staff_of(actor)}
+        found: dict[str, date] = {}
+        for node in sorted(own):
+            for other, edge in self.graph[node].items():
+                if other not in own:
+                    found[other] = max(found.get(other, edge["last_contact"]), edge["last_contact"])
+        return found
+
+    @cached_property
+    def open_requests(self) -> tuple[HelpRequest, ...]:
+        """Requests that nobody has taken over on this day, the oldest first."""
+        found = [request for request in self.requests if request.is_open(self.on)]
+        return tuple(sorted(found, key=lambda one: (one.opened_on, one.id)))
+
+    @cached_property
+    def open_cells(self) -> dict[Cell, list[HelpRequest]]:
+        """Open requests that are not older than rule L1 allows, by cell."""
+        first = self.on - timedelta(days=self.thresholds.request_days)
+        return cells(one for one in self.open_requests if one.opened_on >= first)
+
+    @cached_property
+    def helpers(self) -> dict[Cell, list[Actor]]:
+        """For every open cell the volunteers who could take it over."""
+        speaking = speakers(self.active_actors)
+        radius = self.thresholds.radius_km
+        return {
+            cell: [
+                actor
+                for actor in speaking.get((cell[1], cell[2]), [])
+                if can_serve(
+                    actor, cell, self.places_by_ags, radius, is_remote=all(one.is_remote for one in requests)
+                )
+            ]
+            for cell, requests in self.open_cells.items()
+        }
 
     def at(self, on: date) -> Snapshot:
         """The same records on another day, for the time slider."""

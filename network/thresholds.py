@@ -23,6 +23,7 @@ class Thresholds:
     staff_open_requests: int = 40  # L6
     staff_waiting_days: float = 21.0  # L6
     staff_times_median: float = 1.5  # L6: against the median of colleagues
+    staff_least_requests: int = 5  # L6: below this nobody is compared with colleagues
     volunteer_hours_per_week: float = 9.0  # L7
     yearly_cap_share: float = 0.8  # L7: reached before 30 September
     waiting_days: int = 14  # L11

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable
 from network.finding import Finding, ranked
 from network.gaps.bodies import isolated_mso, isolates, without_anchor, without_tandem
 from network.gaps.cells import thin, unserved, without_women
+from network.gaps.loads import overloaded_staff, overloaded_volunteers, untrained
+from network.gaps.pools import small_pools, waiting
+from network.gaps.structure import breaking_points, dormant, double_structures
 from network.snapshot import Snapshot
 
 Rule = Callable[[Snapshot], list[Finding]]
@@ -16,9 +19,17 @@ RULES: dict[str, Rule] = {
     "L1_unversorgt": unserved,
     "L2_duenn": thin,
     "L3_frauen": without_women,
+    "L4_artikulation": breaking_points,
     "L5_isolierte_mso": isolated_mso,
+    "L6_ueberlast_fm": overloaded_staff,
+    "L7_ueberlast_ehrenamt": overloaded_volunteers,
     "L8_kein_tandem": without_tandem,
+    "L9_ruhend": dormant,
+    "L10_doppelstruktur": double_structures,
+    "L11_wartezeit": waiting,
     "L12_gemeinde_ohne_anker": without_anchor,
+    "L13_qualifizierung": untrained,
+    "L14_sprachpool": small_pools,
 }
 
 

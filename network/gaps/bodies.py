@@ -17,7 +17,7 @@ def isolates(snapshot: Snapshot) -> list[Finding]:
     """
     graph = snapshot.graph
     lonely = [
-        actor for actor in snapshot.active_actors if not graph[actor.id] and not _staff_of(snapshot, actor)
+        actor for actor in snapshot.active_actors if not graph[actor.id] and not snapshot.tied_staff_of(actor)
     ]
     weight = {ORGANISATION: 0.7, STAFF: 0.6, VOLUNTEER: 0.5}
     return [
@@ -43,7 +43,7 @@ def isolated_mso(snapshot: Snapshot) -> list[Finding]:
     bodies = [one for one in snapshot.active_actors if one.organisation_kind in {"mso", "helferkreis"}]
     found = []
     for actor in bodies:
-        around = _around(snapshot, actor)
+        around = snapshot.contacts_of(actor)
         reasons = tuple(_silences(snapshot, actor, around))
         if reasons:
             facts = {
@@ -94,7 +94,7 @@ def without_tandem(snapshot: Snapshot) -> list[Finding]:
     found = [
         _no_tandem(snapshot, actor, len(bodies))
         for actor in bodies
-        if not any(_meets(graph, actor, other) for other in _around(snapshot, actor))
+        if not any(_meets(graph, actor, other) for other in snapshot.contacts_of(actor))
     ]
     return found + _volunteers_without_contact(snapshot)
 
@@ -115,7 +115,7 @@ def _no_tandem(snapshot: Snapshot, actor: Actor, population: int) -> Finding:
         "municipality": actor.municipality,
         "missing": missing,
     }
-    evidence = (actor.id, *sorted(_around(snapshot, actor)))
+    evidence = (actor.id, *sorted(snapshot.contacts_of(actor)))
     severity = 0.65 if missing == "paid_contact" else 0.45
     return Finding(
         "L8_kein_tandem", (actor.id,), severity, facts, evidence, actor.since, population, "introduce"
@@ -176,22 +176,3 @@ def without_anchor(snapshot: Snapshot) -> list[Finding]:
         for place in snapshot.places_by_ags.values()
         if place.ags not in held
     ]
-
-
-def _around(snapshot: Snapshot, actor: Actor) -> dict[str, date]:
-    """Neighbours of a body and of its staff, each with the last contact."""
-    graph = snapshot.graph
-    found: dict[str, date] = {}
-    own = {actor.id, *_staff_of(snapshot, actor)}
-    for node in sorted(own):
-        for other, edge in graph[node].items():
-            if other not in own:
-                found[other] = max(found.get(other, edge["last_contact"]), edge["last_contact"])
-    return found
-
-
-def _staff_of(snapshot: Snapshot, actor: Actor) -> list[str]:
-    """Who works for a body and has ties of their own."""
-    if actor.kind != ORGANISATION:
-        return []
-    return [node for node in snapshot.staff_of.get(actor.id, ()) if snapshot.graph[node]]

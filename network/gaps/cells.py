@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from network.actors import VOLUNTEER, Actor
+from network.actors import VOLUNTEER
 from network.finding import Fact, Finding, grade
-from network.reach import Cell, can_serve, cells, speakers
+from network.reach import Cell
 from network.requests import HelpRequest
 from network.snapshot import Snapshot
-
-
-def open_cells(snapshot: Snapshot) -> dict[Cell, list[HelpRequest]]:
-    """Requests that are open and not older than the rule allows, by cell."""
-    first = snapshot.on - timedelta(days=snapshot.thresholds.request_days)
-    return cells(one for one in snapshot.requests if one.is_open(snapshot.on) and one.opened_on >= first)
-
-
-def helpers_by_cell(snapshot: Snapshot) -> dict[Cell, list[Actor]]:
-    """For every open cell the volunteers who could take it over."""
-    speaking = speakers(snapshot.active_actors)
-    found: dict[Cell, list[Actor]] = {}
-    for cell, requests in open_cells(snapshot).items():
-        is_remote = all(one.is_remote for one in requests)
-        found[cell] = [
-            actor
-            for actor in speaking.get((cell[1], cell[2]), [])
-            if can_serve(
-                actor, cell, snapshot.places_by_ags, snapshot.thresholds.radius_km, is_remote=is_remote
-            )
-        ]
-    return found
 
 
 def unserved(snapshot: Snapshot) -> list[Finding]:
@@ -38,20 +14,20 @@ def unserved(snapshot: Snapshot) -> list[Finding]:
 
     A recruit, a training or a tie to the next municipality closes it.
     """
-    reach = helpers_by_cell(snapshot)
+    reach = snapshot.helpers
     return [
         _cell_finding("L1_unversorgt", cell, requests, snapshot, len(reach), helper_count=0)
-        for cell, requests in open_cells(snapshot).items()
+        for cell, requests in snapshot.open_cells.items()
         if not reach[cell]
     ]
 
 
 def thin(snapshot: Snapshot) -> list[Finding]:
     """L2: exactly one volunteer reaches the cell, or one carries most of a municipality."""
-    reach = helpers_by_cell(snapshot)
+    reach = snapshot.helpers
     single = [
         _cell_finding("L2_duenn", cell, requests, snapshot, len(reach), helper_count=1)
-        for cell, requests in open_cells(snapshot).items()
+        for cell, requests in snapshot.open_cells.items()
         if len(reach[cell]) == 1
     ]
     return single + _one_carries_most(snapshot)
@@ -59,9 +35,9 @@ def thin(snapshot: Snapshot) -> list[Finding]:
 
 def without_women(snapshot: Snapshot) -> list[Finding]:
     """L3: a woman is asked for, and no woman among the volunteers reaches the cell."""
-    reach = helpers_by_cell(snapshot)
+    reach = snapshot.helpers
     found = []
-    for cell, requests in open_cells(snapshot).items():
+    for cell, requests in snapshot.open_cells.items():
         asking = [one for one in requests if one.women_only]
         if asking and not any(actor.is_woman for actor in reach[cell]):
             found.append(

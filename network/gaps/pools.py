@@ -1,0 +1,79 @@
+"""Gaps that show in numbers: requests that wait too long, pools that are too small (L11, L14)."""
+
+from __future__ import annotations
+
+from network.actors import VOLUNTEER, Actor
+from network.finding import Fact, Finding, grade
+from network.reach import Cell, cells
+from network.requests import HelpRequest
+from network.snapshot import Snapshot
+
+POOL_KIND = "laiendolmetscherpool"
+
+
+def waiting(snapshot: Snapshot) -> list[Finding]:
+    """L11: requests open for more than 14 or 30 days, by municipality, language and need."""
+    rules = snapshot.thresholds
+    late = [one for one in snapshot.open_requests if one.waiting_days(snapshot.on) > rules.waiting_days]
+    return [
+        _waiting_finding(snapshot, cell, requests, len(snapshot.open_requests))
+        for cell, requests in cells(late).items()
+    ]
+
+
+def _waiting_finding(snapshot: Snapshot, cell: Cell, requests: list[HelpRequest], population: int) -> Finding:
+    days = [one.waiting_days(snapshot.on) for one in requests]
+    long_count = sum(day > snapshot.thresholds.waiting_days_long for day in days)
+    facts: dict[str, Fact] = {
+        "municipality": cell[0],
+        "language": cell[1],
+        "need": cell[2],
+        "waiting_count": len(requests),
+        "long_waiting_count": long_count,
+        "longest_waiting_days": max(days),
+    }
+    severity = round(0.3 + 0.2 * grade(len(requests), 5) + 0.3 * grade(long_count, 3), 4)
+    evidence = tuple(one.id for one in requests)
+    since = min(one.opened_on for one in requests)
+    return Finding("L11_wartezeit", cell, severity, facts, evidence, since, population, "introduce")
+
+
+def small_pools(snapshot: Snapshot) -> list[Finding]:
+    """L14: fewer than five interpreters or five languages, or fewer than five Lots:innen.
+
+    The Richtlinie asks for this least size before it pays. A region without any
+    pool gets no finding: it may not want one.
+    """
+    pools = {
+        mode: [
+            actor
+            for actor in snapshot.active_actors
+            if actor.kind == VOLUNTEER and actor.mode == mode and actor.is_released
+        ]
+        for mode in ("laiendolmetscher", "lotse")
+    }
+    wants_pool = any(actor.organisation_kind == POOL_KIND for actor in snapshot.active_actors)
+    found = []
+    for mode, people in pools.items():
+        if people or (mode == "laiendolmetscher" and wants_pool):
+            found += _pool_findings(snapshot, mode, people)
+    return found
+
+
+def _pool_findings(snapshot: Snapshot, mode: str, people: list[Actor]) -> list[Finding]:
+    rules = snapshot.thresholds
+    languages = sorted({language for actor in people for language in actor.languages})
+    too_few = len(people) < rules.pool_people
+    too_narrow = mode == "laiendolmetscher" and len(languages) < rules.pool_languages
+    if not (too_few or too_narrow):
+        return []
+    facts: dict[str, Fact] = {
+        "mode": mode,
+        "volunteer_count": len(people),
+        "language_count": len(languages),
+        "languages": tuple(languages),
+        "least_people": rules.pool_people,
+    }
+    evidence = tuple(actor.id for actor in people)
+    population = sum(actor.kind == VOLUNTEER for actor in snapshot.active_actors)
+    return [Finding("L14_sprachpool", (mode,), 0.6, facts, evidence, None, population, "recruit")]

@@ -1,0 +1,149 @@
+"""Gaps in the structure: what hangs on one node, what sleeps, what is done twice (L4, L9, L10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import combinations
+from math import ceil
+
+from network.actors import ORGANISATION, Actor
+from network.finding import Fact, Finding, grade
+from network.measures.breaking import losses
+from network.measures.brokers import betweenness
+from network.snapshot import Snapshot, actor_of
+from network.ties import LASTING_KINDS, Tie, age_days
+
+BROKERED_NODES = 2_000  # exact betweenness stays below 0.3 s up to here; a region is smaller
+
+
+def breaking_points(snapshot: Snapshot) -> list[Finding]:
+    """L4: a node that holds parts together, or one of the top 5 % of brokers without a deputy.
+
+    A deputy halves the severity of an articulation point. Above 2,000 nodes only
+    articulation points are looked for: betweenness belongs to one region.
+    """
+    graph = snapshot.graph
+    cut = losses(graph).nodes
+    found = [_breaking(snapshot, node, "cut_off_count", lost) for node, lost in cut.items()]
+    if len(graph) > BROKERED_NODES:
+        return found
+    share = betweenness(graph)
+    top = sorted(share, key=lambda node: (-share[node], node))[: ceil(len(graph) * _top(snapshot))]
+    brokers = [
+        node for node in top if share[node] > 0 and node not in cut and not _has_deputy(snapshot, node)
+    ]
+    return found + [_breaking(snapshot, node, "betweenness", round(share[node], 4)) for node in brokers]
+
+
+def _top(snapshot: Snapshot) -> float:
+    return snapshot.thresholds.betweenness_share
+
+
+def _has_deputy(snapshot: Snapshot, node: str) -> bool:
+    """Is there a deputy, and is that deputy still part of the network?"""
+    deputy = actor_of(snapshot.graph, node).deputy
+    return deputy is not None and deputy in snapshot.graph
+
+
+def _breaking(snapshot: Snapshot, node: str, reason: str, value: float) -> Finding:
+    graph, actor = snapshot.graph, actor_of(snapshot.graph, node)
+    has_deputy = _has_deputy(snapshot, node)
+    grave = 0.4 + 0.6 * grade(value, max(2.0, 0.05 * len(graph))) if reason == "cut_off_count" else 0.4
+    facts: dict[str, Fact] = {
+        "actor": node,
+        "kind": actor.kind,
+        "municipality": actor.municipality,
+        reason: value,
+        "has_deputy": has_deputy,
+    }
+    evidence = tuple(sorted(graph[node]))
+    severity = round(grave * (0.5 if has_deputy else 1.0), 4)
+    return Finding(
+        "L4_artikulation", (node,), severity, facts, evidence, actor.since, len(graph), "introduce"
+    )
+
+
+def dormant(snapshot: Snapshot) -> list[Finding]:
+    """L9: a tie without contact for half a year, or an agreement that ends within 60 days.
+
+    Agreements, memberships and funding are not dormant: contact is not their
+    measure, only their end is.
+    """
+    living = [
+        tie for tie in snapshot.ties if _is_between_active(snapshot, tie) and tie.is_active(snapshot.on)
+    ]
+    soon = snapshot.on + timedelta(days=snapshot.thresholds.agreement_days)
+    found = []
+    for tie in living:
+        age = age_days(tie, snapshot.on)
+        if tie.until and tie.until <= soon:
+            found.append(_tie_finding(tie, "ends_soon", 0.6, (tie.until - snapshot.on).days, len(living)))
+        elif tie.kind not in LASTING_KINDS and age > snapshot.thresholds.contact_days:
+            severity = 0.2 + 0.1 * tie.intensity + 0.2 * grade(age, 720)
+            found.append(_tie_finding(tie, "no_contact", severity, age, len(living)))
+    return found
+
+
+def _is_between_active(snapshot: Snapshot, tie: Tie) -> bool:
+    return tie.source in snapshot.graph and tie.target in snapshot.graph
+
+
+def _tie_finding(tie: Tie, reason: str, severity: float, days: int, population: int) -> Finding:
+    facts: dict[str, Fact] = {
+        "source": tie.source,
+        "target": tie.target,
+        "tie_kind": tie.kind,
+        "reason": reason,
+        "days": days,
+        "count": tie.count,
+    }
+    evidence = (f"{tie.source}>{tie.target}:{tie.kind}",)
+    subject = (*tie.pair, tie.kind)
+    return Finding(
+        "L9_ruhend", subject, round(severity, 4), facts, evidence, tie.last_contact, population, "renew"
+    )
+
+
+def double_structures(snapshot: Snapshot) -> list[Finding]:
+    """L10: two bodies do the same for the same people in the same municipality and have no tie.
+
+    A body without target groups works for everybody.
+    """
+    bodies = [actor for actor in snapshot.active_actors if actor.kind == ORGANISATION and actor.needs]
+    return [_double(a, b, shared, len(bodies)) for a, b, shared in _strangers(snapshot, bodies)]
+
+
+def _strangers(snapshot: Snapshot, bodies: list[Actor]) -> Iterator[tuple[Actor, Actor, list[set[str]]]]:
+    """Pairs with a common task, target group and municipality, but without a tie."""
+    by_place: dict[str, list[Actor]] = {}
+    for actor in bodies:
+        for ags in actor.territory:
+            by_place.setdefault(ags, []).append(actor)
+    contacts = {actor.id: snapshot.contacts_of(actor) for actor in bodies}
+    seen: set[tuple[str, str]] = set()
+    for near in by_place.values():
+        for a, b in combinations(near, 2):
+            if (a.id, b.id) in seen:
+                continue
+            seen.add((a.id, b.id))
+            shared = _shared(a, b)
+            if all(shared) and b.id not in contacts[a.id] and a.id not in contacts[b.id]:
+                yield a, b, shared
+
+
+def _shared(a: Actor, b: Actor) -> list[set[str]]:
+    """Common needs, target groups and municipalities."""
+    all_groups = {"*"}
+    groups_a, groups_b = set(a.target_groups) or all_groups, set(b.target_groups) or all_groups
+    common = groups_a & groups_b or (groups_a | groups_b if "*" in groups_a | groups_b else set())
+    return [set(a.needs) & set(b.needs), common, set(a.territory) & set(b.territory)]
+
+
+def _double(a: Actor, b: Actor, shared: list[set[str]], population: int) -> Finding:
+    needs, groups, places = (tuple(sorted(one)) for one in shared)
+    facts: dict[str, Fact] = {"needs": needs, "target_groups": groups, "municipalities": places}
+    severity = round(0.3 + 0.2 * grade(len(needs), 4) + 0.1 * grade(len(places), 3), 4)
+    return Finding(
+        "L10_doppelstruktur", (a.id, b.id), severity, facts, (a.id, b.id), None, population, "introduce"
+    )
