@@ -67,9 +67,9 @@ KINDS: Final[dict[str, str]] = {
 }
 
 SENTENCES: Final[dict[str, str]] = {
-    "plz_too_short": _l("Die Postleitzahl „%(plz)s“ ist unvollständig. Sie braucht fünf Ziffern."),
+    "plz_too_short": _l("Die Postleitzahl „%(plz)s“ hat nicht fünf Ziffern."),
     "plz_too_short.guess": _l(
-        "Die Postleitzahl „%(plz)s“ ist unvollständig. Gemeint sein könnte: %(candidates)s."
+        "Die Postleitzahl „%(plz)s“ hat nicht fünf Ziffern. Gemeint sein könnte: %(candidates)s."
     ),
     "plz_unknown": _l("Die Postleitzahl %(plz)s kennen wir in Hessen nicht."),
     "place_missing": _l("Es fehlt der Wohnort."),

@@ -1,0 +1,1 @@
+"""People who sign in: password, second factor, passkeys, sessions, invitations."""

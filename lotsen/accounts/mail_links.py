@@ -1,0 +1,87 @@
+"""Secret links in mails: single use, expiring, bound to one purpose; only the hash is stored.
+
+A GET shows what the link is for and changes nothing, so that a mail scanner that follows links
+answers for nobody. The POST behind it uses the link up.
+"""
+
+import secrets
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lotsen import clock, scope
+from lotsen.accounts.models import MailLink
+from lotsen.audit import service as audit
+from lotsen.crypto import token_hash
+from lotsen.database import own_transaction
+from lotsen.errors import Conflict, NotFound
+from lotsen.extensions import db
+
+INVITATION = "invitation"
+RESET = "reset"
+CONFIRM_SIGN_UP = "confirm_sign_up"
+RESUME_SIGN_UP = "resume_sign_up"
+STATUS = "status"  # a volunteer's way back to her own page; may be opened many times
+ANSWER = "answer"
+
+LIFETIMES = {
+    INVITATION: timedelta(hours=48),
+    RESET: timedelta(minutes=30),
+    CONFIRM_SIGN_UP: timedelta(hours=72),
+    RESUME_SIGN_UP: timedelta(days=7),
+    STATUS: timedelta(days=30),
+    ANSWER: timedelta(days=30),  # the proposal's own deadline is checked besides
+}
+
+
+def create(
+    purpose: str,
+    subject_id: uuid.UUID,
+    *,
+    region: str | None = None,
+    session: Session | None = None,
+    **facts: str,
+) -> str:
+    """Make a link in the running transaction; the token goes into the mail and nowhere else."""
+    token = secrets.token_urlsafe(32)
+    (session or db.session).add(
+        MailLink(
+            region_id=region or scope.region_id(),
+            purpose=purpose,
+            token_hash=token_hash(token),
+            subject_id=subject_id,
+            facts=facts,
+            expires_at=clock.now() + LIFETIMES[purpose],
+        )
+    )
+    return token
+
+
+def enter(token: str, purpose: str, *, may_be_used: bool = False) -> MailLink:
+    """Find a link and enter its region for this request; NotFound for anything that opens nothing.
+
+    ``may_be_used`` lets a link that has been used up be shown once more (with what became of it).
+    """
+    with own_transaction(region=scope.EVERYWHERE, reads_only=True) as session:
+        found = session.scalar(
+            select(MailLink).where(MailLink.token_hash == token_hash(token), MailLink.purpose == purpose)
+        )
+    if found is None or found.expires_at <= clock.now() or (found.used_at and not may_be_used):
+        raise NotFound
+    scope.enter(found.region_id)
+    audit.act_as(audit.Actor("link"))
+    return found
+
+
+def use_up(link: MailLink) -> None:
+    """Use a link in the running transaction; Conflict when it was used a moment ago."""
+    result = db.session.execute(
+        update(MailLink)
+        .where(MailLink.id == link.id, MailLink.used_at.is_(None))
+        .values(used_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    if result.rowcount != 1:
+        raise Conflict

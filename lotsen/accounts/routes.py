@@ -1,0 +1,5 @@
+"""Pages of accounts."""
+
+from flask import Blueprint
+
+pages = Blueprint("accounts", __name__, url_prefix="/konto")

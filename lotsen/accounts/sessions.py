@@ -1,0 +1,162 @@
+"""Server-side sessions: a random token in a cookie, its hash and its limits in the database.
+
+Every request looks its session up, so ending one, deactivating an account or changing a role holds
+from the next request on, in every process.
+"""
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask, Request, Response, current_app
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lotsen import clock, scope
+from lotsen.accounts.models import Account, Passkey, SignIn
+from lotsen.crypto import token_hash
+from lotsen.database import own_transaction
+from lotsen.extensions import login_manager
+from lotsen.settings import Settings
+
+STAFF_ROLES = frozenset({"case_manager", "coordinator", "region_admin", "auditor", "operator"})
+TOUCH_EVERY = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is signed in: a value, not a row, so that pages cannot change the account by accident."""
+
+    id: uuid.UUID
+    region_id: str
+    role: str
+    display_name: str
+    language: str
+    sign_in_id: uuid.UUID
+    confirmed_at: datetime | None
+    needs_second_factor_set_up: bool
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """The key of the account, as flask-login wants it."""
+        return str(self.id)
+
+
+def cookie_name(settings: Settings) -> str:
+    """The session cookie; the prefix ties it to this host and to https."""
+    return "__Host-lotsen" if settings.is_https else "lotsen"
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["LOTSEN"]
+    return settings
+
+
+def start(session: Session, account: Account, *, is_complete: bool, device: str = "") -> str:
+    """Open a session for an account and give its token; older tokens of this browser are not reused."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    session.add(
+        SignIn(
+            region_id=account.region_id,
+            account_id=account.id,
+            token_hash=token_hash(token),
+            is_complete=is_complete,
+            confirmed_at=now if is_complete else None,
+            last_seen_at=now,
+            ends_at=now + timedelta(hours=_settings().session_hours),
+            device=device[:80],
+        )
+    )
+    return token
+
+
+def set_cookie(response: Response, token: str) -> Response:
+    """Give the browser its token."""
+    settings = _settings()
+    response.set_cookie(
+        cookie_name(settings), token, httponly=True, secure=settings.is_https, samesite="Lax", path="/"
+    )
+    return response
+
+
+def clear_cookie(response: Response) -> Response:
+    """Take the token from the browser, with everything it keeps of us."""
+    settings = _settings()
+    response.delete_cookie(
+        cookie_name(settings), httponly=True, secure=settings.is_https, samesite="Lax", path="/"
+    )
+    return response
+
+
+def find(request: Request, *, is_complete: bool = True) -> SignIn | None:
+    """The running session of a request, complete or still owing its second factor."""
+    token = request.cookies.get(cookie_name(_settings()))
+    if not token:
+        return None
+    now = clock.now()
+    with own_transaction(region=scope.EVERYWHERE, reads_only=True) as session:
+        return session.scalar(
+            select(SignIn).where(
+                SignIn.token_hash == token_hash(token),
+                SignIn.is_complete == is_complete,
+                SignIn.ended_at.is_(None),
+                SignIn.ends_at > now,
+                SignIn.last_seen_at > now - timedelta(minutes=_settings().idle_minutes),
+            )
+        )
+
+
+def end(session: Session, *, account_id: uuid.UUID, only: uuid.UUID | None = None) -> int:
+    """End one session of an account, or all of them; how many were still running."""
+    statement = select(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
+    if only is not None:
+        statement = statement.where(SignIn.id == only)
+    ended = list(session.scalars(statement))
+    for sign_in in ended:
+        sign_in.ended_at = clock.now()
+    return len(ended)
+
+
+def _load(request: Request) -> SignedIn | None:
+    """Who sends this request; called by flask-login once per request."""
+    found = find(request)
+    if found is None:
+        return None
+    with own_transaction(region=scope.EVERYWHERE, reads_only=True) as session:
+        account = session.scalar(select(Account).where(Account.id == found.account_id))
+        if account is None or not account.is_active:
+            return None
+        has_passkey = session.scalar(select(Passkey.id).where(Passkey.account_id == account.id).limit(1))
+        owes = account.role in STAFF_ROLES and account.totp_seed is None and has_passkey is None
+        signed_in = SignedIn(
+            id=account.id,
+            region_id=account.region_id,
+            role=account.role,
+            display_name=account.display_name,
+            language=account.language,
+            sign_in_id=found.id,
+            confirmed_at=found.confirmed_at,
+            needs_second_factor_set_up=owes,
+        )
+    _touch(found)
+    return signed_in
+
+
+def _touch(found: SignIn) -> None:
+    """Keep a used session awake; at most one write a minute."""
+    now = clock.now()
+    if now - found.last_seen_at < TOUCH_EVERY:
+        return
+    with own_transaction(region=scope.EVERYWHERE) as session:
+        session.execute(update(SignIn).where(SignIn.id == found.id).values(last_seen_at=now))
+
+
+def add_sessions(app: Flask) -> None:
+    """Let flask-login find accounts by our sessions."""
+    login_manager.init_app(app)
+    login_manager.session_protection = None  # there is no identity in the form cookie to protect
+    login_manager.request_loader(_load)

@@ -1,0 +1,30 @@
+"""What time it is: one place, so that tests and the demonstration can move it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+BERLIN = ZoneInfo("Europe/Berlin")
+_moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return _moved.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The day on the calendar in Hessen, which is not always the day in UTC."""
+    return now().astimezone(BERLIN).date()
+
+
+@contextmanager
+def moved_to(instant: datetime) -> Iterator[None]:
+    """Let everything inside happen at ``instant`` (aware)."""
+    token = _moved.set(instant.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _moved.reset(token)

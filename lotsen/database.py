@@ -1,0 +1,140 @@
+"""How we talk to the database: durable, with foreign keys, and with the region told to PostgreSQL.
+
+SQLite runs in WAL mode with ``synchronous=FULL``: a commit that was answered survives a power cut.
+Requests that write begin with BEGIN IMMEDIATE, so that nobody who has already read loses the race
+for the write lock; readers never wait for writers.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, Select, event, select
+from sqlalchemy.orm import Session
+
+from lotsen import scope
+from lotsen.errors import NotFound
+from lotsen.extensions import db
+from lotsen.rows import RegionRow
+from lotsen.settings import Settings
+
+SQLITE_PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "secure_delete": "ON",
+    "busy_timeout": "10000",
+    "temp_store": "MEMORY",
+    "cache_size": "-16000",
+}
+_writes: ContextVar[bool] = ContextVar("begins_to_write", default=False)
+
+
+class NotDurable(RuntimeError):
+    """The database would lose what was confirmed; the product refuses to start on it."""
+
+
+def begin_to_write() -> None:
+    """From here to the end of the request every transaction takes the write lock at its start."""
+    _writes.set(True)
+
+
+def begin_to_read() -> None:
+    """Transactions begin without the write lock (the default)."""
+    _writes.set(False)
+
+
+@contextmanager
+def writing(really: bool = True) -> Iterator[None]:
+    """Transactions inside take the write lock at their start (SQLite only)."""
+    token = _writes.set(really)
+    try:
+        yield
+    finally:
+        _writes.reset(token)
+
+
+@contextmanager
+def own_transaction(*, region: str, reads_only: bool = False) -> Iterator[Session]:
+    """A short transaction beside the request's own, in one region or everywhere; commits at the end.
+
+    For what must stand whatever becomes of the request: session checks, counters, the record of a look.
+    """
+    with scope.of(region), writing(not reads_only), Session(db.engine, expire_on_commit=False) as session:
+        scope.guard(session)
+        with session.begin():
+            yield session
+
+
+Row = TypeVar("Row", bound=RegionRow)
+
+
+def find(statement: Select[tuple[Row]]) -> Row:
+    """The one row of the reader's region that a statement names; NotFound where there is none."""
+    row = db.session.scalars(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set pragmas and transaction starts on every connection of an engine."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _set_pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves
+        for name, value in SQLITE_PRAGMAS.items():
+            connection.execute(f"PRAGMA {name}={value}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes.get() else "BEGIN")
+
+
+def check_durability(engine: Engine) -> None:
+    """Refuse a database that can lose a confirmed commit; NotDurable says which setting is wrong."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+        else:
+            wanted = {"fsync": "on", "synchronous_commit": "on"}
+            found = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in wanted}
+    wrong = {name: found[name] for name in wanted if found[name] != wanted[name]}
+    if wrong:
+        raise NotDurable(f"The database could lose confirmed data: {wrong}, wanted {wanted}.")
+
+
+def add_database(app: Flask, settings: Settings) -> None:
+    """Bind the session to the database of this installation and put the guards on it."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.sqlalchemy_url
+    options: dict[str, Any] = {"pool_pre_ping": not settings.is_sqlite}
+    if settings.is_sqlite:
+        options["connect_args"] = {"check_same_thread": False, "timeout": 10}
+    else:
+        options |= {"pool_size": 10, "max_overflow": 10}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    scope.guard(db.session)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+    @app.teardown_request
+    def _forget(_error: BaseException | None) -> None:
+        begin_to_read()
+        scope.leave()
+
+
+def is_ready(app: Flask) -> bool:
+    """Whether the tables stand and the regions are loaded."""
+    from lotsen.regions.models import Region
+
+    with app.app_context(), scope.everywhere("start: are the regions there?"):
+        try:
+            return db.session.scalar(select(Region.id).limit(1)) is not None
+        finally:
+            db.session.remove()

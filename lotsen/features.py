@@ -1,0 +1,29 @@
+"""The features of the product, one line each: its pages and where they live."""
+
+from importlib import import_module
+
+from flask import Flask
+
+FEATURES = (
+    "start",
+    "accounts",
+    "regions",
+    "organisations",
+    "sign_ups",
+    "own_pages",
+    "volunteers",
+    "newcomers",
+    "help_requests",
+    "proposals",
+    "tandems",
+    "ties",
+    "imports",
+    "notices",
+    "audit",
+)
+
+
+def add_features(app: Flask) -> None:
+    """Register every feature's pages; a feature is ``lotsen/<name>/routes.py`` with ``pages``."""
+    for name in FEATURES:
+        app.register_blueprint(import_module(f"lotsen.{name}.routes").pages)

@@ -1,0 +1,1 @@
+"""Help requests: what a newcomer needs, from the draft to its end."""

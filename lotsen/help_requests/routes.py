@@ -1,0 +1,5 @@
+"""Pages of help requests."""
+
+from flask import Blueprint
+
+pages = Blueprint("help_requests", __name__, url_prefix="/anfragen")

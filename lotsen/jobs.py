@@ -1,0 +1,90 @@
+"""Work that nobody waits for: a Huey queue, inside the web process by default, in workers of its own at scale.
+
+With SQLite the queue is a file beside the database and one thread of the single web process works it
+off. With PostgreSQL the queue lies there and ``flask --app wsgi work`` runs beside the web processes.
+A job is a function in ``JOBS``; it runs inside the app, in every region it is told, and may be run twice.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
+
+from lotsen import scope
+from lotsen.audit.service import Actor
+from lotsen.database import writing
+from lotsen.extensions import db
+from lotsen.settings import Settings
+
+EVERY_MINUTE = crontab()
+EVERY_NIGHT = crontab(hour="2", minute="30")
+
+
+class _QuietConsumer(Consumer):
+    """A consumer inside the web process leaves the signals to gunicorn."""
+
+    def _set_signal_handlers(self) -> None:
+        return None
+
+
+def _queue(settings: Settings) -> Huey:
+    url = settings.jobs_database_url or ("" if settings.is_sqlite else settings.database_url)
+    if url:
+        return PostgresHuey("lotsen", dsn=url)
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("lotsen", filename=str(settings.instance / "jobs.sqlite"), fsync=True)
+
+
+def run_inside(app: Flask, work: Callable[[], None]) -> None:
+    """Run one job inside the app, across regions, as the actor "job"; whatever it opened is closed."""
+    with app.app_context(), scope.everywhere("a job serves every region"), writing():
+        from lotsen.audit import service as audit
+
+        audit.act_as(Actor("job"))
+        try:
+            work()
+        finally:
+            db.session.remove()
+
+
+def add_jobs(app: Flask) -> None:
+    """Bind the queue and the schedule to the app."""
+    from lotsen.accounts.service import forget_old_sign_ins
+    from lotsen.notices.service import deliver_due
+    from lotsen.proposals.service import expire_unanswered
+
+    queue = _queue(app.config["LOTSEN"])
+    app.extensions["jobs"] = queue
+    schedule: tuple[tuple[Callable[[], None], Any], ...] = (
+        (deliver_due, EVERY_MINUTE),
+        (expire_unanswered, EVERY_MINUTE),
+        (forget_old_sign_ins, EVERY_NIGHT),
+    )
+    tasks = {}
+    for work, when in schedule:
+
+        def task(work: Callable[[], None] = work) -> None:
+            run_inside(app, work)
+
+        queue.periodic_task(when, name=f"{work.__name__}_by_clock")(task)
+        tasks[work.__name__] = queue.task(name=work.__name__, retries=3, retry_delay=20)(task)
+    app.extensions["tasks"] = tasks
+
+
+def soon(app: Flask, name: str) -> None:
+    """Ask for a job now rather than at its next turn."""
+    app.extensions["tasks"][name]()
+
+
+def start_thread(app: Flask) -> Consumer:
+    """Work off the queue in a thread of this process; ``stop(graceful=True)`` ends it."""
+    consumer = _QuietConsumer(app.extensions["jobs"], workers=1, worker_type="thread", initial_delay=0.2)
+    consumer.start()
+    return consumer
+
+
+def work_forever(app: Flask) -> None:
+    """Be a worker of one's own, until told to stop."""
+    Consumer(app.extensions["jobs"], workers=2, worker_type="thread").run()

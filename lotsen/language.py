@@ -1,0 +1,77 @@
+"""In which language a page speaks: ``?lang``, the account, the cookie, the browser, German."""
+
+from flask import Flask, Response, g, request, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from lotsen.extensions import babel
+
+LANGUAGES = {"de": "Deutsch", "en": "English", "ar": "العربية", "uk": "Українська"}
+COOKIE = "lotsen-language"
+
+
+def choose() -> str:
+    """The language of this request."""
+    asked = g.get("language") or request.args.get("lang") or request.cookies.get(COOKIE)
+    if asked in LANGUAGES:
+        return asked
+    if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
+        return str(current_user.language)
+    return request.accept_languages.best_match(LANGUAGES, default="de") or "de"
+
+
+def speak(language: str) -> None:
+    """Speak this language for the rest of the request, whatever the browser says."""
+    if language in LANGUAGES:
+        g.language = language
+
+
+def _links() -> list[tuple[str, str, str, bool]]:
+    """Code, own name, address of this page in that language, and whether it is the current one."""
+    if request.endpoint is None or request.method != "GET":
+        base, values = url_for("start.index"), {}
+    else:
+        base, values = request.path, request.args.to_dict(flat=False)
+    here = str(get_locale())
+    links = []
+    for code, name in LANGUAGES.items():
+        query = "&".join(
+            f"{_quote(key)}={_quote(item)}"
+            for key, items in {**values, "lang": [code]}.items()
+            for item in items
+        )
+        links.append((code, name, f"{base}?{query}", code == here))
+    return links
+
+
+def _quote(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="")
+
+
+def add_languages(app: Flask) -> None:
+    """Bind gettext, remember a chosen language in a cookie, and give templates the language links."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "de"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Berlin"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "../translations"
+    babel.init_app(app, locale_selector=choose)
+
+    @app.after_request
+    def _remember(response: Response) -> Response:
+        chosen = request.args.get("lang")
+        if chosen in LANGUAGES:
+            response.set_cookie(
+                COOKIE, chosen, max_age=365 * 86400, samesite="Lax", httponly=True, path="/",
+                secure=bool(app.config["SESSION_COOKIE_SECURE"]),
+            )  # fmt: skip
+        return response
+
+    @app.context_processor
+    def _texts() -> dict[str, object]:
+        locale = get_locale()
+        return {
+            "languages": _links() if request else [],
+            "lang": str(locale),
+            "dir": locale.text_direction if locale else "ltr",
+        }

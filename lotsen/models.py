@@ -1,0 +1,59 @@
+"""All tables, so that migrations and tests see every one of them."""
+
+from lotsen.accounts.models import Account, AttemptCount, MailLink, Passkey, RecoveryCode, SignIn
+from lotsen.audit.models import AuditEntry, AuditHead
+from lotsen.consents.models import Consent
+from lotsen.help_requests.models import HelpRequest
+from lotsen.imports.models import Import, ImportedRow
+from lotsen.newcomers.models import Newcomer
+from lotsen.notices.models import Notice
+from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.proposals.models import Proposal
+from lotsen.regions.models import Municipality, PostalCode, Region, RegionPolicy
+from lotsen.tandems.models import Meeting, Tandem
+from lotsen.ties.models import Tie
+from lotsen.volunteers.models import (
+    Absence,
+    Erstgespraech,
+    FuehrungszeugnisCheck,
+    Qualification,
+    SignUpDraft,
+    Volunteer,
+    VolunteerLanguage,
+    VolunteerNeed,
+)
+
+__all__ = [
+    "Absence",
+    "Account",
+    "AttemptCount",
+    "AuditEntry",
+    "AuditHead",
+    "Consent",
+    "Erstgespraech",
+    "FuehrungszeugnisCheck",
+    "HelpRequest",
+    "Import",
+    "ImportedRow",
+    "MailLink",
+    "Meeting",
+    "Municipality",
+    "Newcomer",
+    "Notice",
+    "Organisation",
+    "Passkey",
+    "PostalCode",
+    "Proposal",
+    "Qualification",
+    "RecoveryCode",
+    "Region",
+    "RegionPolicy",
+    "SignIn",
+    "SignUpDraft",
+    "StaffMember",
+    "Tandem",
+    "Tie",
+    "Volunteer",
+    "VolunteerLanguage",
+    "VolunteerNeed",
+]

@@ -1,0 +1,48 @@
+"""What stands in the navigation of each role: the doors that open for it, in the order of its day."""
+
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from lotsen.access import may
+
+ENTRIES: tuple[tuple[str, Any], ...] = (
+    ("start.index", _l("Start")),
+    ("help_requests.listing", _l("Anfragen")),
+    ("newcomers.listing", _l("Zugewanderte")),
+    ("volunteers.listing", _l("Ehrenamtliche")),
+    ("tandems.listing", _l("Tandems")),
+    ("ties.network", _l("Netzwerk")),
+    ("organisations.listing", _l("Stellen")),
+    ("imports.listing", _l("Importe")),
+    ("accounts.listing", _l("Konten")),
+    ("audit.listing", _l("Protokoll")),
+    ("own_pages.overview", _l("Meine Seite")),
+)
+
+
+def entries() -> list[tuple[str, str, bool]]:
+    """Text, address and whether it is the current one, for the role that is signed in."""
+    if not current_user or not current_user.is_authenticated:
+        return []
+    feature = (request.endpoint or "").partition(".")[0]
+    return [
+        (str(label), url_for(endpoint), endpoint == request.endpoint or endpoint.partition(".")[0] == feature)
+        for endpoint, label in ENTRIES
+        if may(current_user.role, endpoint)
+    ]
+
+
+def add_navigation(app: Flask) -> None:
+    """Give every template the navigation and the account."""
+
+    @app.context_processor
+    def _navigation() -> dict[str, object]:
+        signed_in = bool(current_user) and current_user.is_authenticated
+        return {
+            "navigation": entries(),
+            "current_account": current_user if signed_in else None,
+            "settings": app.config["LOTSEN"],
+        }

@@ -1,0 +1,1 @@
+"""Newcomers: the people a Fallmanager:in asks a match for."""

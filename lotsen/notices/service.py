@@ -1,0 +1,130 @@
+"""Write mails into the outbox, and deliver what is due.
+
+A notice is written in the transaction that causes it. A delivery claims it with one conditional
+update, so that two workers never send the same one; a worker that dies after the relay took the mail
+and before it could say so is the one case that is not sent again by itself.
+"""
+
+import uuid
+from datetime import timedelta
+
+from flask import current_app, render_template, url_for
+from flask_babel import force_locale
+from sqlalchemy import or_, select, update
+
+from lotsen import clock, scope
+from lotsen.extensions import db
+from lotsen.notices.delivery import NotDelivered, send_mail
+from lotsen.notices.models import Notice
+from lotsen.settings import Settings
+
+MAX_ATTEMPTS = 6
+CLAIM_LASTS = timedelta(minutes=10)
+
+
+def write(
+    kind: str,
+    *,
+    mail: str,
+    language: str,
+    once: str,
+    subject_id: uuid.UUID | None = None,
+    region: str | None = None,
+    **values: object,
+) -> Notice | None:
+    """Put a mail into the outbox, in the running transaction; None if this cause has its mail already.
+
+    The text is ``templates/notices/<kind>.txt``; its first line is the title. ``once`` names the
+    cause, for instance ``"asked:<proposal id>"``.
+    """
+    region = region or scope.region_id()
+    if db.session.scalar(select(Notice.id).where(Notice.region_id == region, Notice.once == once)):
+        return None
+    with force_locale(language):
+        title, _, body = render_template(f"notices/{kind}.txt", **values).strip().partition("\n")
+    notice = Notice(
+        region_id=region,
+        kind=kind,
+        once=once,
+        subject_id=subject_id,
+        mail=mail,
+        title=title.strip(),
+        body=body.strip() + "\n",
+        language=language,
+        not_before=clock.now(),
+    )
+    db.session.add(notice)
+    return notice
+
+
+def address(endpoint: str, **values: object) -> str:
+    """The full address of a page for a mail; host and scheme come from the settings, never from a request."""
+    settings: Settings = current_app.config["LOTSEN"]
+    with current_app.test_request_context(base_url=settings.public_url):
+        path = url_for(endpoint, _external=False, **values)
+    return settings.public_url.rstrip("/") + path
+
+
+def cancel(once: str) -> None:
+    """Take back a mail that has not gone out yet, in the running transaction."""
+    db.session.execute(
+        update(Notice)
+        .where(Notice.region_id == scope.region_id(), Notice.once == once, Notice.status == "waiting")
+        .values(status="cancelled")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def deliver_due() -> int:
+    """Deliver every notice that is due; how many went out. A job; runs across regions."""
+    sent = 0
+    while (notice := _claim()) is not None:
+        sent += _deliver(notice)
+    return sent
+
+
+def _claim() -> Notice | None:
+    """Take one due notice for this worker, or one whose worker has been silent for too long."""
+    now = clock.now()
+    due = or_(
+        (Notice.status == "waiting") & (Notice.not_before <= now),
+        (Notice.status == "sending") & (Notice.claimed_at < now - CLAIM_LASTS),
+    )
+    while True:
+        found = db.session.scalar(select(Notice).where(due).order_by(Notice.not_before).limit(1))
+        if found is None:
+            db.session.rollback()
+            return None
+        claimed = db.session.execute(
+            update(Notice)
+            .where(Notice.id == found.id, due)
+            .values(status="sending", claimed_at=now, attempts=Notice.attempts + 1)
+            .execution_options(synchronize_session=False)
+        ).rowcount
+        db.session.commit()
+        if claimed:
+            return found
+
+
+def _deliver(notice: Notice) -> bool:
+    try:
+        send_mail(
+            current_app.config["LOTSEN"],
+            to=notice.mail,
+            title=notice.title,
+            body=notice.body,
+            message_id=str(notice.id),
+            language=notice.language,
+        )
+    except NotDelivered as error:
+        notice.fault = str(error)[:120]
+        if error.is_final or notice.attempts >= MAX_ATTEMPTS:
+            notice.status = "failed"
+        else:
+            notice.status = "waiting"
+            notice.not_before = clock.now() + timedelta(minutes=2**notice.attempts)
+        db.session.commit()
+        return False
+    notice.status, notice.sent_at, notice.fault = "sent", clock.now(), None
+    db.session.commit()
+    return True

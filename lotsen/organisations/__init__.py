@@ -1,0 +1,1 @@
+"""Agencies, providers, migrant organisations and their paid staff."""

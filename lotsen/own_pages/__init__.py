@@ -1,0 +1,1 @@
+"""What a volunteer sees of herself: what waits, tandems, absence, profile, her data, leaving."""

@@ -1,0 +1,5 @@
+"""Pages of proposals."""
+
+from flask import Blueprint
+
+pages = Blueprint("proposals", __name__, url_prefix="/vorschlaege")

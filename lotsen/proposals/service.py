@@ -1,0 +1,5 @@
+"""What proposals can do. (Being written.)"""
+
+
+def expire_unanswered() -> None:
+    """Close proposals whose deadline has passed and ask the next person."""

@@ -1,0 +1,1 @@
+"""The 33 WIR regions, their municipalities and postal codes."""

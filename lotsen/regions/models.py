@@ -1,0 +1,71 @@
+"""Regions, municipalities and postal codes: public geodata, and the rules a region sets for itself."""
+
+from datetime import date
+
+from sqlalchemy import JSON, CheckConstraint, Date, Float, ForeignKey, Integer, String
+from sqlalchemy.orm import Mapped, relationship
+
+from lotsen.rows import Base, Data, Keep, RegionRow, fact
+
+PLATFORM = "00"  # where operators belong: a region without people
+
+
+class Region(Base):
+    """A Landkreis, kreisfreie Stadt or Sonderstatusstadt; ``id`` is its key of 5 or 8 digits."""
+
+    __tablename__ = "region"
+    id: Mapped[str] = fact(String(8), Data.PUBLIC, primary_key=True)
+    name: Mapped[str] = fact(String(80), Data.PUBLIC, nullable=False)
+    kind: Mapped[str] = fact(String(20), Data.PUBLIC, nullable=False)
+
+
+class Municipality(Base):
+    """A Gemeinde; ``ags`` is its official key, ``lat`` and ``lon`` its centroid (WGS84, degrees)."""
+
+    __tablename__ = "municipality"
+    ags: Mapped[str] = fact(String(8), Data.PUBLIC, primary_key=True)
+    region_id: Mapped[str] = fact(
+        String(8), Data.PUBLIC, refers=ForeignKey("region.id"), nullable=False, index=True
+    )
+    name: Mapped[str] = fact(String(80), Data.PUBLIC, nullable=False)
+    kind: Mapped[str] = fact(String(40), Data.PUBLIC, nullable=False)
+    lat: Mapped[float] = fact(Float, Data.PUBLIC, nullable=False)
+    lon: Mapped[float] = fact(Float, Data.PUBLIC, nullable=False)
+    valid_from: Mapped[date | None] = fact(Date, Data.PUBLIC)
+    valid_to: Mapped[date | None] = fact(Date, Data.PUBLIC)
+
+    region: Mapped[Region] = relationship(viewonly=True, lazy="joined")
+
+
+class PostalCode(Base):
+    """A postal code of a municipality; eleven codes in Hessen belong to two."""
+
+    __tablename__ = "postal_code"
+    plz: Mapped[str] = fact(String(5), Data.PUBLIC, primary_key=True)
+    ags: Mapped[str] = fact(String(8), Data.PUBLIC, refers=ForeignKey("municipality.ags"), primary_key=True)
+    region_id: Mapped[str] = fact(String(8), Data.PUBLIC, refers=ForeignKey("region.id"), nullable=False)
+    lat: Mapped[float] = fact(Float, Data.PUBLIC, nullable=False)
+    lon: Mapped[float] = fact(Float, Data.PUBLIC, nullable=False)
+    municipality: Mapped[Municipality] = relationship(viewonly=True, lazy="joined")
+
+
+class RegionPolicy(RegionRow):
+    """What a region decides for itself; one row per region, made with the region."""
+
+    __tablename__ = "region_policy"
+    __keep__ = Keep.REFERENCE
+    __rules__ = (
+        CheckConstraint("answer_days BETWEEN 1 AND 30", name="answer_days"),
+        CheckConstraint("default_radius_km BETWEEN 1 AND 200", name="default_radius"),
+    )
+    fuehrungszeugnis_duty: Mapped[dict[str, str]] = fact(
+        JSON, nullable=False
+    )  # mode -> nie|bei_minderjaehrigen|immer
+    fuehrungszeugnis_years: Mapped[int] = fact(Integer, nullable=False, default=5)
+    min_german_level: Mapped[dict[str, int]] = fact(JSON, nullable=False)  # mode -> 1..7
+    answer_days: Mapped[int] = fact(Integer, nullable=False, default=5)
+    default_radius_km: Mapped[int] = fact(Integer, nullable=False, default=15)
+    open_requests_limit: Mapped[int] = fact(Integer, nullable=False, default=40)
+    centre_name: Mapped[str | None] = fact(String(120), Data.PUBLIC)
+    centre_phone: Mapped[str | None] = fact(String(40), Data.PUBLIC)
+    centre_mail: Mapped[str | None] = fact(String(120), Data.PUBLIC)

@@ -1,0 +1,5 @@
+"""Pages of sign ups."""
+
+from flask import Blueprint
+
+pages = Blueprint("sign_ups", __name__, url_prefix="/mitmachen")

@@ -1,0 +1,1 @@
+"""Tandems: from the first meeting to a coded end."""

@@ -1,0 +1,74 @@
+"""A tandem: a volunteer and a newcomer who both agreed, or are trying it out."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, String, text
+from sqlalchemy.orm import Mapped, relationship
+
+from lotsen.help_requests.models import HelpRequest
+from lotsen.rows import Data, Keep, RegionRow, Sealed, UtcDateTime, fact, key_to, refers_to
+from lotsen.volunteers.models import Volunteer
+
+STATES = ("kennenlernen", "erprobung", "aktiv", "abgeschlossen", "abgebrochen")
+RUNNING_STATES = ("kennenlernen", "erprobung", "aktiv")
+_RUNNING = text("is_running AND is_exclusive")
+
+
+class Tandem(RegionRow):
+    """One pair. The database allows one running exclusive tandem per help request."""
+
+    __tablename__ = "tandem"
+    __keep__ = Keep.TANDEM
+    __rules__ = (
+        refers_to("help_request"),
+        refers_to("volunteer"),
+        refers_to("proposal", ondelete="NO ACTION"),
+        CheckConstraint(f"status IN {STATES}", name="status"),
+        CheckConstraint(f"is_running = (status IN {RUNNING_STATES})", name="running"),
+        CheckConstraint(
+            "status NOT IN ('aktiv', 'abgeschlossen') OR (volunteer_agreed_at IS NOT NULL AND newcomer_agreed_at IS NOT NULL)",
+            name="both_agreed",
+        ),
+        CheckConstraint("is_running OR end_reason IS NOT NULL", name="coded_end"),
+        Index(
+            "uq_tandem_running",
+            "help_request_id",
+            unique=True,
+            sqlite_where=_RUNNING,
+            postgresql_where=_RUNNING,
+        ),
+    )
+    help_request_id: Mapped[uuid.UUID] = key_to()
+    volunteer_id: Mapped[uuid.UUID] = key_to()
+    proposal_id: Mapped[uuid.UUID | None] = key_to(nullable=True, index=False)
+    mode: Mapped[str] = fact(String(20), Data.PSEUDONYM, nullable=False)
+    status: Mapped[str] = fact(String(16), Data.PSEUDONYM, nullable=False, default="kennenlernen")
+    is_running: Mapped[bool] = fact(Boolean, nullable=False, default=True)
+    is_exclusive: Mapped[bool] = fact(Boolean, nullable=False, default=True)
+    first_meeting_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
+    started_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
+    volunteer_agreed_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
+    newcomer_agreed_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
+    contact_released_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
+    contact_released_by: Mapped[uuid.UUID | None] = key_to(nullable=True, index=False)  # account
+    last_contact_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
+    meetings_count: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=0)
+    ended_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
+    end_reason: Mapped[str | None] = fact(String(30), Data.PSEUDONYM)
+    end_note = Sealed[str | None](Data.SENSITIVE)
+    help_request: Mapped[HelpRequest] = relationship(viewonly=True)
+    volunteer: Mapped[Volunteer] = relationship(viewonly=True)
+
+
+class Meeting(RegionRow):
+    """A meeting of a tandem: planned or held."""
+
+    __tablename__ = "meeting"
+    __keep__ = Keep.TANDEM
+    __rules__ = (refers_to("tandem"),)
+    tandem_id: Mapped[uuid.UUID] = key_to()
+    on: Mapped[date] = fact(Date, Data.PSEUDONYM, nullable=False)
+    minutes: Mapped[int | None] = fact(Integer, Data.PSEUDONYM)
+    is_held: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=True)
+    reported_by: Mapped[str] = fact(String(12), Data.PSEUDONYM, nullable=False)  # volunteer, staff

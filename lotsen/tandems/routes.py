@@ -1,0 +1,5 @@
+"""Pages of tandems."""
+
+from flask import Blueprint
+
+pages = Blueprint("tandems", __name__, url_prefix="/tandems")

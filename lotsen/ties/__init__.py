@@ -1,0 +1,1 @@
+"""Ties: who works with whom, and the network page that shows it."""

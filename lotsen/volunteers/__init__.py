@@ -1,0 +1,1 @@
+"""Volunteers: sign-up, Erstgespräch, Führungszeugnis, training, release, and their own page."""

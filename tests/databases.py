@@ -1,0 +1,101 @@
+"""Real databases for tests: a migrated SQLite file or PostgreSQL database, copied for each test."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from flask import Flask
+from flask_migrate import upgrade
+
+from lotsen import create_app
+from lotsen.extensions import db
+from lotsen.regions import geodata
+from lotsen.settings import Settings
+
+#: Fixed keys: a failing test fails again.
+SECRETS = {
+    "secret_key": "test-" + "s" * 40,
+    "field_keys": "1:" + "QUFB" * 10 + "QUE=",
+    "index_key": "QkJC" * 10 + "QkI=",
+    "audit_key": "Q0ND" * 10 + "Q0M=",
+}
+POSTGRESQL = os.environ.get("LOTSEN_TEST_POSTGRESQL", "")
+APP_ROLE = "lotsen_app"
+
+
+def settings_for(instance: Path, database_url: str = "", **changed: object) -> Settings:
+    """Settings of a test installation; nothing is read from the machine."""
+    return Settings(_env_file=None, instance=instance, database_url=database_url, **{**SECRETS, **changed})
+
+
+def make_app(instance: Path, database_url: str = "", **changed: object) -> Flask:
+    """An app on a database that is there already."""
+    app = create_app(settings_for(instance, database_url, **changed))
+    app.config.update(TESTING=True)
+    return app
+
+
+def fill(app: Flask) -> None:
+    """Migrate an empty database and load the geodata."""
+    with app.app_context():
+        upgrade(directory="migrations")
+        geodata.load()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def sqlite_template(folder: Path) -> Path:
+    """A migrated SQLite file with geodata, to be copied."""
+    app = make_app(folder)
+    fill(app)
+    with app.app_context(), db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    with app.app_context():
+        db.engine.dispose()
+    return folder / "lotsen.sqlite"
+
+
+def sqlite_copy(template: Path, folder: Path) -> str:
+    """A fresh copy for one test."""
+    shutil.copyfile(template, folder / "lotsen.sqlite")
+    return ""
+
+
+def _admin() -> psycopg.Connection:
+    return psycopg.connect(POSTGRESQL, autocommit=True)
+
+
+def _url(name: str) -> str:
+    info = psycopg.conninfo.conninfo_to_dict(POSTGRESQL)
+    return f"postgresql://{APP_ROLE}@{info.get('host', '127.0.0.1')}:{info.get('port', 5432)}/{name}"
+
+
+def postgresql_template(folder: Path, worker: str) -> str:
+    """A migrated PostgreSQL database owned by a role that is no superuser, to be copied."""
+    name = f"lotsen_template_{worker}"
+    with _admin() as connection:
+        connection.execute(
+            f"DO $$ BEGIN CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS; "
+            "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        )
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}" OWNER {APP_ROLE}')
+    fill(make_app(folder, _url(name)))
+    return name
+
+
+@contextmanager
+def postgresql_copy(template: str) -> Iterator[str]:
+    """A fresh database for one test, dropped afterwards; its address."""
+    name = f"lotsen_test_{uuid.uuid4().hex[:12]}"
+    with _admin() as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {APP_ROLE}')
+    try:
+        yield _url(name)
+    finally:
+        with _admin() as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
