@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 
 from lotsen import scope
@@ -93,7 +93,7 @@ def _work() -> None:
     """Be a worker for jobs, beside several web processes."""
     from lotsen.jobs import work_forever
 
-    work_forever(current_app._get_current_object())
+    work_forever()
 
 
 @click.command("check")

@@ -8,10 +8,10 @@ for the write lock; readers never wait for writers.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, Select, event, select
+from sqlalchemy import Connection, CursorResult, Engine, Select, Update, event, select
 from sqlalchemy.orm import Session
 
 from lotsen import scope
@@ -68,15 +68,22 @@ def own_transaction(*, region: str, reads_only: bool = False) -> Iterator[Sessio
             yield session
 
 
-Row = TypeVar("Row", bound=RegionRow)
+Found = TypeVar("Found", bound=RegionRow)
 
 
-def find(statement: Select[tuple[Row]]) -> Row:
+def find(statement: Select[Found]) -> Found:
     """The one row of the reader's region that a statement names; NotFound where there is none."""
     row = db.session.scalars(statement).one_or_none()
     if row is None:
         raise NotFound
     return row
+
+
+def change(statement: Update, session: Session | None = None) -> int:
+    """Run one conditional UPDATE of the reader's region; how many rows it changed."""
+    statement = statement.execution_options(synchronize_session=False)
+    result = (session or db.session()).execute(statement)
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def prepare_engine(engine: Engine) -> None:

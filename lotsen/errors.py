@@ -79,7 +79,7 @@ def _title(status: int) -> str:
         500: _("Fehler bei uns"),
         503: _("Gerade nicht erreichbar"),
     }
-    return titles.get(status) or _("Das ging nicht")
+    return str(titles.get(status) or _("Das ging nicht"))
 
 
 def add_error_pages(app: Flask) -> None:

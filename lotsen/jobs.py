@@ -8,7 +8,7 @@ A job is a function in ``JOBS``; it runs inside the app, in every region it is t
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
@@ -37,7 +37,7 @@ def _queue(settings: Settings) -> Huey:
     return SqliteHuey("lotsen", filename=str(settings.instance / "jobs.sqlite"), fsync=True)
 
 
-def run_inside(app: Flask, work: Callable[[], None]) -> None:
+def run_inside(app: Flask, work: Callable[[], object]) -> None:
     """Run one job inside the app, across regions, as the actor "job"; whatever it opened is closed."""
     with app.app_context(), scope.everywhere("a job serves every region"), writing():
         from lotsen.audit import service as audit
@@ -57,7 +57,7 @@ def add_jobs(app: Flask) -> None:
 
     queue = _queue(app.config["LOTSEN"])
     app.extensions["jobs"] = queue
-    schedule: tuple[tuple[Callable[[], None], Any], ...] = (
+    schedule: tuple[tuple[Callable[[], object], Any], ...] = (
         (deliver_due, EVERY_MINUTE),
         (expire_unanswered, EVERY_MINUTE),
         (forget_old_sign_ins, EVERY_NIGHT),
@@ -65,7 +65,7 @@ def add_jobs(app: Flask) -> None:
     tasks = {}
     for work, when in schedule:
 
-        def task(work: Callable[[], None] = work) -> None:
+        def task(work: Callable[[], object] = work) -> None:
             run_inside(app, work)
 
         queue.periodic_task(when, name=f"{work.__name__}_by_clock")(task)
@@ -85,6 +85,6 @@ def start_thread(app: Flask) -> Consumer:
     return consumer
 
 
-def work_forever(app: Flask) -> None:
+def work_forever() -> None:
     """Be a worker of one's own, until told to stop."""
-    Consumer(app.extensions["jobs"], workers=2, worker_type="thread").run()
+    Consumer(current_app.extensions["jobs"], workers=2, worker_type="thread").run()

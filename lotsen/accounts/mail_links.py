@@ -15,7 +15,7 @@ from lotsen import clock, scope
 from lotsen.accounts.models import MailLink
 from lotsen.audit import service as audit
 from lotsen.crypto import token_hash
-from lotsen.database import own_transaction
+from lotsen.database import change, own_transaction
 from lotsen.errors import Conflict, NotFound
 from lotsen.extensions import db
 
@@ -77,11 +77,6 @@ def enter(token: str, purpose: str, *, may_be_used: bool = False) -> MailLink:
 
 def use_up(link: MailLink) -> None:
     """Use a link in the running transaction; Conflict when it was used a moment ago."""
-    result = db.session.execute(
-        update(MailLink)
-        .where(MailLink.id == link.id, MailLink.used_at.is_(None))
-        .values(used_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
-    if result.rowcount != 1:
+    unused = update(MailLink).where(MailLink.id == link.id, MailLink.used_at.is_(None))
+    if change(unused.values(used_at=clock.now())) != 1:
         raise Conflict

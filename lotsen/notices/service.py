@@ -7,12 +7,14 @@ and before it could say so is the one case that is not sent again by itself.
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app, render_template, url_for
 from flask_babel import force_locale
 from sqlalchemy import or_, select, update
 
 from lotsen import clock, scope
+from lotsen.database import change
 from lotsen.extensions import db
 from lotsen.notices.delivery import NotDelivered, send_mail
 from lotsen.notices.models import Notice
@@ -57,7 +59,7 @@ def write(
     return notice
 
 
-def address(endpoint: str, **values: object) -> str:
+def address(endpoint: str, **values: Any) -> str:
     """The full address of a page for a mail; host and scheme come from the settings, never from a request."""
     settings: Settings = current_app.config["LOTSEN"]
     with current_app.test_request_context(base_url=settings.public_url):
@@ -67,12 +69,10 @@ def address(endpoint: str, **values: object) -> str:
 
 def cancel(once: str) -> None:
     """Take back a mail that has not gone out yet, in the running transaction."""
-    db.session.execute(
-        update(Notice)
-        .where(Notice.region_id == scope.region_id(), Notice.once == once, Notice.status == "waiting")
-        .values(status="cancelled")
-        .execution_options(synchronize_session=False)
+    waiting = update(Notice).where(
+        Notice.region_id == scope.region_id(), Notice.once == once, Notice.status == "waiting"
     )
+    change(waiting.values(status="cancelled"))
 
 
 def deliver_due() -> int:
@@ -95,12 +95,8 @@ def _claim() -> Notice | None:
         if found is None:
             db.session.rollback()
             return None
-        claimed = db.session.execute(
-            update(Notice)
-            .where(Notice.id == found.id, due)
-            .values(status="sending", claimed_at=now, attempts=Notice.attempts + 1)
-            .execution_options(synchronize_session=False)
-        ).rowcount
+        claim = update(Notice).where(Notice.id == found.id, due)
+        claimed = change(claim.values(status="sending", claimed_at=now, attempts=Notice.attempts + 1))
         db.session.commit()
         if claimed:
             return found
