@@ -6,13 +6,13 @@ name or opens a connection. From the shell: `python -m network --help`.
 """
 
 from network.actors import ORGANISATION, STAFF, VOLUNTEER, Actor
+from network.area import AreaCoverage
 from network.finding import Finding
 from network.frame import Frame
 from network.gaps import RULES, gaps
 from network.layout import layout
 from network.picture import picture
 from network.places import Place, distance_km
-from network.region_picture import AreaCoverage
 from network.requests import HelpRequest, Qualification, Workload
 from network.snapshot import Graph, Snapshot, UnknownActor, build
 from network.table import MunicipalityRow, Row, TieRow, municipality_rows, rows, tie_rows

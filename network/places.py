@@ -13,7 +13,11 @@ ROAD_FACTOR = 1.3  # a road is about this much longer than the straight line
 
 @dataclass(frozen=True)
 class Place:
-    """A municipality: key, name, midpoint in degrees, and rings of (longitude, latitude)."""
+    """A municipality: key, name, midpoint in degrees, and rings of (longitude, latitude).
+
+    `region` is the WIR region that it belonged to on the day; the caller knows,
+    because the key does not tell (Hanau left its Kreis in 2026).
+    """
 
     ags: str
     name: str
@@ -21,6 +25,7 @@ class Place:
     lon: float
     rings: tuple[Ring, ...] = ()
     population: int | None = None
+    region: str | None = None
 
 
 def distance_km(a: Place, b: Place) -> float:

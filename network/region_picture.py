@@ -10,6 +10,7 @@ import numpy as np
 
 from network import labels, marks, svg
 from network.actors import KINDS, ORGANISATION, STAFF, VOLUNTEER, Actor
+from network.area import AreaCoverage
 from network.frame import Entry, Frame
 from network.layout import Floats, Point, Projection, layout, members, projection, radius_of, spacings
 from network.node import focusable
@@ -18,30 +19,6 @@ from network.snapshot import Graph, actor_of
 from network.table import MunicipalityRow, municipality_rows, municipality_ties
 
 AREA_PER_TIE = 10_000.0  # square points of picture for one line; with more nobody sees a single one
-
-
-@dataclass(frozen=True)
-class AreaCoverage:
-    """How well a municipality is covered: share of demand with one and with two people.
-
-    >>> AreaCoverage(demand=4.0, one=0.95, two=0.2).band
-    'single'
-    """
-
-    demand: float
-    one: float
-    two: float
-
-    @property
-    def band(self) -> str:
-        """The colour and hatch of the area."""
-        if self.demand <= 0:
-            return "quiet"
-        if self.one < 0.5:
-            return "open"
-        if self.one < 0.9:
-            return "partly"
-        return "single" if self.two < 0.6 else "safe"
 
 
 @dataclass(frozen=True)

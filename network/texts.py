@@ -16,7 +16,7 @@ def _bands() -> dict[str, str]:
         "partly": "Für einen Teil ist niemand da",
         "single": "Hängt oft an einer Person",
         "safe": "Gut abgedeckt",
-        "quiet": "Keine Anfragen",
+        "quiet": "Kaum Anfragen",
     }
 
 

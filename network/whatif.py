@@ -1,0 +1,184 @@
+"""What if somebody leaves, joins, learns something or is introduced: the difference against today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import networkx as nx
+
+from network.actors import Actor
+from network.coverage import coverage
+from network.demand import Assumptions
+from network.gaps import gaps
+from network.measures.cohesion import density
+from network.snapshot import Snapshot, UnknownActor
+from network.ties import Tie
+
+
+@dataclass(frozen=True)
+class Training:
+    """A volunteer learns to help with a further need."""
+
+    volunteer: str
+    need: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Changes that have not happened; an earlier scenario is never altered, so undo is free.
+
+    >>> one = Scenario().without("s1")
+    >>> two = one.without("s2")
+    >>> two.removed, one.removed, two.undone() == one
+    (('s1', 's2'), ('s1',), True)
+    """
+
+    removed: tuple[str, ...] = ()
+    removed_ties: tuple[tuple[str, str], ...] = ()
+    added: tuple[Actor, ...] = ()
+    added_ties: tuple[Tie, ...] = ()
+    trainings: tuple[Training, ...] = ()
+    before: Scenario | None = None
+
+    def without(self, actor: str) -> Scenario:
+        """Somebody leaves, with all their ties."""
+        return replace(self, removed=(*self.removed, actor), before=self)
+
+    def without_tie(self, source: str, target: str) -> Scenario:
+        """Two no longer work together."""
+        return replace(self, removed_ties=(*self.removed_ties, (source, target)), before=self)
+
+    def with_actor(self, actor: Actor) -> Scenario:
+        """Somebody joins."""
+        return replace(self, added=(*self.added, actor), before=self)
+
+    def with_tie(self, tie: Tie) -> Scenario:
+        """Two are introduced."""
+        return replace(self, added_ties=(*self.added_ties, tie), before=self)
+
+    def with_training(self, volunteer: str, need: str) -> Scenario:
+        """A volunteer learns something."""
+        return replace(self, trainings=(*self.trainings, Training(volunteer, need)), before=self)
+
+    def undone(self) -> Scenario:
+        """The scenario before the last change; an empty one stays empty."""
+        return self.before or Scenario()
+
+
+@dataclass(frozen=True)
+class State:
+    """The numbers that are compared."""
+
+    node_count: int
+    tie_count: int
+    component_count: int
+    largest_component: int
+    isolated_count: int
+    density: float | None
+    covered_one: float | None
+    covered_two: float | None
+    unmet_demand: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Before, after, and what changed: gaps that open or close, people who end up alone or apart."""
+
+    before: State
+    after: State
+    opened: tuple[str, ...]
+    closed: tuple[str, ...]
+    newly_alone: tuple[str, ...]
+    cut_off: tuple[str, ...]
+
+    @property
+    def unmet_change(self) -> float:
+        """Requests in the horizon that nobody can meet any more (or again, if negative)."""
+        return self.after.unmet_demand - self.before.unmet_demand
+
+
+def applied(snapshot: Snapshot, scenario: Scenario) -> Snapshot:
+    """The records as they would be; raises UnknownActor for ids that do not exist."""
+    _check(snapshot, scenario)
+    gone = set(scenario.removed)
+    cut = {frozenset(pair) for pair in scenario.removed_ties}
+    learnt: dict[str, tuple[str, ...]] = {}
+    for training in scenario.trainings:
+        learnt[training.volunteer] = (*learnt.get(training.volunteer, ()), training.need)
+    actors = tuple(
+        replace(actor, needs=tuple(dict.fromkeys((*actor.needs, *learnt.get(actor.id, ())))))
+        for actor in (*snapshot.actors, *scenario.added)
+        if actor.id not in gone
+    )
+    ties = tuple(
+        tie
+        for tie in (*snapshot.ties, *scenario.added_ties)
+        if not {tie.source, tie.target} & gone and frozenset((tie.source, tie.target)) not in cut
+    )
+    return replace(snapshot, actors=actors, ties=ties)
+
+
+def _check(snapshot: Snapshot, scenario: Scenario) -> None:
+    known = {actor.id for actor in (*snapshot.actors, *scenario.added)}
+    asked = [*scenario.removed, *(end for pair in scenario.removed_ties for end in pair)]
+    asked += [one.volunteer for one in scenario.trainings]
+    for one in asked:
+        if one not in known:
+            raise UnknownActor(f"There is no actor {one!r}")
+
+
+def difference(
+    snapshot: Snapshot, scenario: Scenario, *, assumptions: Assumptions | None = None
+) -> Difference:
+    """What a scenario changes against today."""
+    after = applied(snapshot, scenario)
+    old, new = _keys(snapshot), _keys(after)
+    return Difference(
+        state(snapshot, assumptions),
+        state(after, assumptions),
+        tuple(sorted(new - old)),
+        tuple(sorted(old - new)),
+        tuple(sorted(_isolates(after) - _isolates(snapshot))),
+        _cut_off(snapshot, after),
+    )
+
+
+def state(snapshot: Snapshot, assumptions: Assumptions | None = None) -> State:
+    """The numbers of one snapshot."""
+    graph = snapshot.graph
+    parts = [len(part) for part in nx.connected_components(graph)]
+    found = coverage(snapshot, assumptions)
+    return State(
+        len(graph),
+        graph.number_of_edges(),
+        len(parts),
+        max(parts, default=0),
+        nx.number_of_isolates(graph),
+        density(graph).density,
+        found.share(1),
+        found.share(2),
+        found.gap(1),
+    )
+
+
+def compared(snapshot: Snapshot, scenarios: Iterable[Scenario]) -> list[Difference]:
+    """Several scenarios beside each other, each against today."""
+    return [difference(snapshot, scenario) for scenario in scenarios]
+
+
+def _keys(snapshot: Snapshot) -> set[str]:
+    return {finding.key for finding in gaps(snapshot)}
+
+
+def _isolates(snapshot: Snapshot) -> set[str]:
+    return set(nx.isolates(snapshot.graph))
+
+
+def _cut_off(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
+    """Who was joined to the largest part and no longer is; those who left do not count."""
+
+    def largest(snapshot: Snapshot) -> set[str]:
+        return max(nx.connected_components(snapshot.graph), key=len, default=set())
+
+    return tuple(sorted((largest(before) - largest(after)) & set(after.graph)))
