@@ -8,8 +8,9 @@ and each rule sees only what the one before it let through.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +30,8 @@ SIEVED: Final = frozenset({
     "language.none", "level.too_low", "german.too_low",
 })  # fmt: skip
 RADIUS_STEPS_HM: Final = (50.0, 100.0, 150.0, 200.0, 300.0, 500.0, 1000.0, np.inf)
-BLOCK: Final = 2_000_000  # pairs judged at once, to bound memory
+BLOCK: Final = 500_000  # pairs judged at once, to bound memory
+THREADS: Final = 2
 
 Class = tuple[tuple[tuple[int, int], ...], int, tuple[int, ...]]
 
@@ -63,14 +65,10 @@ def admissible_pairs(problem: Problem) -> PairTable:
     """Every pair that breaks no rule, pinned requests and forbidden pairs left out."""
     closed = np.zeros(len(problem.requests), dtype=bool)
     closed[[problem.request_row[request_id] for request_id, _ in problem.pinned]] = True
-    rows, columns, values = [], [], []
-    for c, r in _blocks(_near_pairs(problem, ~closed & ~problem.asks.referral_only)):
-        kept_c, kept_r = _lawful(problem, c, r)
-        rows.append(kept_r)
-        columns.append(kept_c)
-        values.append(value(problem.pairs(kept_c, kept_r), problem.settings))
+    near = _near_pairs(problem, ~closed & ~problem.asks.referral_only)
     empty = np.zeros(0, dtype=np.int64)
-    r, c, v = (np.concatenate([empty, *parts]) for parts in (rows, columns, values))
+    judged = [(empty, empty, empty), *_judged(problem, near)]
+    r, c, v = (np.concatenate(parts) for parts in zip(*judged, strict=True))
     key = r * len(problem.candidates) + c
     order = np.argsort(key, kind="stable")
     key = key[order]
@@ -86,6 +84,26 @@ def _without_forbidden(table: PairTable, problem: Problem) -> PairTable:
     count = table.candidate_count
     keys = [problem.request_row[r] * count + problem.candidate_row[c] for r, c in problem.forbidden]
     return table.only(~np.isin(table.r * count + table.c, np.array(keys, dtype=np.int64)))
+
+
+def _judged(problem: Problem, near: Iterator[tuple[Ints, Ints]]) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Lawful pairs with their values, block by block, on as many threads as pay.
+
+    Blocks wait in a short queue only, because all of them at once would fill the memory.
+    """
+
+    def judge(c: Ints, r: Ints) -> tuple[Ints, Ints, Ints]:
+        c, r = _lawful(problem, c, r)
+        return r, c, value(problem.pairs(c, r), problem.settings)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        waiting: deque[Future[tuple[Ints, Ints, Ints]]] = deque()
+        for c, r in _blocks(near):
+            waiting.append(threads.submit(judge, c, r))
+            if len(waiting) > 2 * THREADS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _lawful(problem: Problem, c: Ints, r: Ints) -> tuple[Ints, Ints]:

@@ -16,7 +16,8 @@ from scipy.sparse import csr_matrix, vstack
 
 from matching import Candidate, ImpossibleError, Pool, Problem, Request, Settings, assign
 from matching.admissible import PairTable, admissible_pairs
-from matching.certificate import least_certificate
+from matching.certificate import chosen_values, least_certificate
+from matching.exact import solve_by_pricing, solve_sparse
 from tests.matching.people import TODAY, a_candidate, a_request, problems
 
 
@@ -260,3 +261,23 @@ def test_the_scale_serves_more_or_fits_better() -> None:
     fit_only = assign(Problem(settings=Settings(service_against_fit=0, weights=weights), **weigh))
     serve = assign(Problem(settings=Settings(service_against_fit=1, weights=weights), **weigh))
     assert (len(fit_only.assignments), len(serve.assignments)) == (1, 2)
+
+
+@pytest.mark.parametrize("promising", [1, 3])
+def test_pricing_finds_the_same_optimum_as_solving_all_pairs(promising: int) -> None:
+    """Starting from far too few pairs, prices bring in every pair that matters."""
+    problem = town(400, seed=9)
+    table = admissible_pairs(problem)
+    chosen = solve_by_pricing(table, problem.places, promising=promising)
+    assert least_certificate(table, problem.places, chosen).proves
+    direct = solve_sparse(table, problem.places)
+    assert chosen_values(table, chosen).sum() == chosen_values(table, direct).sum()
+
+
+def test_pricing_survives_equal_scores() -> None:
+    """A price war among equals ends with its budget of rounds and stays exact."""
+    people = [a_candidate(id=f"v{i}") for i in range(200)]
+    problem = Problem(candidates=people, requests=[a_request(id=f"r{i}") for i in range(230)])
+    table = admissible_pairs(problem)
+    chosen = solve_by_pricing(table, problem.places, promising=5)
+    assert (chosen >= 0).sum() == 200
