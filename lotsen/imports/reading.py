@@ -62,7 +62,7 @@ class Sheet:
 
 def read_sheets(data: bytes) -> list[Sheet]:
     """The sheets of a file, told apart by content and never by the ending of its name."""
-    if not data.strip(b"\0 \r\n\t"):
+    if not data.strip(b"\xef\xbb\xbf\0 \r\n\t"):
         raise FileRefused("empty_file")
     if len(data) > MAX_UPLOAD:
         raise FileRefused("too_large", limit=MAX_UPLOAD // 1024 // 1024)
