@@ -10,6 +10,7 @@ from lotsen.notices.models import Notice
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.proposals.models import Proposal
 from lotsen.regions.models import Municipality, PostalCode, Region, RegionPolicy
+from lotsen.sign_ups.models import SignUpDraft
 from lotsen.tandems.models import Meeting, Tandem
 from lotsen.ties.models import Tie
 from lotsen.volunteers.models import (
@@ -17,7 +18,6 @@ from lotsen.volunteers.models import (
     Erstgespraech,
     FuehrungszeugnisCheck,
     Qualification,
-    SignUpDraft,
     Volunteer,
     VolunteerLanguage,
     VolunteerNeed,

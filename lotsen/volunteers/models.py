@@ -47,6 +47,7 @@ class Volunteer(RegionRow):
         Index("uq_volunteer_mail", "region_id", "mail_index", unique=True,
               sqlite_where=text("mail_index IS NOT NULL"), postgresql_where=text("mail_index IS NOT NULL")),
         Index("ix_volunteer_list", "region_id", "status", "created_at"),
+        Index("ix_volunteer_changed", "region_id", "updated_at"),
         CheckConstraint(f"status IN {STATES}", name="status"),
         CheckConstraint("taken_count BETWEEN 0 AND capacity", name="capacity"),
         CheckConstraint("radius_km BETWEEN 0 AND 200", name="radius"),
@@ -119,6 +120,7 @@ class VolunteerLanguage(RegionRow):
         UniqueConstraint("volunteer_id", "language", "variant"),
         CheckConstraint("level BETWEEN 1 AND 7", name="level"),
         Index("ix_volunteer_language_search", "region_id", "language", "level"),
+        Index("ix_volunteer_language_changed", "region_id", "updated_at"),
     )
     volunteer_id: Mapped[uuid.UUID] = key_to()
     position: Mapped[int] = fact(Integer, nullable=False, default=0)
@@ -133,7 +135,11 @@ class VolunteerNeed(RegionRow):
 
     __tablename__ = "volunteer_need"
     __keep__ = Keep.VOLUNTEER
-    __rules__ = (refers_to("volunteer"), UniqueConstraint("volunteer_id", "need"))
+    __rules__ = (
+        refers_to("volunteer"),
+        UniqueConstraint("volunteer_id", "need"),
+        Index("ix_volunteer_need_changed", "region_id", "updated_at"),
+    )
     volunteer_id: Mapped[uuid.UUID] = key_to()
     need: Mapped[str] = fact(String(20), Data.PSEUDONYM, nullable=False)
     is_excluded: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=False)
@@ -144,7 +150,11 @@ class Absence(RegionRow):
 
     __tablename__ = "absence"
     __keep__ = Keep.VOLUNTEER
-    __rules__ = (refers_to("volunteer"), CheckConstraint("until_on >= from_on", name="order"))
+    __rules__ = (
+        refers_to("volunteer"),
+        CheckConstraint("until_on >= from_on", name="order"),
+        Index("ix_absence_changed", "region_id", "updated_at"),
+    )
     volunteer_id: Mapped[uuid.UUID] = key_to()
     from_on: Mapped[date] = fact(Date, Data.PSEUDONYM, nullable=False)
     until_on: Mapped[date] = fact(Date, Data.PSEUDONYM, nullable=False)
@@ -205,14 +215,3 @@ class Qualification(RegionRow):
     finished_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
     units: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False)  # UE of 45 minutes
     form: Mapped[str] = fact(String(12), Data.PSEUDONYM, nullable=False, default="praesenz")
-
-
-class SignUpDraft(RegionRow):
-    """A sign-up that is not finished: what was typed so far, sealed, for seven days."""
-
-    __tablename__ = "sign_up_draft"
-    __keep__ = Keep.DRAFT
-    __rules__ = (UniqueConstraint("token_hash"),)
-    token_hash: Mapped[bytes] = fact(LargeBinary, Data.SECRET, nullable=False)
-    answers = Sealed[dict[str, object]](Data.SENSITIVE, nullable=False)
-    finished_at: Mapped[datetime | None] = fact(UtcDateTime)
