@@ -19,12 +19,13 @@ _consumers: list[Any] = []
 
 
 def when_ready(server: Any) -> None:
-    """Greet whoever started ./run, once the port answers."""
-    welcome = os.environ.get("LOTSEN_WELCOME")
-    if not welcome:
+    """Greet whoever started ./run, once the port answers; the greeting holds sign-ins, so it goes at once."""
+    welcome = Path(os.environ.get("LOTSEN_WELCOME", ""))
+    if not welcome.is_file():
         return
     address = os.environ.get("LOTSEN_PUBLIC_URL", "http://127.0.0.1:8000")
-    text = Path(welcome).read_text(encoding="utf-8")
+    text = welcome.read_text(encoding="utf-8")
+    welcome.unlink()
     sys.stdout.write(f"\nLotsennetz läuft: {address}\n\n{text}\nBeenden mit Strg+C.\n")
     sys.stdout.flush()
 

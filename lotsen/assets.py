@@ -47,6 +47,7 @@ def serve_assets(app: Flask, *, is_https: bool = False) -> None:
     files = WhiteNoise(
         app.wsgi_app,
         max_age=0,
+        allow_all_origins=False,
         immutable_file_test=_is_hashed,
         add_headers_function=partial(_add_file_headers, wanted),
     )
