@@ -10,7 +10,8 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 
 from lotsen.imports.reading import Cell
-from lotsen.imports.spelling import fold
+from lotsen.imports.spelling import fold, source_of
+from lotsen.languages import LANGUAGES
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,8 +154,27 @@ FIELDS: Final[tuple[Field, ...]] = (
         "sonstiges, note, notes, comment, info, hinweise, freitext, besonderheiten",
     ),
 )
-FIELDS_BY_KEY: Final[dict[str, Field]] = {field.key: field for field in FIELDS}
-_BY_HEAD: Final[dict[str, str]] = {head: field.key for field in FIELDS for head in field.heads}
+# Lists with a column for each language ("x" or a level in it) or for each day of the week.
+LANGUAGE_FIELDS: Final[tuple[Field, ...]] = tuple(
+    Field(f"language.{language.code}", language.label, (fold(source_of(language.label)),))
+    for language in LANGUAGES
+    if language.code != "deu"
+)
+_DAY_HEADS: Final = (
+    ("mon", _l("Zeiten am Montag"), ("mo", "montag")),
+    ("tue", _l("Zeiten am Dienstag"), ("di", "dienstag")),
+    ("wed", _l("Zeiten am Mittwoch"), ("mi", "mittwoch")),
+    ("thu", _l("Zeiten am Donnerstag"), ("do", "donnerstag")),
+    ("fri", _l("Zeiten am Freitag"), ("fr", "freitag")),
+    ("sat", _l("Zeiten am Samstag"), ("sa", "samstag")),
+    ("sun", _l("Zeiten am Sonntag"), ("so", "sonntag")),
+)
+DAY_FIELDS: Final[tuple[Field, ...]] = tuple(
+    Field(f"day.{key}", label, heads) for key, label, heads in _DAY_HEADS
+)
+ALL_FIELDS: Final[tuple[Field, ...]] = (*FIELDS, *LANGUAGE_FIELDS, *DAY_FIELDS)
+FIELDS_BY_KEY: Final[dict[str, Field]] = {field.key: field for field in ALL_FIELDS}
+_BY_HEAD: Final[dict[str, str]] = {head: field.key for field in ALL_FIELDS for head in field.heads}
 
 # Columns that must not be taken over, whatever they hold (Art. 9 DSGVO; residence status is never asked).
 _FORBIDDEN_HEADS: Final[dict[str, str]] = {
@@ -199,6 +219,10 @@ def suggest_mapping(header: Sequence[str], sample: Sequence[Sequence[Cell]]) -> 
         if key and key not in mapping and index not in forbidden:
             mapping[key] = index
     _settle_names(mapping)
+    if not {"postal_code", "place"} & set(mapping):
+        addresses = [index for index, head in enumerate(header) if fold(head) in _ADDRESS_HEADS]
+        if addresses:
+            mapping["postal_code"] = addresses[0]
     taken = set(mapping.values()) | set(forbidden)
     for index in range(len(header)):
         key = (
@@ -207,6 +231,9 @@ def suggest_mapping(header: Sequence[str], sample: Sequence[Sequence[Cell]]) -> 
         if key and key not in mapping and not field_of_head(header[index]):
             mapping[key] = index
     return mapping
+
+
+_ADDRESS_HEADS: Final = ("adresse", "anschrift", "wohnadresse", "address", "wohnanschrift")
 
 
 def _settle_names(mapping: dict[str, int]) -> None:

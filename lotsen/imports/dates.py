@@ -89,9 +89,14 @@ def is_yes(text: str) -> bool:
     return fold(text) in _YES or text in ("✓", "✔", "☑")
 
 
+def is_no(text: str) -> bool:
+    """A word that says: not, or not yet."""
+    return fold(text) in _NOT_YET or text in ("✗", "✘", "☐")
+
+
 def is_yes_or_no(text: str) -> bool:
     """A word that says done, asked for, or not, but no day."""
-    return is_yes(text) or fold(text) in _NOT_YET or text in ("✗", "✘", "☐")
+    return is_yes(text) or is_no(text)
 
 
 class DateReader:
@@ -202,7 +207,9 @@ def _one_of_several(bare: str, text: str, remarks: Remarks, column: int) -> dt.d
         except ValueError:
             continue
     known = [day for day in days if day]
-    if known:
+    if len(set(known)) == 1:
+        remarks.add("date_in_text", "question", column, text, date=german(known[0]))
+    elif known:
         remarks.add("date_several", "question", column, text, date=german(max(known)))
     else:
         remarks.add("date_unread", "question", column, text)

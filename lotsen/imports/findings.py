@@ -124,6 +124,7 @@ SENTENCES: Final[dict[str, str]] = {
     "date_incomplete": _l("Bei dem Datum fehlt der Tag. Bitte ergänzen Sie ihn."),
     "date_order": _l("Ist bei dem Datum der Tag oder der Monat zuerst genannt? Vorschlag: %(date)s."),
     "date_several": _l("Es stehen mehrere Daten da. Welches gilt? Vorschlag: %(date)s."),
+    "date_in_text": _l("Bei dem Datum steht noch anderer Text. Gilt der %(date)s?"),
     "date_in_future": _l("Das Datum %(date)s liegt in der Zukunft."),
     "date_too_old": _l("Das Datum %(date)s liegt sehr weit zurück."),
     "date_unread": _l("Das ist kein Datum, das wir lesen können."),

@@ -10,6 +10,7 @@ from lotsen.imports.findings import Remarks
 from lotsen.imports.gazetteer import Gazetteer, Place
 from lotsen.imports.spelling import fold, is_empty_word
 
+_FIVE: Final = re.compile(r"(?<![\dA-Za-z])(?:D[- ]?)?(\d{5})(?!\d)")
 _DIGITS: Final = re.compile(r"(?<![\dA-Za-z])(?:D[- ]?)?(\d{3,6})(?!\d)")
 
 
@@ -24,8 +25,10 @@ class Settled:
 
 def settle_place(text: str, gazetteer: Gazetteer, remarks: Remarks, column: int | None) -> Settled:
     """Read "34117 Kassel", "34117", "Kassel" or something broken."""
-    digits = _DIGITS.search(text)
-    name = _DIGITS.sub(" ", text).replace("()", " ").strip(" ,;-/.")
+    digits = _FIVE.search(text) or _DIGITS.search(text)
+    before, after = (text[: digits.start()], text[digits.end() :]) if digits else (text, "")
+    # With a street before the code, the place stands behind it.
+    name = (after if any(char.isdigit() for char in before) else f"{before} {after}").strip(" ,;-/.()")
     name = "" if is_empty_word(name) else name
     if digits is None and not name:
         remarks.add("place_missing", "error", column, text)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from lotsen.exports.spreadsheet import is_formula_like
 from lotsen.imports.columns import forbidden_columns
 from lotsen.imports.contacts import looks_like_mail, looks_like_phone, read_mail, read_phone
-from lotsen.imports.dates import DateReader, is_yes_or_no
+from lotsen.imports.dates import DateReader, is_no, is_yes, is_yes_or_no
 from lotsen.imports.drafts import Draft, RowResult
 from lotsen.imports.duplicates import Acquaintances, KnownPerson
 from lotsen.imports.findings import Remarks, Severity
@@ -21,7 +22,7 @@ from lotsen.imports.sensitive import sensitive_kinds
 from lotsen.imports.spelling import has_direction_marks, is_empty_word, repair_encoding, tidy
 from lotsen.imports.spoken import read_languages, read_level
 from lotsen.imports.spreadsheet import Table
-from lotsen.imports.times import read_times
+from lotsen.imports.times import GERMAN_DAYS, GRID, read_times
 from lotsen.imports.topics import read_gender, read_modes, read_needs, read_radius, read_weekly_hours
 
 MAX_NAME: Final = 120
@@ -180,7 +181,10 @@ class _Checker:
         draft.postal_code, draft.ags, draft.place = settled.postal_code, settled.ags, settled.place
 
     def _languages(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
-        column = self._mapping.get("languages", self._mapping.get("german_level"))
+        apart = {key: at for key, at in self._mapping.items() if key.startswith("language.")}
+        column = self._mapping.get(
+            "languages", self._mapping.get("german_level", min(apart.values(), default=None))
+        )
         if column is None:
             return
         if self._drop_sensitive(_text(cells.get("languages")), remarks, column):
@@ -191,6 +195,9 @@ class _Checker:
             level, _ = read_level(german)
             if level is not None:
                 spoken.learn("deu", level)
+        for key in apart:
+            if (said := _text(cells[key])) and not is_empty_word(said) and not is_no(said):
+                spoken.learn(key.removeprefix("language."), read_level(said)[0])
         if not spoken.levels and len(remarks.findings) == before:
             remarks.add("language_missing", "note", column)
         self._levels(spoken.levels, remarks, column, _text(cells.get("languages")))
@@ -216,6 +223,9 @@ class _Checker:
             draft.modes = read_modes(_text(cells["modes"]), remarks, at["modes"])
         if "times" in at:
             draft.times = read_times(_text(cells["times"]), remarks, at["times"])
+        days = [key for key in at if key.startswith("day.") and not is_no(_text(cells[key]) or "nein")]
+        apart = {time for key in days for time in _times_of_day(key, _text(cells[key]), remarks, at[key])}
+        draft.times = tuple(time for time in GRID if time in apart | set(draft.times))
         if "gender" in at:
             draft.gender = read_gender(_text(cells["gender"]), remarks, at["gender"]) or draft.gender
         if "radius_km" in at:
@@ -250,7 +260,11 @@ class _Checker:
         if isinstance(cell, str) and not any(char.isdigit() for char in text) and not is_empty_word(text):
             remarks.add("fuehrungszeugnis_text", "note", column)
             return None
-        return self._dates.read(cell, remarks, column)
+        quiet = Remarks(remarks.row, self._table.header)
+        day = self._dates.read(cell, quiet, column)
+        has_words = any(char.isalpha() for char in text)
+        remarks.findings.extend(replace(f, value="") if has_words else f for f in quiet.findings)
+        return day
 
     def _texts(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
         if "organisation" in self._mapping:
@@ -270,6 +284,16 @@ class _Checker:
         if kinds:
             remarks.add("forbidden_sensitive_note", "note", column, kinds=kinds)
         return bool(kinds)
+
+
+def _times_of_day(key: str, said: str, remarks: Remarks, column: int) -> tuple[str, ...]:
+    """A cell under the head of a day: "x" is the whole day, words and hours are parts of it."""
+    day = key.removeprefix("day.")
+    if is_empty_word(said):
+        return ()
+    if is_yes(said):
+        return tuple(time for time in GRID if time.startswith(day))
+    return read_times(f"{GERMAN_DAYS[day]} {said}", remarks, column)
 
 
 def _text(cell: Cell) -> str:

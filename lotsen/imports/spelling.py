@@ -73,3 +73,13 @@ def fold_name(text: str) -> str:
     True
     """
     return re.sub(r"(?<=[aou])e", "", fold(text))
+
+
+def source_of(label: object) -> str:
+    """The German source text of a label, in whatever language the reader's page is.
+
+    >>> source_of("Arabisch")
+    'Arabisch'
+    """
+    arguments = getattr(label, "_args", None)
+    return str(arguments[0] if arguments else label)

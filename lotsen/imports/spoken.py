@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from lotsen.imports.findings import Remarks
-from lotsen.imports.spelling import fold, is_empty_word
+from lotsen.imports.spelling import fold, is_empty_word, source_of
 from lotsen.languages import LANGUAGES, LANGUAGES_BY_CODE, LEVEL_NUMBERS, UNCLEAR_NAMES
 
 NATIVE: Final = LEVEL_NUMBERS["native"]
@@ -112,9 +112,8 @@ def _index() -> dict[str, str]:
 
 
 def _german(code: str) -> tuple[str, ...]:
-    label = LANGUAGES_BY_CODE[code].label
-    source = label._args[0] if hasattr(label, "_args") and label._args else str(label)
-    return (source, *str(source).split("/"))
+    source = source_of(LANGUAGES_BY_CODE[code].label)
+    return (source, *source.split("/"))
 
 
 @cache

@@ -11,6 +11,7 @@ from lotsen.imports.spelling import fold, is_empty_word
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PARTS: Final = ("am", "pm", "eve")
 GRID: Final = tuple(f"{day}-{part}" for day in DAYS for part in PARTS)
+GERMAN_DAYS: Final = dict(zip(DAYS, ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"), strict=True))
 _WORKDAYS: Final = DAYS[:5]
 
 _DAY_WORDS: Final = {

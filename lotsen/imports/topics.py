@@ -8,7 +8,7 @@ from typing import Final
 
 from lotsen.imports.findings import Remarks
 from lotsen.imports.reading import Cell
-from lotsen.imports.spelling import fold, is_empty_word, tidy
+from lotsen.imports.spelling import fold, is_empty_word, source_of, tidy
 from lotsen.needs import OFFERED_NEEDS
 
 _NEED_WORDS: Final = {
@@ -57,8 +57,7 @@ def _needs_by_word() -> dict[str, str]:
     for need in OFFERED_NEEDS:
         words.setdefault(need.key, need.key)
         for label in (need.label, *(item.label for item in need.items)):
-            source = label._args[0] if hasattr(label, "_args") and label._args else label
-            words.setdefault(fold(str(source)), need.key)
+            words.setdefault(fold(source_of(label)), need.key)
     return words
 
 

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from lotsen.imports.columns import FIELDS, mapping_faults, suggest_mapping
 from lotsen.imports.sensitive import sensitive_kinds
 from lotsen.imports.spelling import fold, repair_encoding, tidy
+from lotsen.imports.spreadsheet import read_table
 from lotsen.imports.times import GRID, read_times
 from lotsen.imports.topics import read_gender, read_modes, read_needs, read_radius, read_weekly_hours
 from lotsen.needs import OFFERED_NEEDS, REFERRAL_ONLY
-from tests.lotsen.imports.lists import checked, codes, remarks
+from tests.lotsen.imports.lists import check, checked, clean_row, codes, csv_bytes, remarks, xlsx_bytes
 
 
 @pytest.mark.parametrize(
@@ -187,9 +188,6 @@ def test_tidy_is_stable(text: str) -> None:
 
 def test_corrections_and_acceptance_settle_questions() -> None:
     """The answers of the reader are read like cells; an accepted question no longer blocks."""
-    from lotsen.imports.spreadsheet import read_table
-    from tests.lotsen.imports.lists import check, clean_row, csv_bytes
-
     rows = [clean_row(1), clean_row(1), clean_row(2) | {"Sprachen": "Kurdisch B2", "PLZ": "3539"}]
     table = read_table(csv_bytes(rows))
     before = check(table)
@@ -202,11 +200,38 @@ def test_corrections_and_acceptance_settle_questions() -> None:
 
 def test_default_level_answers_for_the_whole_list() -> None:
     """A list without levels is one question, not one per row."""
-    from lotsen.imports.spreadsheet import read_table
-    from tests.lotsen.imports.lists import check, clean_row, csv_bytes
-
     table = read_table(csv_bytes([clean_row() | {"Sprachen": "Arabisch, Deutsch"}]))
     assert not check(table)[0].is_good
     result = check(table, default_level=3)[0]
     assert result.is_good
     assert result.draft.languages == {"ara": 3, "deu": 3}
+
+
+def test_columns_for_languages_and_days() -> None:
+    """A column for each language or day is read by its head: "x" is yes, words are the level or the time."""
+    head = ["Name, Vorname", "Mail", "Adresse", "Arabisch", "Deutsch", "Englisch", "Mo", "Di", "Mi"]
+    person = [
+        "Kaya, Ali",
+        "a@example.org",
+        "Weg 123, 34117 Kassel",
+        "Muttersprache",
+        "B2",
+        "nein",
+        "x",
+        "vorm.",
+        "-",
+    ]
+    result = check(read_table(xlsx_bytes([head, person])))[0]
+    assert result.is_good
+    assert result.draft.languages == {"ara": 7, "deu": 4}
+    assert result.draft.times == ("mon-am", "mon-pm", "mon-eve", "tue-am")
+    assert (result.draft.postal_code, result.draft.place) == ("34117", "Kassel")
+
+
+def test_text_beside_the_fuehrungszeugnis_is_not_repeated() -> None:
+    """Only the day may be kept (§ 72a Abs. 5 SGB VIII): other words appear in no finding."""
+    for text in ("Eintrag wegen Diebstahl", "Eintrag vom 3.4.2023", "Eintrag 1.1.2020, 2.2.2021"):
+        result = checked(Führungszeugnis_gesehen_am=text)
+        assert result.draft.fuehrungszeugnis_seen_on is None
+        assert result.findings
+        assert "Eintrag" not in repr(result)
