@@ -11,6 +11,7 @@ from matching.people import Candidate, ImpossibleError, Request
 from matching.pool import Pool, Ranked, Ranking, rank
 from matching.problem import Problem
 from matching.reasons import REASON_FACTS, REFUSAL_FACTS, Reason, Refusal
+from matching.recruit import Profile, recruit
 from matching.rules import MAY_BEND
 from matching.settings import Settings
 
@@ -26,6 +27,7 @@ __all__ = [
     "ImpossibleError",
     "Pool",
     "Problem",
+    "Profile",
     "Ranked",
     "Ranking",
     "Reason",
@@ -38,5 +40,6 @@ __all__ = [
     "assign",
     "check",
     "rank",
+    "recruit",
     "why",
 ]

@@ -1,0 +1,170 @@
+"""Whom to look for: what one more volunteer of each profile would add to the optimum.
+
+No profile is solved on its own. The best assignment gives every request a gain u (the
+greatest that its prices allow: what is lost without the request). A new person with
+one place adds exactly max(value − u, 0) over the requests that she could serve,
+because the exchange begins where she does. The first profiles are solved again to
+show that it is so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from matching.admissible import PairTable, admissible_pairs
+from matching.assignment import Assignment, assign
+from matching.columns import Ints
+from matching.language import GERMAN, LEVELS, NATIVE
+from matching.people import Candidate, Gender
+from matching.problem import Problem
+
+Place = tuple[float, float]
+GENDERS_TRIED: Final[tuple[Gender | None, ...]] = (None, "w", "m")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A volunteer to look for, and what one would add.
+
+    ``gender`` None means that it does not matter. ``helps`` counts the requests any of
+    which would gain; only one of them would be served, but many mean that the profile
+    stays useful. ``verified`` is the gain found by solving again, None if not solved.
+    """
+
+    place: str
+    language: str
+    need: str | None
+    gender: Gender | None
+    mode: str
+    adds: int
+    helps: int
+    verified: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A profile before its need: the same person whatever she offers."""
+
+    place: str
+    language: str
+    gender: Gender | None
+    mode: str
+
+
+def recruit(
+    problem: Problem, *, places: Mapping[str, Place] | None = None, top: int = 10, verify: bool = True
+) -> tuple[Profile, ...]:
+    """The profiles that would help most: most requests helped, then most added.
+
+    ``places`` names the municipalities to look in; without it, the places where
+    requests come from. Of profiles that differ only in need or gender the best is
+    kept, and a gender is asked for only where it adds something.
+
+    >>> from matching import Request
+    >>> asked = Request(id="r1", mode="lotse", lat=50.1, lon=8.7, languages={"ti": 7}, needs={"wohnen"})
+    >>> (best,) = recruit(Problem(candidates=[], requests=[asked]))
+    >>> best.language, best.need, best.adds, best.verified
+    ('tir', 'wohnen', 1900, 1900)
+    """
+    best = assign(problem)
+    kinds = _kinds(problem, places or _request_places(problem))
+    found = _profiles(problem, best, kinds, places or _request_places(problem))[:top]
+    if not verify:
+        return tuple(found)
+    at = places or _request_places(problem)
+    return tuple(replace(profile, verified=_solved_again(problem, best, profile, at)) for profile in found)
+
+
+def person(profile: Profile | _Kind, place: Place, need: str | None = None) -> Candidate:
+    """A volunteer of this profile: native speaker, good German, cleared, no times named."""
+    return Candidate(
+        id=f"profile {profile.place} {profile.language} {profile.gender} {profile.mode}",
+        modes=frozenset({profile.mode}),
+        lat=place[0],
+        lon=place[1],
+        languages={GERMAN: LEVELS["C1"], profile.language: NATIVE},
+        needs=frozenset() if need is None else frozenset({need}),
+        gender=profile.gender,
+        minors_ok=True,
+    )
+
+
+def _request_places(problem: Problem) -> dict[str, Place]:
+    """The different places of the requests, named by their coordinates."""
+    found = {(r.lat, r.lon) for r in problem.requests if r.lat is not None and r.lon is not None}
+    return {
+        f"{lat:.4f}, {lon:.4f}": (lat, lon)
+        for lat, lon in sorted(found)
+        if lat is not None and lon is not None
+    }
+
+
+def _kinds(problem: Problem, places: Iterable[str]) -> list[_Kind]:
+    """Every place with every language and mode asked for, and the genders that some request names."""
+    languages = sorted({code for request in problem.requests for code in request.languages} - {GERMAN})
+    modes = sorted({request.mode for request in problem.requests})
+    named = {request.wants_gender for request in problem.requests if request.gender_is}
+    genders = [gender for gender in GENDERS_TRIED if gender is None or gender in named]
+    return [_Kind(p, code, g, m) for p in places for code in languages for g in genders for m in modes]
+
+
+def _profiles(
+    problem: Problem, best: Assignment, kinds: list[_Kind], places: Mapping[str, Place]
+) -> list[Profile]:
+    """The best profile of each place, language and mode, most helpful first."""
+    people = [person(kind, places[kind.place]) for kind in kinds]
+    imagined = replace(problem, candidates=people, pinned=(), forbidden=())
+    kind_of = {candidate.id: kind for candidate, kind in zip(people, kinds, strict=True)}
+    table = _without_pinned(admissible_pairs(imagined), problem)
+    found: dict[tuple[str, str, str], Profile] = {}
+    for need in _needs(problem):
+        adds, helps = _effect(problem, best, table, need)
+        for row in np.flatnonzero(helps).tolist():
+            kind = kind_of[imagined.candidates[row].id]
+            profile = Profile(
+                kind.place, kind.language, need, kind.gender, kind.mode, int(adds[row]), int(helps[row])
+            )
+            key = (kind.place, kind.language, kind.mode)
+            if key not in found or _order(profile) < _order(found[key]):
+                found[key] = profile
+    return sorted(found.values(), key=_order)
+
+
+def _order(profile: Profile) -> tuple[int, int, bool, str, str, str, str, str]:
+    """Most helped, most added, no gender before one, then by name."""
+    named = (profile.place, profile.language, profile.need or "", profile.gender or "", profile.mode)
+    return (-profile.helps, -profile.adds, profile.gender is not None, *named)
+
+
+def _without_pinned(table: PairTable, problem: Problem) -> PairTable:
+    """Pinned requests have their person and gain nothing from another."""
+    rows = [problem.request_row[request_id] for request_id, _ in problem.pinned]
+    return table.only(~np.isin(table.r, np.array(rows, dtype=np.int64)))
+
+
+def _needs(problem: Problem) -> list[str | None]:
+    """The needs asked for; None where nobody names one."""
+    return [*sorted({need for request in problem.requests for need in request.needs})] or [None]
+
+
+def _effect(problem: Problem, best: Assignment, table: PairTable, need: str | None) -> tuple[Ints, Ints]:
+    """For each imagined person offering one need: points added, and requests that would gain."""
+    weight = problem.settings.weights["need.covered"]
+    share = np.array(
+        [1000 // len(r.needs) * weight // 1000 if need in r.needs else 0 for r in problem.requests],
+        dtype=np.int64,
+    )
+    profit = table.value + share[table.r] - best.certificate.gain[table.r]
+    adds = np.zeros(table.candidate_count, dtype=np.int64)
+    np.maximum.at(adds, table.c, profit)
+    return adds, np.bincount(table.c[profit > 0], minlength=table.candidate_count)
+
+
+def _solved_again(problem: Problem, best: Assignment, profile: Profile, places: Mapping[str, Place]) -> int:
+    """What the optimum really gains when such a person is there."""
+    newcomer = person(profile, places[profile.place], profile.need)
+    return assign(replace(problem, candidates=[*problem.candidates, newcomer])).value - best.value
