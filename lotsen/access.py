@@ -79,6 +79,10 @@ PERMISSIONS: dict[str, Rule] = {
     # imports
     # notices
     "notices.mailbox": Door.DEMO,
+    "notices.mail": Door.DEMO,
+    # demonstration
+    "demonstration.roles": Door.DEMO,
+    "demonstration.enter": Door.DEMO,
 }
 
 

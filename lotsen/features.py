@@ -20,6 +20,7 @@ FEATURES = (
     "imports",
     "notices",
     "audit",
+    "demonstration",
 )
 
 

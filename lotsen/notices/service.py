@@ -14,7 +14,7 @@ from flask_babel import force_locale
 from sqlalchemy import or_, select, update
 
 from lotsen import clock, scope
-from lotsen.database import change
+from lotsen.database import change, find
 from lotsen.extensions import db
 from lotsen.notices.delivery import NotDelivered, send_mail
 from lotsen.notices.models import Notice
@@ -124,3 +124,16 @@ def _deliver(notice: Notice) -> bool:
     notice.status, notice.sent_at, notice.fault = "sent", clock.now(), None
     db.session.commit()
     return True
+
+
+def newest(limit: int) -> list[Notice]:
+    """The newest mails of all regions, for the mailbox of the demonstration."""
+    with scope.everywhere("the demonstration shows every mail"):
+        statement = select(Notice).order_by(Notice.created_at.desc(), Notice.id).limit(limit)
+        return list(db.session.scalars(statement))
+
+
+def shown(notice_id: uuid.UUID) -> Notice:
+    """One mail of the demonstration; NotFound for an unknown one."""
+    with scope.everywhere("the demonstration shows every mail"):
+        return find(select(Notice).where(Notice.id == notice_id))

@@ -49,7 +49,10 @@ def _regions(rows: list[dict[str, str]]) -> dict[str, Region]:
 
 
 def load() -> tuple[int, int, int]:
-    """Write the geodata once; counts of regions, municipalities and postal pairs. Running it again changes nothing."""
+    """Write the geodata once and count regions, municipalities and postal pairs.
+
+    Running it again changes nothing.
+    """
     with scope.everywhere("geodata belong to everybody"):
         if db.session.scalar(select(Region.id).limit(1)) is None:
             rows = [row for row in _rows("gemeinden.csv") if row["typ"] != UNINHABITED]

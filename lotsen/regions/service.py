@@ -30,6 +30,14 @@ def municipalities_in(region_id: str) -> list[Municipality]:
     return list(db.session.scalars(statement))
 
 
+def first_postal_codes(region_id: str) -> dict[str, str]:
+    """One postal code for every municipality of a region."""
+    codes = db.session.scalars(
+        select(PostalCode).where(PostalCode.region_id == region_id).order_by(PostalCode.plz.desc())
+    )
+    return {code.ags: code.plz for code in codes}
+
+
 def all_regions() -> list[Region]:
     """The 33 WIR regions, by name."""
     return list(db.session.scalars(select(Region).where(Region.kind != "platform").order_by(Region.name)))

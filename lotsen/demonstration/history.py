@@ -1,0 +1,273 @@
+"""Eighteen invented months: who asked, who was proposed, said no, met, stayed, and who works with whom."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from lotsen.demonstration.people import Cast
+from lotsen.demonstration.world import distance_km
+from lotsen.extensions import db
+from lotsen.help_requests.models import HelpRequest
+from lotsen.newcomers.models import Newcomer
+from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.proposals.models import Proposal
+from lotsen.tandems.models import Meeting, Tandem
+from lotsen.ties.models import Tie
+from lotsen.volunteers.models import Volunteer
+
+DECLINES = ("keine_zeit", "zu_weit", "anderes_thema", "abwesend")
+ENDS = ("ziel_erreicht", "ziel_erreicht", "ziel_erreicht", "keine_zeit", "ortswechsel", "andere_interessen")
+URGENCIES = (("heute_morgen", 1), ("diese_woche", 4), ("diesen_monat", 5), ("laufend", 4))
+STILL_OPEN_DAYS = 24  # requests of the last weeks are mostly unanswered
+
+
+@dataclass
+class History:
+    """What happens to the cast of one region."""
+
+    cast: Cast
+    number: int = 0
+    busy: dict[object, list[tuple[date, date | None]]] = field(default_factory=dict)
+
+    def play(self) -> None:
+        """Let every newcomer ask once or twice, in the order of days; then draw the ties."""
+        world = self.cast.world
+        asked = [(day, newcomer, needs) for newcomer, day, needs in self.cast.newcomers]
+        for day, newcomer, needs in sorted(asked, key=lambda item: (item[0], str(item[1].id))):
+            self._ask(newcomer, day, needs)
+            second = day + timedelta(days=world.dice.randint(60, 200))
+            if world.dice.random() < 0.3 and second < world.today:
+                self._ask(newcomer, second, needs[:1])
+        for volunteer in self.cast.volunteers:
+            spans = self.busy.get(volunteer.id, [])
+            volunteer.taken_count = sum(end is None for _, end in spans)
+            volunteer.capacity = max(volunteer.capacity, volunteer.taken_count)
+        add_ties(self.cast)
+
+    def _ask(self, newcomer: Newcomer, day: date, needs: list[str]) -> None:
+        world, dice = self.cast.world, self.cast.world.dice
+        self.number += 1
+        mode = dice.choices(("lotse", "pate", "laiendolmetscher"), (6, 3, 2))[0]
+        wants_woman = newcomer.gender == "w" and dice.random() < 0.3
+        request = HelpRequest(
+            id=world.new_id(), region_id=world.region_id, number=f"A-{day.year}-{self.number:04}",
+            newcomer_id=newcomer.id, case_manager_id=newcomer.case_manager_id, mode=mode, ags=newcomer.ags,
+            urgency=dice.choices([key for key, _ in URGENCIES], [share for _, share in URGENCIES])[0],
+            frequency="regelmaessig" if mode == "pate" else "mehrfach", needs=needs, status="offen",
+            wants_gender="w" if wants_woman else None, gender_is="must" if wants_woman else None,
+            involves_minors=bool(newcomer.household["children"]) and dice.random() < 0.4,
+            is_remote_ok=dice.random() < 0.2, times=world.some(["mon-am", "tue-am", "wed-pm", "thu-pm", "sat-am"], 1, 3),
+            is_exclusive=mode == "pate", opened_at=world.instant(day), status_since=world.instant(day),
+            created_at=world.instant(day),
+        )  # fmt: skip
+        db.session.add(request)
+        self._answer(request, newcomer, day)
+
+    def _answer(self, request: HelpRequest, newcomer: Newcomer, day: date) -> None:
+        """Ask one after the other until somebody says yes, the list ends, or today comes."""
+        world, dice = self.cast.world, self.cast.world.dice
+        is_recent = (world.today - day).days < STILL_OPEN_DAYS
+        suitable = self._suitable(request, newcomer, day)
+        if not suitable:
+            if not is_recent and dice.random() < 0.8:
+                self._close(request, day + timedelta(days=dice.randint(40, 90)), "nicht_vermittelbar")
+            return
+        asked_on = day + timedelta(days=dice.randint(0, 4))
+        for position, volunteer in enumerate(suitable[:4], start=1):
+            answered_on = asked_on + timedelta(days=dice.randint(3, 9) if is_recent else dice.randint(0, 5))
+            if asked_on >= world.today or (is_recent and dice.random() < 0.2):
+                return
+            if answered_on >= world.today:
+                self._propose(request, volunteer, position, asked_on, None, "angefragt")
+                request.status, request.status_since = "angefragt", world.instant(asked_on)
+                return
+            if dice.random() < 0.35:
+                self._propose(
+                    request,
+                    volunteer,
+                    position,
+                    asked_on,
+                    answered_on,
+                    dice.choice(("abgelehnt", "abgelaufen")),
+                )
+                asked_on = answered_on + timedelta(days=1)
+                continue
+            proposal = self._propose(request, volunteer, position, asked_on, answered_on, "angenommen")
+            self._meet(request, volunteer, proposal, answered_on)
+            return
+
+    def _suitable(self, request: HelpRequest, newcomer: Newcomer, day: date) -> list[Volunteer]:
+        """People who can talk to them, live near enough, do this, and are free; in a plausible order."""
+        places = {place.ags: place for place in self.cast.world.places}
+        spoken = {str(item["language"]) for item in newcomer.languages if item["language"] != "deu"}
+        found = []
+        for volunteer in self.cast.volunteers:
+            if (
+                volunteer.released_at is None
+                or volunteer.released_at.date() > day
+                or volunteer.status == "beendet"
+            ):
+                continue
+            levels = self.cast.languages_of[volunteer.id]
+            distance = distance_km(places[volunteer.ags], places[request.ags])
+            if (
+                request.mode in volunteer.modes
+                and any(levels.get(code, 0) >= 3 for code in spoken)
+                and (request.gender_is != "must" or volunteer.gender == request.wants_gender)
+                and distance <= volunteer.radius_km
+                and self._is_free(volunteer, day)
+            ):
+                shared = len(set(request.needs) & set(self.cast.needs_of[volunteer.id]))
+                found.append((shared * 10 - distance + self.cast.world.dice.random() * 12, volunteer))
+        return [volunteer for _, volunteer in sorted(found, key=lambda item: -item[0])]
+
+    def _is_free(self, volunteer: Volunteer, day: date) -> bool:
+        spans = self.busy.get(volunteer.id, [])
+        return sum(begin <= day and (end is None or end > day) for begin, end in spans) < volunteer.capacity
+
+    def _propose(
+        self,
+        request: HelpRequest,
+        volunteer: Volunteer,
+        position: int,
+        asked: date,
+        answered: date | None,
+        status: str,
+    ) -> Proposal:
+        world = self.cast.world
+        deadline = asked + timedelta(days=5)
+        proposal = Proposal(
+            id=world.new_id(), region_id=world.region_id, help_request_id=request.id, volunteer_id=volunteer.id,
+            proposed_by=request.case_manager_id, position=position, status=status, value=world.dice.randint(450, 930),
+            reasons=self._reasons(request, volunteer), asked_at=world.instant(asked), created_at=world.instant(asked),
+            answer_by=world.instant(deadline) + timedelta(days=1) if answered is None else world.instant(deadline),
+            answered_at=world.instant(answered) if answered and status != "abgelaufen" else None,
+            decline_reason=world.dice.choice(DECLINES) if status == "abgelehnt" else None,
+        )  # fmt: skip
+        db.session.add(proposal)
+        return proposal
+
+    def _reasons(self, request: HelpRequest, volunteer: Volunteer) -> list[dict[str, object]]:
+        places = {place.ags: place for place in self.cast.world.places}
+        distance = distance_km(places[volunteer.ags], places[request.ags])
+        covered = sorted(set(request.needs) & set(self.cast.needs_of[volunteer.id]))
+        found: list[dict[str, object]] = [
+            {
+                "code": "place.distance",
+                "facts": {"km": round(distance, 1)},
+                "points": round(1 - distance / 60, 2),
+            }
+        ]
+        if covered:
+            found.insert(0, {"code": "need.covered", "facts": {"needs": covered}, "points": 1.0})
+        return found
+
+    def _meet(self, request: HelpRequest, volunteer: Volunteer, proposal: Proposal, accepted: date) -> None:
+        """The trial phase, then a tandem that runs, or ended with a reason."""
+        world, dice = self.cast.world, self.cast.world.dice
+        met = accepted + timedelta(days=dice.randint(2, 9))
+        agreed = met + timedelta(days=dice.randint(14, 35))
+        length = dice.randint(15, 90) if request.mode == "lotse" else dice.randint(60, 420)
+        ended = agreed + timedelta(days=length)
+        failed = dice.random() < 0.08
+        is_over = ended < world.today or (failed and agreed < world.today)
+        status = "aktiv" if agreed < world.today else "erprobung" if met < world.today else "kennenlernen"
+        tandem = Tandem(
+            id=world.new_id(), region_id=world.region_id, help_request_id=request.id, volunteer_id=volunteer.id,
+            proposal_id=proposal.id, mode=request.mode, status=status, is_exclusive=request.is_exclusive,
+            created_at=world.instant(accepted), first_meeting_at=world.instant(met) if met < world.today else None,
+            started_on=agreed if status == "aktiv" else None,
+            volunteer_agreed_at=world.instant(agreed) if status == "aktiv" else None,
+            newcomer_agreed_at=world.instant(agreed) if status == "aktiv" else None,
+        )  # fmt: skip
+        if status == "aktiv":
+            tandem.contact_released_at = world.instant(agreed)
+            tandem.contact_released_by = request.case_manager_id
+        request.status, request.status_since = (
+            status,
+            world.instant(min(agreed, world.today - timedelta(days=1))),
+        )
+        if is_over:
+            ended = min(ended, world.today - timedelta(days=1))
+            tandem.status = "abgebrochen" if failed else "abgeschlossen"
+            tandem.is_running, tandem.ended_on = False, ended
+            tandem.end_reason = (
+                dice.choice(("auseinandergelebt", "keine_zeit")) if failed else dice.choice(ENDS)
+            )
+            self._close(request, ended, tandem.status)
+        self.busy.setdefault(volunteer.id, []).append((accepted, ended if is_over else None))
+        db.session.add(tandem)
+        self._add_meetings(tandem, met, ended if is_over else world.today)
+
+    def _add_meetings(self, tandem: Tandem, first: date, last: date) -> None:
+        world, day = self.cast.world, first
+        goes_silent = world.dice.random() < 0.15
+        while day < last and tandem.meetings_count < (4 if goes_silent else 40):
+            db.session.add(
+                Meeting(id=world.new_id(), region_id=world.region_id, tandem_id=tandem.id, on=day,
+                        minutes=world.dice.choice((60, 90, 120)), reported_by="volunteer")
+            )  # fmt: skip
+            tandem.meetings_count, tandem.last_contact_on = tandem.meetings_count + 1, day
+            day += timedelta(days=world.dice.randint(5, 16))
+
+    def _close(self, request: HelpRequest, day: date, status: str) -> None:
+        world = self.cast.world
+        if day >= world.today:
+            return
+        request.status, request.close_reason = status, status
+        request.status_since = request.closed_at = world.instant(day)
+
+
+def add_ties(cast: Cast) -> None:
+    """Who works with whom: the centre with most, agencies in rounds, volunteers with those who accompany them."""
+    world, dice = cast.world, cast.world.dice
+    centre = [member for member in cast.staff if member.job.startswith("wir_")]
+    others = [member for member in cast.staff if not member.job.startswith("wir_")]
+    forgotten = {member.organisation_id for member in others if not member.is_paid and dice.random() < 0.35}
+    for member in others:
+        if member.organisation_id not in forgotten and dice.random() < 0.75:
+            kind = "verweisberatung" if member.is_paid else "informationsfluss"
+            _tie(cast, dice.choice(centre), member, kind, dice.randint(2, 4))
+    paid = [member for member in others if member.is_paid]
+    for one in paid:
+        for other in world.some(paid, 0, 2):
+            if other.organisation_id != one.organisation_id:
+                _tie(
+                    cast,
+                    one,
+                    other,
+                    dice.choice(("falluebergabe", "runder_tisch", "arbeitskreis")),
+                    dice.randint(1, 3),
+                )
+    hosts = [member for member in cast.staff if member.job in {"traeger_koordination", "wir_fallmanagement"}]
+    for volunteer in cast.volunteers:
+        if volunteer.released_at and volunteer.status != "beendet" and dice.random() < 0.82:
+            _tie(cast, dice.choice(hosts), volunteer, "tandem_haupt_ehrenamt", dice.randint(2, 4))
+    for body, neighbour in zip(cast.organisations, cast.organisations[1:], strict=False):
+        if dice.random() < 0.15:
+            _tie(cast, body, neighbour, "kooperationsvereinbarung", 3)
+
+
+def _tie(
+    cast: Cast,
+    one: StaffMember | Organisation,
+    other: StaffMember | Organisation | Volunteer,
+    kind: str,
+    intensity: int,
+) -> None:
+    world, dice = cast.world, cast.world.dice
+    since = world.day(world.begins_on, world.today - timedelta(days=30))
+    is_fading = dice.random() < 0.2
+    last = world.day(since, world.today - timedelta(days=190) if is_fading else world.today)
+    db.session.add(
+        Tie(
+            id=world.new_id(), region_id=world.region_id, kind=kind, since_on=since, last_contact_on=max(last, since),
+            **{f"from_{_side(one)}_id": one.id, f"to_{_side(other)}_id": other.id}, intensity=intensity,
+            contact_count=dice.randint(1, 30), frequency=dice.choice(("monatlich", "quartal", "anlassbezogen")),
+            has_agreement=kind == "kooperationsvereinbarung", stated_on=max(last, since),
+            until_on=world.today + timedelta(days=dice.randint(20, 400)) if kind == "kooperationsvereinbarung" else None,
+        )
+    )  # fmt: skip
+
+
+def _side(end: StaffMember | Organisation | Volunteer) -> str:
+    return {StaffMember: "staff", Organisation: "organisation", Volunteer: "volunteer"}[type(end)]
