@@ -6,10 +6,16 @@ name or opens a connection. From the shell: `python -m network --help`.
 """
 
 from network.actors import ORGANISATION, STAFF, VOLUNTEER, Actor
+from network.acts import Act, Costs, Plan, best_acts
 from network.area import AreaCoverage
+from network.candidates import possible_acts
+from network.coverage import CellRow, Coverage, coverage
+from network.demand import Assumptions
+from network.exports import edges_csv, nodes_csv, pseudonymised, to_gexf, to_graphml, to_json
 from network.finding import Finding
 from network.frame import Frame
 from network.gaps import RULES, gaps
+from network.introductions import Introduction, missing_ties
 from network.layout import layout
 from network.picture import picture
 from network.places import Place, distance_km
@@ -19,6 +25,7 @@ from network.table import MunicipalityRow, Row, TieRow, municipality_rows, rows,
 from network.texts import Texts
 from network.thresholds import Thresholds
 from network.ties import TIE_KINDS, Tie, fading_weight
+from network.whatif import Difference, Scenario, applied, compared, difference
 
 __all__ = [
     "ORGANISATION",
@@ -26,16 +33,25 @@ __all__ = [
     "STAFF",
     "TIE_KINDS",
     "VOLUNTEER",
+    "Act",
     "Actor",
     "AreaCoverage",
+    "Assumptions",
+    "CellRow",
+    "Costs",
+    "Coverage",
+    "Difference",
     "Finding",
     "Frame",
     "Graph",
     "HelpRequest",
+    "Introduction",
     "MunicipalityRow",
     "Place",
+    "Plan",
     "Qualification",
     "Row",
+    "Scenario",
     "Snapshot",
     "Texts",
     "Thresholds",
@@ -43,13 +59,26 @@ __all__ = [
     "TieRow",
     "UnknownActor",
     "Workload",
+    "applied",
+    "best_acts",
     "build",
+    "compared",
+    "coverage",
+    "difference",
     "distance_km",
+    "edges_csv",
     "fading_weight",
     "gaps",
     "layout",
+    "missing_ties",
     "municipality_rows",
+    "nodes_csv",
     "picture",
+    "possible_acts",
+    "pseudonymised",
     "rows",
     "tie_rows",
+    "to_gexf",
+    "to_graphml",
+    "to_json",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,8 +92,3 @@ def _is_answered(ties: tuple[Tie, ...]) -> bool:
     if any(not tie.directed for tie in ties):
         return True
     return len({tie.source for tie in ties}) > 1
-
-
-def matrix_total(matrix: Mapping[tuple[str, str], int]) -> int:
-    """Number of ties in a collaboration matrix."""
-    return sum(matrix.values())

@@ -211,7 +211,7 @@ def test_training_teaches_only_those_who_lack_it() -> None:
     """A course names at most twelve people, none of whom knew the need."""
     found = coverage(small_region(4))
     known = {one.id: one.needs for one in found.volunteers}
-    courses = [act for act in possible_acts(found, kinds=["train"]).acts]
+    courses = list(possible_acts(found, kinds=["train"]).acts)
     assert courses
     for act in courses:
         assert 1 <= act.facts["volunteer_count"] <= 12

@@ -1,0 +1,212 @@
+"""`python -m network COMMAND FILE`: the library for people who have no Lotsennetz."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from network import exports, report
+from network.coverage import coverage
+from network.frame import Frame
+from network.gaps import RULES
+from network.layout import sunflower
+from network.picture import LEVELS, picture
+from network.places import Place
+from network.reading import UnreadableFile, read
+from network.schema import json_schema
+from network.snapshot import Snapshot, UnknownActor
+
+ABOUT = """Measures, gaps, what-if and pictures of a network of paid and voluntary staff.
+
+FILE is JSON (see the command schema), GraphML, GEXF, or a CSV of nodes with --edges.
+Results are JSON on stdout, or a table with --table. Errors go to stderr, exit status 2."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0, or 2 after an error."""
+    asked = _parser().parse_args(arguments)
+    if asked.command == "schema":
+        _print(json.dumps(json_schema(), indent=2))
+        return 0
+    try:
+        found = _COMMANDS[asked.command](_snapshot(asked), asked)
+    except (UnreadableFile, UnknownActor, OSError, ValueError) as error:
+        print(f"network: {error}", file=sys.stderr)
+        return 2
+    except KeyError as error:
+        print(f"network: there is no {error.args[0]!r}", file=sys.stderr)
+        return 2
+    if found is not None:
+        _print(_as_table(found) if asked.table else json.dumps(found, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _print(text: str) -> None:
+    """Write to stdout; a reader who closes early (head) is no error."""
+    try:
+        print(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stderr.close()
+
+
+def _snapshot(asked: argparse.Namespace) -> Snapshot:
+    """The network of the file, on the day and with the settings that were asked for."""
+    snapshot = read(asked.file, edges=asked.edges, places=asked.places, on=asked.on)
+    if asked.half_life:
+        snapshot = replace(snapshot, half_life_days=asked.half_life)
+    if asked.window:
+        snapshot = replace(snapshot, window_days=asked.window)
+    return snapshot
+
+
+def _measures(snapshot: Snapshot, _asked: argparse.Namespace) -> dict[str, Any]:
+    return report.measures(snapshot)
+
+
+def _gaps(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
+    return report.found_gaps(snapshot, asked.rule)
+
+
+def _whatif(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
+    pairs = [tuple(pair) for pair in asked.remove_tie or []]
+    return report.removal(snapshot, asked.remove or [], [(pair[0], pair[1]) for pair in pairs])
+
+
+def _coverage(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
+    return report.covered(snapshot, count=asked.acts, budget=asked.budget, people=asked.people)
+
+
+def _draw(snapshot: Snapshot, asked: argparse.Namespace) -> None:
+    """Write the picture; municipalities without midpoints are placed by number."""
+    places = snapshot.places or invented_places(snapshot)
+    areas = coverage(snapshot).areas() if snapshot.requests else None
+    frame = Frame(is_standalone=True, source=None if any(place.rings for place in places) else "")
+    svg = picture(snapshot.graph, places, level=asked.level, focus=asked.focus, coverage=areas, frame=frame)
+    asked.out.write_text(svg, encoding="utf-8")
+
+
+def _export(snapshot: Snapshot, asked: argparse.Namespace) -> None:
+    """Write the network in another format, by the suffix of the target."""
+    if not asked.identifiable:
+        snapshot = exports.pseudonymised(snapshot)
+    suffix = asked.out.suffix.lower()
+    if suffix == ".csv":
+        asked.out.write_bytes(exports.nodes_csv(snapshot))
+        asked.out.with_name(f"{asked.out.stem}.edges.csv").write_bytes(exports.edges_csv(snapshot))
+        return
+    writers: dict[str, Callable[[Snapshot], bytes]] = {
+        ".json": lambda one: exports.to_json(one).encode(),
+        ".graphml": exports.to_graphml,
+        ".gexf": exports.to_gexf,
+    }
+    if suffix not in writers:
+        raise ValueError(f"{asked.out.name}: the suffix must be .csv, {', '.join(writers)}")
+    asked.out.write_bytes(writers[suffix](snapshot))
+
+
+def invented_places(snapshot: Snapshot) -> list[Place]:
+    """Somewhere to stand for municipalities that a file only names."""
+    keys = sorted({actor.municipality for actor in snapshot.active_actors if actor.municipality}) or [""]
+    spots = sunflower(len(keys), 1.0).tolist()
+    return [Place(key, key, 50.6 + y, 9.0 + x / 0.635) for key, (x, y) in zip(keys, spots, strict=True)]
+
+
+_COMMANDS: Mapping[str, Callable[[Snapshot, argparse.Namespace], dict[str, Any] | None]] = {
+    "measures": _measures,
+    "gaps": _gaps,
+    "whatif": _whatif,
+    "coverage": _coverage,
+    "draw": _draw,
+    "export": _export,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m network", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("schema", help="print the JSON Schema of a network file")
+    shared = _shared()
+    commands.add_parser("measures", parents=[shared], help="measures of the whole and of every node")
+    found = commands.add_parser("gaps", parents=[shared], help="gaps, gravest first, and who should meet")
+    found.add_argument("--rule", action="append", choices=sorted(RULES), help="only this rule (repeatable)")
+    whatif = commands.add_parser("whatif", parents=[shared], help="what changes if somebody leaves")
+    whatif.add_argument("--remove", action="append", metavar="ID", help="who leaves (repeatable)")
+    whatif.add_argument(
+        "--remove-tie", action="append", nargs=2, metavar=("ID", "ID"), help="a tie that ends"
+    )
+    supply = commands.add_parser(
+        "coverage", parents=[shared], help="supply, demand, and what would help most"
+    )
+    supply.add_argument("--acts", type=int, default=5, help="how many acts to choose (default 5)")
+    supply.add_argument("--budget", type=float, help="what they may cost together")
+    supply.add_argument("--people", type=int, default=1, choices=(1, 2), help="cover by one or by two people")
+    draw = commands.add_parser("draw", parents=[shared], help="draw the network as SVG")
+    draw.add_argument("--out", type=Path, required=True, metavar="FILE.svg")
+    draw.add_argument("--level", choices=LEVELS, default="region")
+    draw.add_argument("--focus", metavar="ID", help="the municipality or node to draw")
+    export = commands.add_parser("export", parents=[shared], help="write as .json, .graphml, .gexf or .csv")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE")
+    export.add_argument("--identifiable", action="store_true", help="keep ids and labels")
+    return parser
+
+
+def _shared() -> argparse.ArgumentParser:
+    """Options of all commands that read a file."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("file", type=Path, metavar="FILE")
+    shared.add_argument("--edges", type=Path, metavar="FILE.csv", help="ties, if FILE is a CSV of actors")
+    shared.add_argument("--places", type=Path, metavar="FILE.csv", help="municipalities: ags, name, lat, lon")
+    shared.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day to look at")
+    shared.add_argument("--half-life", type=int, metavar="DAYS", help="after which a tie counts half")
+    shared.add_argument("--window", type=int, metavar="DAYS", help="only ties used within so many days")
+    shared.add_argument("--table", action="store_true", help="a table for people instead of JSON")
+    return shared
+
+
+def _as_table(found: Mapping[str, Any]) -> str:
+    """Single values first, then every list of objects as columns."""
+    lines = [f"{key}: {_short(value)}" for key, value in found.items() if not _is_table(value)]
+    for key, value in found.items():
+        if _is_table(value):
+            lines += ["", key.upper(), *_columns(value)]
+    return "\n".join(lines)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Rows as columns of equal width."""
+    names = list(rows[0])
+    cells = [names, *([_short(row.get(name)) for name in names] for row in rows)]
+    widths = [max(len(line[index]) for line in cells) for index in range(len(names))]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    ]
+
+
+def _short(value: Any) -> str:
+    """A value in one line."""
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, (dict, list)):
+        text = json.dumps(value, ensure_ascii=False)
+        return text if len(text) <= 60 else f"{text[:59]}…"
+    return str(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,164 @@
+"""Networks from files: JSON, GraphML, GEXF, and CSV of nodes plus edges."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import networkx as nx
+
+from network.actors import Actor
+from network.records import UnreadableRecord, from_plain
+from network.schema import LISTS, NUMBERS
+from network.snapshot import Snapshot
+from network.thresholds import Thresholds
+from network.ties import Tie
+
+
+class UnreadableFile(ValueError):  # noqa: N818 - a name of the domain, raised to the caller
+    """A file cannot be read as a network; the message says where."""
+
+
+def read(
+    path: Path, *, edges: Path | None = None, places: Path | None = None, on: date | None = None
+) -> Snapshot:
+    """A snapshot from a file; the suffix decides the format.
+
+    CSV needs a second file for the edges. `places` is a CSV with ags, name, lat,
+    lon. Raises UnreadableFile with a sentence, OSError if there is no file.
+    """
+    readers = {".json": _json, ".graphml": _graphml, ".xml": _graphml, ".gexf": _gexf, ".csv": _csv}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise UnreadableFile(f"{path.name}: the suffix must be one of {', '.join(sorted(readers))}")
+    try:
+        values = reader(path, edges)
+        if places:
+            values["places"] = _table(places)
+        return snapshot_of(values, on=on)
+    except (
+        UnreadableRecord,
+        UnicodeDecodeError,
+        json.JSONDecodeError,
+        ParseError,
+        nx.NetworkXError,
+    ) as error:
+        raise UnreadableFile(f"{path.name}: {error}") from error
+
+
+def snapshot_of(values: Mapping[str, Any], *, on: date | None = None) -> Snapshot:
+    """A snapshot from plain values as the JSON Schema describes them.
+
+    >>> snapshot_of({"on": "2026-11-01", "actors": [{"id": "a", "kind": "staff", "paid": True}]}).on
+    datetime.date(2026, 11, 1)
+    """
+    if not isinstance(values, Mapping):
+        raise UnreadableRecord("The file must hold one object")
+    records: dict[str, Any] = {
+        name: tuple(_records(kind, name, values.get(name) or ())) for name, kind in LISTS.items()
+    }
+    rest: dict[str, Any] = {name: values[name] for name in NUMBERS if values.get(name)}
+    if values.get("thresholds"):
+        rest["thresholds"] = from_plain(Thresholds, values["thresholds"])
+    day = on or _day(values.get("on")) or _latest(records["ties"])
+    return Snapshot(on=day, **records, **rest)
+
+
+def _records(kind: type, name: str, found: Iterable[Mapping[str, Any]]) -> Iterable[Any]:
+    """Records of one list; an error says which one."""
+    for index, values in enumerate(found):
+        if not isinstance(values, Mapping):
+            raise UnreadableRecord(f"{name}[{index}] is not an object")
+        try:
+            yield from_plain(kind, _completed(kind, values))
+        except UnreadableRecord as error:
+            raise UnreadableRecord(f"{name}[{index}]: {error}") from error
+
+
+def _completed(kind: type, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Files from elsewhere know no kinds: then a node is a paid organisation, an edge cooperation."""
+    if kind is Actor:
+        who = values.get("kind") or "organisation"
+        return {"paid": who != "volunteer", **values, "kind": who}
+    if kind is Tie:
+        return {**values, "kind": values.get("kind") or "cooperation"}
+    return values
+
+
+def _day(value: Any) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise UnreadableRecord(f"on: {value!r} is not a date like 2026-11-23") from error
+
+
+def _latest(ties: Iterable[Tie]) -> date:
+    """The day of the last contact in the file: its own present."""
+    days = [day for tie in ties for day in (tie.last_contact, tie.since) if day]
+    if not days:
+        return date.today()
+    return max(days)
+
+
+def _json(path: Path, _edges: Path | None) -> dict[str, Any]:
+    found = json.loads(path.read_text(encoding="utf-8-sig"))
+    if not isinstance(found, dict):
+        raise UnreadableRecord("The file must hold one object")
+    return found
+
+
+def _graphml(path: Path, _edges: Path | None) -> dict[str, Any]:
+    return _from_graph(nx.read_graphml(path, force_multigraph=True))
+
+
+def _gexf(path: Path, _edges: Path | None) -> dict[str, Any]:
+    return _from_graph(nx.read_gexf(path))
+
+
+def _from_graph(graph: Any) -> dict[str, Any]:
+    """Nodes and edges of a file as plain records."""
+    actors = [
+        {**data, "id": str(node), "label": data.get("label", "")} for node, data in graph.nodes(data=True)
+    ]
+    for actor in actors:
+        if actor["label"] == actor["id"]:
+            actor["label"] = ""
+    ties = [
+        {**data, "source": str(source), "target": str(target), **_period(data)}
+        for source, target, data in graph.edges(data=True)
+    ]
+    for tie in ties:
+        tie.setdefault("directed", False)
+        tie["kind"] = tie.get("tie_kind") or tie.get("kind")
+    return {"on": graph.graph.get("on"), "actors": actors, "ties": ties}
+
+
+def _period(data: Mapping[str, Any]) -> dict[str, Any]:
+    """GEXF keeps time as start and end."""
+    return {"since": data.get("since") or data.get("start"), "until": data.get("until") or data.get("end")}
+
+
+def _csv(path: Path, edges: Path | None) -> dict[str, Any]:
+    if edges is None:
+        raise UnreadableRecord("a CSV of nodes needs a second file: --edges FILE.csv")
+    return {"actors": _table(path), "ties": _table(edges)}
+
+
+def _table(path: Path) -> list[dict[str, Any]]:
+    """Rows of a CSV with semicolons or commas, as spreadsheets write it."""
+    text = path.read_text(encoding="utf-8-sig")
+    head = text.split("\n", 1)[0]
+    rows = csv.DictReader(text.splitlines(), delimiter=";" if head.count(";") >= head.count(",") else ",")
+    return [{key: _unquoted(value) for key, value in row.items() if key} for row in rows]
+
+
+def _unquoted(value: str | None) -> str | None:
+    """Take off the apostrophe that keeps spreadsheets from computing."""
+    return value[1:] if value and len(value) > 1 and value[0] == "'" and value[1] in "=+-@\t" else value

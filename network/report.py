@@ -1,0 +1,144 @@
+"""The answers of the command line as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from network.acts import Plan, best_acts
+from network.candidates import possible_acts
+from network.coverage import coverage
+from network.gaps import gaps
+from network.introductions import missing_ties
+from network.measures import (
+    betweenness,
+    communities,
+    components,
+    constraint,
+    core_numbers,
+    density,
+    effective_size,
+    ei_index,
+    isolates_by_kind,
+    local_bridges,
+    losses,
+    mixing_matrix,
+    reciprocity,
+    two_step_reach,
+    volunteers_near_paid,
+)
+from network.measures.brokers import LARGEST_EXACT
+from network.records import as_plain
+from network.snapshot import Snapshot
+from network.whatif import Scenario, difference
+
+Plain = dict[str, Any]
+
+
+def measures(snapshot: Snapshot) -> Plain:
+    """Everything that can be said about the whole, and a row for every node."""
+    graph = snapshot.graph
+    breaks = losses(graph)
+    return as_plain_dict(
+        {
+            "on": snapshot.on,
+            "density": density(graph),
+            "component_sizes": [len(part) for part in components(graph)],
+            "isolates_by_kind": isolates_by_kind(graph),
+            "articulation_losses": breaks.nodes,
+            "bridge_count": len(breaks.bridges),
+            "local_bridge_count": len(local_bridges(graph)),
+            "ei_index": ei_index(graph),
+            "mixing": [{"pair": pair, "tie_count": count} for pair, count in mixing_matrix(graph).items()],
+            "reciprocity": reciprocity(graph),
+            "volunteers_near_paid": volunteers_near_paid(graph),
+            "communities": [
+                {"name": one.name, "municipality": one.municipality, "size": len(one.members)}
+                for one in communities(graph)
+            ],
+            "nodes": _nodes(snapshot),
+        }
+    )
+
+
+def _nodes(snapshot: Snapshot) -> list[Plain]:
+    """One row for every node, by id; no order of merit."""
+    graph = snapshot.graph
+    columns: dict[str, Any] = {
+        "degree": dict(graph.degree),
+        "core": core_numbers(graph),
+        "two_step_reach": two_step_reach(graph),
+        "constraint": constraint(graph),
+        "effective_size": effective_size(graph),
+        "cut_off_count": losses(graph).nodes,
+    }
+    if len(graph) <= LARGEST_EXACT:
+        columns["betweenness"] = betweenness(graph)
+    return [
+        {"id": node, **{name: _rounded(values.get(node, 0)) for name, values in columns.items()}}
+        for node in graph
+    ]
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, 12) if isinstance(value, float) and not np.isnan(value) else value
+
+
+def found_gaps(snapshot: Snapshot, rules: Iterable[str] | None = None) -> Plain:
+    """All findings, and who should meet."""
+    return as_plain_dict(
+        {
+            "on": snapshot.on,
+            "gaps": [{"key": finding.key, **as_plain(finding)} for finding in gaps(snapshot, rules)],
+            "introductions": missing_ties(snapshot.graph),
+        }
+    )
+
+
+def removal(
+    snapshot: Snapshot, removed: Iterable[str], removed_ties: Iterable[tuple[str, str]] = ()
+) -> Plain:
+    """What changes if these leave and those no longer work together."""
+    scenario = Scenario(removed=tuple(removed), removed_ties=tuple(removed_ties))
+    found = difference(snapshot, scenario)
+    return as_plain_dict({"on": snapshot.on, "removed": scenario.removed, **as_plain(found)})
+
+
+def covered(snapshot: Snapshot, *, count: int = 5, budget: float | None = None, people: int = 1) -> Plain:
+    """Supply and demand, and the acts that would help most."""
+    found = coverage(snapshot)
+    plan = best_acts(found, possible_acts(found, people=people), count=count, budget=budget, people=people)
+    return as_plain_dict(
+        {
+            "on": snapshot.on,
+            "assumptions": found.assumptions,
+            "covered_one": found.share(1),
+            "covered_two": found.share(2),
+            "gap_one": found.gap(1),
+            "gap_two": found.gap(2),
+            "municipalities": [
+                {
+                    "municipality": ags,
+                    "band": area.band,
+                    **as_plain(area),
+                    "bus_factor": found.bus_factor(ags),
+                }
+                for ags, area in found.areas().items()
+            ],
+            "cells": found.cells(),
+            "plan": _plan(plan),
+        }
+    )
+
+
+def _plan(plan: Plan) -> Plain:
+    return {**as_plain(plan), "proven_share": plan.proven_share}
+
+
+def as_plain_dict(values: Plain) -> Plain:
+    """Plain values of a mapping."""
+    found = as_plain(values)
+    assert isinstance(found, dict)
+    return found

@@ -1,0 +1,243 @@
+"""`python -m network` answers in JSON or tables, refuses with a sentence, and reads back what it writes."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import networkx as nx
+import pytest
+
+from network import Actor, HelpRequest, Place, Snapshot, Tie, build, exports, gaps
+from network.__main__ import main
+from network.reading import UnreadableFile, read, snapshot_of
+from network.records import as_plain, flat
+from network.schema import json_schema
+
+ON = date(2026, 11, 1)
+SHOT = Snapshot(
+    on=ON,
+    places=(Place("06440004", "Büdingen", 50.29, 9.11, rings=(((9.0, 50.2), (9.2, 50.2), (9.1, 50.4)),)),),
+    actors=(
+        Actor("s1", "staff", "06440004", paid=True, label="Fall <&> Öl", deputy="v1", since=date(2024, 1, 1)),
+        Actor("v1", "volunteer", "06440004", paid=False, languages=("tir", "ara"), needs=("gesundheit",)),
+        Actor("o1", "organisation", None, paid=False, organisation_kind="mso", capacity=3),
+    ),
+    ties=(
+        Tie("s1", "v1", "tandem", date(2025, 1, 1), date(2026, 10, 1), count=4, intensity=3),
+        Tie("v1", "s1", "referral", date(2025, 2, 1), until=date(2027, 1, 1), directed=True),
+        Tie("o1", "s1", "membership"),
+    ),
+    requests=(HelpRequest("r1", "06440004", "ukr", "wohnen", date(2026, 10, 1), staff="s1"),),
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The network above as JSON."""
+    path = tmp_path / "netz.json"
+    path.write_text(exports.to_json(SHOT), encoding="utf-8")
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    """Exit status, stdout and stderr of one command."""
+    status = main([str(word) for word in words])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def test_json_carries_everything(file: Path) -> None:
+    """JSON gives back exactly the records that were written."""
+    assert read(file) == SHOT
+
+
+@pytest.mark.parametrize(("suffix", "write"), [("graphml", exports.to_graphml), ("gexf", exports.to_gexf)])
+def test_xml_carries_actors_and_ties(tmp_path: Path, suffix: str, write: object) -> None:
+    """GraphML and GEXF give back actors and ties, umlauts, lists, dates and missing values included."""
+    path = tmp_path / f"netz.{suffix}"
+    path.write_bytes(write(SHOT))
+    found = read(path, on=ON)
+    assert sorted(found.actors, key=str) == sorted(SHOT.actors, key=str)
+    assert sorted(found.ties, key=str) == sorted(SHOT.ties, key=str)
+
+
+def test_csv_carries_actors_and_ties(tmp_path: Path) -> None:
+    """Two CSV files give back the same network."""
+    nodes, edges = tmp_path / "n.csv", tmp_path / "e.csv"
+    nodes.write_bytes(exports.nodes_csv(SHOT))
+    edges.write_bytes(exports.edges_csv(SHOT))
+    found = read(nodes, edges=edges, on=ON)
+    assert sorted(found.actors, key=str) == sorted(SHOT.actors, key=str)
+    assert sorted(found.ties, key=str) == sorted(SHOT.ties, key=str)
+    with pytest.raises(UnreadableFile, match="--edges"):
+        read(nodes)
+
+
+def test_control_characters_do_not_break_xml() -> None:
+    """A label with a vertical tab is written without it; NetworkX alone would write a broken file."""
+    bad = replace(SHOT, actors=(replace(SHOT.actors[0], label="a\x0bb\x00c"), *SHOT.actors[1:]))
+    for text in (exports.to_graphml(bad), exports.to_gexf(bad)):
+        ElementTree.fromstring(text)
+        assert b"abc" in text
+    plain = io.BytesIO()
+    nx.write_graphml(nx.Graph([("a\x0bb", "c")]), plain)
+    with pytest.raises(ElementTree.ParseError):
+        ElementTree.fromstring(plain.getvalue())
+
+
+def test_spreadsheet_formulas_are_text() -> None:
+    """No cell starts a formula, and reading takes the apostrophe off again."""
+    bad = replace(SHOT, actors=(replace(SHOT.actors[0], label="=HYPERLINK(1)"),), ties=())
+    assert b"'=HYPERLINK(1)" in exports.nodes_csv(bad)
+
+
+def test_pseudonyms_hide_ids_but_keep_the_network() -> None:
+    """No id and no label is left, references follow, and the gaps are the same."""
+    hidden = exports.pseudonymised(SHOT)
+    text = exports.to_json(hidden)
+    assert not any(f'"{word}"' in text for word in ("s1", "v1", "o1", "r1", "Fall <&> Öl"))
+    assert {one.deputy for one in hidden.actors} & {one.id for one in hidden.actors}
+    assert sorted(one.code for one in gaps(hidden)) == sorted(one.code for one in gaps(SHOT))
+    assert hidden.graph.number_of_edges() == SHOT.graph.number_of_edges()
+
+
+@pytest.mark.parametrize("command", ["measures", "gaps", "coverage", "whatif"])
+def test_commands_answer_in_json_and_tables(
+    command: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every command prints valid JSON without NaN, and a table on request."""
+    more = ["--remove", "s1"] if command == "whatif" else []
+    status, out, err = run(capsys, command, file, *more)
+    assert (status, err) == (0, "")
+    assert json.loads(out, parse_constant=pytest.fail)["on"] == "2026-11-01"
+    status, table, _ = run(capsys, command, file, "--table", *more)
+    assert status == 0
+    assert table.splitlines()[0] == "on: 2026-11-01"
+
+
+def test_numbers_of_the_page_can_be_repeated(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The gaps from the export are those of the library."""
+    _, out, _ = run(capsys, "gaps", file)
+    assert [one["key"] for one in json.loads(out)["gaps"]] == [one.key for one in gaps(SHOT)]
+
+
+def test_draw_writes_a_standalone_picture(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The picture is a well-formed SVG; without places municipalities are invented."""
+    target = tmp_path / "netz.svg"
+    assert run(capsys, "draw", file, "--out", target) == (0, "", "")
+    assert ElementTree.parse(target).getroot().tag.endswith("svg")
+    file.write_text(exports.to_json(replace(SHOT, places=())), encoding="utf-8")
+    assert run(capsys, "draw", file, "--out", target, "--level", "neighbourhood", "--focus", "s1")[0] == 0
+
+
+def test_export_converts(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Export hides ids by default and keeps them on request."""
+    for suffix in ("json", "graphml", "gexf", "csv"):
+        target = tmp_path / f"out.{suffix}"
+        assert run(capsys, "export", file, "--out", target)[0] == 0
+        assert b'"s1"' not in target.read_bytes()
+    run(capsys, "export", file, "--out", tmp_path / "out.json", "--identifiable")
+    assert read(tmp_path / "out.json") == SHOT
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{", "Expecting"),
+        ("[]", "one object"),
+        ('{"actors": [{"id": "a"}, {"kind": "staff"}]}', "actors[1]: Actor without id"),
+        ('{"actors": [{"id": "a", "kind": "robot"}]}', "robot"),
+        ('{"actors": [{"id": "a", "capacity": "viel"}]}', "Actor.capacity"),
+        ('{"actors": [{"id": "a", "paid": "vielleicht"}]}', "Actor.paid"),
+        ('{"actors": [7]}', "actors[0] is not an object"),
+        ('{"on": "gestern", "actors": []}', "not a date"),
+        ('{"actors": [], "ties": [{"source": "a", "target": "b"}]}', "'a'"),
+        ('{"actors": [], "ties": [{"source": "a", "target": "b", "intensity": 9}]}', "intensity"),
+        ('{"actors": [], "ties": [{"source": "a", "target": "b", "since": "2026-13-01"}]}', "Tie.since"),
+    ],
+)
+def test_bad_files_are_refused_with_a_sentence(
+    content: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit status 2, nothing on stdout, one line on stderr that says where."""
+    path = tmp_path / "bad.json"
+    path.write_text(content)
+    status, out, err = run(capsys, "gaps", path)
+    assert (status, out) == (2, "")
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_other_errors_have_status_two(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Missing files, unknown suffixes, unknown ids and nodes are errors, not crashes."""
+    (tmp_path / "a.docx").write_text("")
+    (tmp_path / "a.graphml").write_text("<no")
+    assert run(capsys, "gaps", tmp_path / "none.json")[0] == 2
+    assert run(capsys, "gaps", tmp_path / "a.docx")[0] == 2
+    assert run(capsys, "gaps", tmp_path / "a.graphml")[0] == 2
+    assert run(capsys, "whatif", file, "--remove", "nobody")[0] == 2
+    assert (
+        run(capsys, "draw", file, "--out", tmp_path / "a.svg", "--level", "neighbourhood", "--focus", "x")[0]
+        == 2
+    )
+    assert run(capsys, "draw", file, "--out", tmp_path / "a.svg", "--level", "municipality")[0] == 2
+    assert run(capsys, "export", file, "--out", tmp_path / "a.docx")[0] == 2
+
+
+def test_any_graph_file_is_welcome(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A GraphML file from elsewhere, without our attributes, is measured as NetworkX measures it."""
+    graph = nx.karate_club_graph()
+    nx.write_graphml(graph, tmp_path / "karate.graphml")
+    status, out, _ = run(capsys, "measures", tmp_path / "karate.graphml", "--on", ON)
+    assert status == 0
+    expected = nx.betweenness_centrality(graph)
+    found = {row["id"]: row["betweenness"] for row in json.loads(out)["nodes"]}
+    assert found == pytest.approx({str(node): value for node, value in expected.items()}, abs=1e-11)
+
+
+def test_schema_names_every_field(capsys: pytest.CaptureFixture[str]) -> None:
+    """The schema covers what an export writes, down to the last key."""
+    status, out, _ = run(capsys, "schema")
+    assert status == 0
+    properties = json.loads(out)["properties"]
+    assert set(as_plain(SHOT)) == set(properties)
+    assert set(as_plain(SHOT)["actors"][0]) == set(properties["actors"]["items"]["properties"])
+    assert json_schema()["properties"]["actors"]["items"]["required"] == ["id", "kind", "paid"]
+
+
+def test_flat_values_are_single() -> None:
+    """No list, date or None reaches an XML writer."""
+    for record in (*SHOT.actors, *SHOT.ties):
+        assert all(isinstance(value, (str, int, float, bool)) for value in flat(record).values())
+
+
+def test_day_of_a_file_without_a_day() -> None:
+    """Without a day the last contact in the file is its present."""
+    values = {
+        "actors": [{"id": "a"}, {"id": "b"}],
+        "ties": [{"source": "a", "target": "b", "last_contact": "2020-02-02"}],
+    }
+    assert snapshot_of(values).on == date(2020, 2, 2)
+    assert build(snapshot_of(values).actors, (), on=ON).number_of_nodes() == 2
+
+
+def test_runs_as_a_module(file: Path) -> None:
+    """The documented command line works as written."""
+    done = subprocess.run(
+        [sys.executable, "-m", "network", "gaps", str(file)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["gaps"]
+    usage = subprocess.run(
+        [sys.executable, "-m", "network", "gaps"], capture_output=True, text=True, check=False
+    )
+    assert usage.returncode == 2
