@@ -1,0 +1,188 @@
+"""The volunteers of a region as the matching sees them: ids and facts, no name, no contact.
+
+Reads columns, not rows, in six queries. ``pool`` keeps the result until one of the tables behind it
+changes or a new day begins, because absences and Führungszeugnisse depend on the day.
+"""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from threading import Lock
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from lotsen import clock, scope
+from lotsen.extensions import db
+from lotsen.regions.models import Municipality, RegionPolicy
+from lotsen.regions.service import policy
+from lotsen.volunteers import fuehrungszeugnis
+from lotsen.volunteers.freshness import stamp
+from lotsen.volunteers.models import (
+    Absence,
+    FuehrungszeugnisCheck,
+    Volunteer,
+    VolunteerLanguage,
+    VolunteerNeed,
+)
+from lotsen.volunteers.sealed_columns import open_sealed, sealed_column
+from matching import Candidate, Pool
+
+#: Who is in the pool: the released; the paused and those in training are never possible, but explained.
+IN_POOL = ("freigegeben", "pausiert", "in_qualifizierung")
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class _Kept:
+    version: object
+    pool: Pool
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What belongs to volunteers but is stored in other tables, by volunteer."""
+
+    languages: dict[uuid.UUID, dict[str, int]]
+    needs: dict[uuid.UUID, set[str]]
+    not_needs: dict[uuid.UUID, set[str]]
+    absences: dict[uuid.UUID, list[tuple[date, date]]]
+    certificates: dict[uuid.UUID, fuehrungszeugnis.Seen]
+
+
+def pool(region: str) -> Pool:
+    """The pool of a region, laid out once and kept while nothing behind it changes."""
+    with scope.of(region):
+        version = _version()
+        kept: dict[str, _Kept] = current_app.extensions.setdefault("volunteer_pools", {})
+        found = kept.get(region)
+        if found is not None and found.version == version:
+            return found.pool
+        with _lock:
+            found = kept.get(region)
+            if found is None or found.version != version:
+                found = kept[region] = _Kept(version, Pool(candidates(region)))
+            return found.pool
+
+
+def candidates(region: str) -> list[Candidate]:
+    """Everybody who is or was released, or is in training, as values for the matching."""
+    with scope.of(region):
+        rules, today = policy(), clock.today()
+        facts = _Facts(_languages(), *_needs(), _absences(today), _certificates())
+        return [_candidate(row, facts, rules, today) for row in _rows()]
+
+
+def _version() -> object:
+    rules = policy()
+    tables = (Volunteer, VolunteerLanguage, VolunteerNeed, Absence, FuehrungszeugnisCheck)
+    return clock.today(), rules.updated_at, tuple(stamp(table) for table in tables)
+
+
+def _rows() -> list[Any]:
+    v = Volunteer
+    statement = (
+        select(
+            v.id, v.region_id, v.status, v.modes, v.radius_km, v.is_remote, v.times, v.gender,
+            v.accepts_gender,
+            v.capacity, v.taken_count, v.works_with_minors, v.available_from, v.available_until,
+            sealed_column(v, "community"), Municipality.lat, Municipality.lon,
+        )
+        .join(Municipality, Municipality.ags == v.ags)
+        .where(v.status.in_(IN_POOL))
+        .order_by(v.id)
+    )  # fmt: skip
+    return list(db.session.execute(statement))
+
+
+def _candidate(row: Any, facts: _Facts, rules: RegionPolicy, today: date) -> Candidate:
+    minors_ok = row.works_with_minors and fuehrungszeugnis.may_meet_minors(
+        facts.certificates.get(row.id),
+        modes=row.modes,
+        duty=rules.fuehrungszeugnis_duty,
+        today=today,
+        years=rules.fuehrungszeugnis_years,
+    )
+    return Candidate(
+        id=str(row.id),
+        modes=frozenset(row.modes),
+        lat=row.lat,
+        lon=row.lon,
+        radius_km=float(row.radius_km),
+        remote=row.is_remote,
+        languages=facts.languages.get(row.id, {}),
+        needs=frozenset(facts.needs.get(row.id, ())),
+        not_needs=frozenset(facts.not_needs.get(row.id, ())),
+        times=frozenset(row.times),
+        gender=row.gender,
+        **({"accepts_gender": frozenset(row.accepts_gender)} if row.accepts_gender else {}),
+        capacity=row.capacity,
+        active=row.taken_count,
+        minors_ok=minors_ok,
+        absent=(*facts.absences.get(row.id, ()), *_outside(row, today)),
+        community=open_sealed(Volunteer, "community", row.region_id, row.id, row.community_sealed),
+        released=row.status == "freigegeben",
+        in_training=row.status == "in_qualifizierung",
+    )
+
+
+def _outside(row: Any, today: date) -> list[tuple[date, date]]:
+    """Before she starts and after she stops she is away."""
+    away = []
+    if row.available_from and row.available_from > today:
+        away.append((today, row.available_from - timedelta(days=1)))
+    if row.available_until:
+        first = max(today, row.available_until + timedelta(days=1))
+        away.append((first, date(first.year + 50, 1, 1)))
+    return away
+
+
+def _languages() -> dict[uuid.UUID, dict[str, int]]:
+    """The best level per language; variants of one language count as the language."""
+    found: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
+    table = VolunteerLanguage
+    for person, language, level in db.session.execute(
+        select(table.volunteer_id, table.language, table.level)
+    ):
+        mine = found[person]
+        mine[language] = max(level, mine.get(language, 0))
+    return found
+
+
+def _needs() -> tuple[dict[uuid.UUID, set[str]], dict[uuid.UUID, set[str]]]:
+    wanted: dict[uuid.UUID, set[str]] = defaultdict(set)
+    excluded: dict[uuid.UUID, set[str]] = defaultdict(set)
+    table = VolunteerNeed
+    for person, need, is_excluded in db.session.execute(
+        select(table.volunteer_id, table.need, table.is_excluded)
+    ):
+        (excluded if is_excluded else wanted)[person].add(need)
+    return wanted, excluded
+
+
+def _absences(today: date) -> dict[uuid.UUID, list[tuple[date, date]]]:
+    found: dict[uuid.UUID, list[tuple[date, date]]] = defaultdict(list)
+    statement = select(Absence.volunteer_id, Absence.from_on, Absence.until_on).where(
+        Absence.until_on >= today
+    )
+    for person, first, last in db.session.execute(statement):
+        found[person].append((first, last))
+    return found
+
+
+def _certificates() -> dict[uuid.UUID, fuehrungszeugnis.Seen]:
+    table = FuehrungszeugnisCheck
+    statement = select(
+        table.volunteer_id, table.id, table.region_id, table.seen_on, table.issued_on,
+        sealed_column(table, "has_listed_conviction"),
+    )  # fmt: skip
+    return {
+        row[0]: fuehrungszeugnis.Seen(
+            row.seen_on,
+            row.issued_on,
+            open_sealed(table, "has_listed_conviction", row.region_id, row.id, row[5]),
+        )
+        for row in db.session.execute(statement)
+    }
