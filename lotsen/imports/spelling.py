@@ -8,6 +8,7 @@ from typing import Final
 
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BIDI: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NEITHER: Final = re.compile("[^a-z0-9]+")
 _SPACES: Final = re.compile(r"\s+")
 _APOSTROPHES: Final = re.compile("['’‘ʼ`´′]")
 _LETTERS: Final = str.maketrans(
@@ -28,6 +29,8 @@ def tidy(text: str) -> str:
     >>> tidy("  Bad\\u00a0 Homburg \\u200b")
     'Bad Homburg'
     """
+    if text.isascii() and text.isprintable():  # most cells of most lists
+        return " ".join(text.split())
     return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
@@ -62,6 +65,8 @@ def fold(text: str) -> str:
     ('oconnor', 'gross bieberau', 'lukasz sukru')
     """
     text = _APOSTROPHES.sub("", text).casefold().translate(_LETTERS)
+    if text.isascii():
+        return _NEITHER.sub(" ", text).strip()
     marks_off = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return _SPACES.sub(" ", "".join(c if c.isalnum() else " " for c in marks_off)).strip()
 

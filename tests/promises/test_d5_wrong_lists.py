@@ -80,9 +80,9 @@ def test_every_fault_is_named_and_nothing_else(share: float) -> None:
     A share of 0 is the negative control: without faults there is nothing to name.
     """
     rows, planted = _planted(10_000, share, seed=20261122)
-    start = time.monotonic()
+    start = time.process_time()  # what others do on the machine is not our time
     results = check(read_table(csv_bytes(rows)))
-    assert time.monotonic() - start <= 15
+    assert time.process_time() - start <= 15
     found = {(f.row, f.code) for result in results for f in result.findings}
     assert planted - found == set()
     bad_rows = {row for row, _ in planted}

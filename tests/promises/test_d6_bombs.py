@@ -1,6 +1,7 @@
 """D6: a file made to do harm is refused with a sentence, and its parser can exhaust only itself."""
 
 import io
+import random
 import subprocess
 import sys
 import time
@@ -65,12 +66,18 @@ def _text_cell(text: str) -> str:
 
 
 def _repeated_text() -> bytes:
-    """One text of 9,999 letters in three million cells: 30 GB, if anybody wrote them out."""
-    cells = '<c t="s"><v>0</v></c>' * 60
-    rows = "".join(f'<row r="{n}">{cells}</row>' for n in range(1, 49_000))
+    """A hundred texts of 9,999 letters, named by 300,000 cells: 3 GB, if anybody wrote them out."""
+    chance = random.Random(6)
+    rows = (
+        f'<row r="{row}">'
+        + "".join(f'<c t="s"><v>{chance.randrange(100)}</v></c>' for _ in range(60))
+        + "</row>"
+        for row in range(1, 5_000)
+    )
+    texts = ("".join(chance.choices("abcdefghij klmnop", k=9_999)) for _ in range(100))
     namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    strings = f'<sst xmlns="{namespace}"><si><t>{"a" * 9_999}</t></si></sst>'
-    return with_part(_sheet(rows), "xl/sharedStrings.xml", strings)
+    strings = f'<sst xmlns="{namespace}">' + "".join(f"<si><t>{text}</t></si>" for text in texts) + "</sst>"
+    return with_part(_sheet("".join(rows)), "xl/sharedStrings.xml", strings)
 
 
 BOMBS = {
