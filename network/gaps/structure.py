@@ -80,7 +80,7 @@ def dormant(snapshot: Snapshot) -> list[Finding]:
         if tie.until and tie.until <= soon:
             found.append(_tie_finding(tie, "ends_soon", 0.6, (tie.until - snapshot.on).days, len(living)))
         elif tie.kind not in LASTING_KINDS and age > snapshot.thresholds.contact_days:
-            severity = 0.2 + 0.1 * tie.intensity + 0.2 * grade(age, 720)
+            severity = 0.1 + 0.08 * tie.intensity + 0.15 * grade(age, 720)
             found.append(_tie_finding(tie, "no_contact", severity, age, len(living)))
     return found
 
