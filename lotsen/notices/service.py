@@ -9,7 +9,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import current_app, render_template
 from flask_babel import force_locale
 from sqlalchemy import or_, select, update
 
@@ -62,8 +62,8 @@ def write(
 def address(endpoint: str, **values: Any) -> str:
     """The full address of a page for a mail; host and scheme come from the settings, never from a request."""
     settings: Settings = current_app.config["LOTSEN"]
-    with current_app.test_request_context(base_url=settings.public_url):
-        path = url_for(endpoint, _external=False, **values)
+    # Not by a request of its own: its end would take the region from the request that runs.
+    path = current_app.url_map.bind(settings.public_url).build(endpoint, values)
     return settings.public_url.rstrip("/") + path
 
 
