@@ -86,15 +86,22 @@ def test_axe_would_find_a_field_without_label(browser: Browser, address: str) ->
     page.close()
 
 
-@pytest.mark.parametrize("language", ["de", "ar", "uk"])
-def test_a_first_visit_on_a_phone_stays_small(browser: Browser, address: str, language: str) -> None:
-    """Page, style, script, pictures and fonts together, as they travel."""
+@pytest.mark.parametrize(("language", "font"), [("de", "latin"), ("ar", "arabic"), ("uk", "cyrillic")])
+def test_a_first_visit_on_a_phone_stays_small(
+    browser: Browser, address: str, language: str, font: str
+) -> None:
+    """Page, style, script, pictures and the fonts of the language together, as they travel."""
     view = browser.new_context(viewport={"width": 360, "height": 740})
     page = view.new_page()
-    sizes: list[int] = []
-    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    sizes: dict[str, int] = {}
+    page.on(
+        "requestfinished",
+        lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}),
+    )
     page.goto(f"{address}/form?lang={language}", wait_until="networkidle")
-    assert 30_000 < sum(sizes) <= FIRST_VISIT_BYTES
+    assert any(f"{font}-600" in url for url in sizes)
+    assert sum(max(size, 0) for size in sizes.values()) <= FIRST_VISIT_BYTES
+    assert ("arabic" in " ".join(sizes)) == (language == "ar")
     view.close()
 
 

@@ -15,6 +15,12 @@ from tests.look.forms import Everything
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = {"de": "Deutsch", "en": "English", "ar": "العربية", "uk": "Українська"}
+WELCOMES = {
+    "de": ("Schön, dass Sie mitmachen", "Zwei kurze Seiten. Alles Weitere besprechen wir persönlich."),
+    "en": ("Good to have you with us", "Two short pages. We talk about the rest in person."),
+    "ar": ("يسعدنا أنك تشارك معنا", "صفحتان قصيرتان فقط. نتحدث عن الباقي معًا."),
+    "uk": ("Добре, що ви з нами", "Дві короткі сторінки. Про решту поговоримо особисто."),
+}
 STAFF_PAGES = {"/start": "Start", "/list": "Ehrenamtliche", "/candidates": "Anfragen", "/network": "Netzwerk"}
 
 
@@ -89,7 +95,9 @@ def make_app() -> Flask:
     def form() -> tuple[str, int]:
         form = Everything(times=["mon-am", "wed-eve"])
         refused = form.is_submitted() and not form.languages.press(request.form) and not form.validate()
-        return render_template("form.html", form=form), 422 if refused else 200
+        return render_template(
+            "form.html", form=form, welcome=WELCOMES[str(get_locale())]
+        ), 422 if refused else 200
 
     return app
 
