@@ -86,6 +86,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_volunteer_account_id"), "volunteer", ["account_id"], unique=False)
     op.create_index(op.f("ix_volunteer_ags"), "volunteer", ["ags"], unique=False)
+    op.create_index("ix_volunteer_changed", "volunteer", ["region_id", "updated_at"], unique=False)
     op.create_index("ix_volunteer_list", "volunteer", ["region_id", "status", "created_at"], unique=False)
     op.create_index(op.f("ix_volunteer_organisation_id"), "volunteer", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_volunteer_phone_index"), "volunteer", ["phone_index"], unique=False)
@@ -128,6 +129,7 @@ def upgrade() -> None:
             name=op.f("uq_volunteer_language_volunteer_id_language_variant"),
         ),
     )
+    op.create_index("ix_volunteer_language_changed", "volunteer_language", ["region_id", "updated_at"], unique=False)
     op.create_index(
         "ix_volunteer_language_search", "volunteer_language", ["region_id", "language", "level"], unique=False
     )
@@ -156,6 +158,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("region_id", "id", name=op.f("uq_volunteer_need_region_id_id")),
         sa.UniqueConstraint("volunteer_id", "need", name=op.f("uq_volunteer_need_volunteer_id_need")),
     )
+    op.create_index("ix_volunteer_need_changed", "volunteer_need", ["region_id", "updated_at"], unique=False)
     op.create_index(op.f("ix_volunteer_need_volunteer_id"), "volunteer_need", ["volunteer_id"], unique=False)
     op.create_table(
         "absence",
@@ -179,6 +182,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
         sa.UniqueConstraint("region_id", "id", name=op.f("uq_absence_region_id_id")),
     )
+    op.create_index("ix_absence_changed", "absence", ["region_id", "updated_at"], unique=False)
     op.create_index(op.f("ix_absence_volunteer_id"), "absence", ["volunteer_id"], unique=False)
     op.create_table(
         "erstgespraech",
