@@ -8,10 +8,11 @@ import numpy as np
 from scipy import sparse
 
 from network.acts import Act, Candidates, Costs
-from network.coverage import Coverage, distances
+from network.coverage import Coverage
 from network.demand import Floats
 from network.finding import Fact
 from network.measures.matrix import Sparse
+from network.places import distances
 
 RECRUIT_RADIUS_KM = 15.0
 INTRODUCE_RADIUS_KM = 35.0

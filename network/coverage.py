@@ -15,7 +15,7 @@ from network.actors import VOLUNTEER, Actor
 from network.area import AreaCoverage
 from network.demand import Assumptions, Demand, Floats, Grid, demand
 from network.measures.matrix import Sparse
-from network.places import EARTH_RADIUS_KM, ROAD_FACTOR, Place
+from network.places import Place, distances
 from network.reach import can_serve
 from network.snapshot import Snapshot
 
@@ -204,20 +204,6 @@ def _skills(people: Sequence[Actor], grid: Grid, rules: Assumptions) -> tuple[Sp
     found = sparse.csr_array((remote, (rows, columns)), shape=shape)
     found.eliminate_zeros()
     return skill, found
-
-
-def distances(places: Sequence[Place | None]) -> Floats:
-    """Travel kilometres between all municipalities, shape (m, m); unknown ones are far from all."""
-    lat = np.radians([place.lat if place else np.nan for place in places])
-    lon = np.radians([place.lon if place else np.nan for place in places])
-    half = (
-        np.sin((lat[:, None] - lat) / 2) ** 2
-        + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
-    )
-    km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))) * ROAD_FACTOR
-    km = np.where(np.isnan(km), np.inf, km)
-    np.fill_diagonal(km, 0.0)
-    return np.asarray(km, dtype=np.float64)
 
 
 def _near(people: Sequence[Actor], grid: Grid, snapshot: Snapshot) -> Sparse:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import cos, pi, radians, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from scipy.spatial import cKDTree
 
 from network.actors import KINDS
 from network.places import Place, by_ags
-from network.snapshot import Graph, actor_of
+from network.snapshot import Graph
 
 Point = tuple[float, float]
 Floats = NDArray[np.float64]
@@ -95,12 +96,14 @@ def sunflower(count: int, spacing: float = DOT_SPACING) -> Floats:
 
 def members(graph: Graph, known: Mapping[str, Place]) -> dict[str, list[str]]:
     """Nodes by municipality, staff first; those without a known one stand under ''."""
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for node in graph:
-        actor = actor_of(graph, node)
+    groups: dict[str, tuple[list[str], ...]] = {}
+    nodes: Any = graph.nodes(data="actor")
+    for node, actor in nodes:
         ags = actor.municipality if actor.municipality in known else ""
-        groups.setdefault(ags or "", []).append((_RANK[actor.kind], node))
-    return {ags: [node for _, node in sorted(groups[ags])] for ags in sorted(groups)}
+        if ags not in groups:
+            groups[ags] = tuple([] for _ in KINDS)
+        groups[ags][_RANK[actor.kind]].append(node)
+    return {ags: [node for part in groups[ags] for node in part] for ags in sorted(groups)}
 
 
 def spacings(centres: Floats, counts: Floats, spacing: float = DOT_SPACING) -> Floats:
@@ -146,13 +149,13 @@ def layout(
 
 def _seed(groups: Mapping[str, list[str]], centres: Floats, distances: Floats) -> dict[str, Point]:
     """Put every group around its centre; all sunflowers are cut from one."""
-    largest = max((len(nodes) for nodes in groups.values()), default=0)
-    seeds = sunflower(largest, 1.0)
-    points: dict[str, Point] = {}
-    for nodes, centre, distance in zip(groups.values(), centres, distances, strict=True):
-        spots = np.round(centre + seeds[: len(nodes)] * distance, 2).tolist()
-        points.update(zip(nodes, map(tuple, spots), strict=True))
-    return points
+    counts = np.array([len(nodes) for nodes in groups.values()], dtype=np.intp)
+    seeds = sunflower(int(counts.max(initial=0)), 1.0)
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    spots = np.repeat(centres, counts, axis=0)
+    spots += seeds[np.arange(len(first)) - first] * np.repeat(distances, counts)[:, None]
+    names = (node for nodes in groups.values() for node in nodes)
+    return dict(zip(names, map(tuple, np.round(spots, 2).tolist()), strict=True))
 
 
 def radius_of(count: int, spacing: float) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
 
 from network.actors import VOLUNTEER, Actor
-from network.places import Place, distance_km
+from network.places import Place, distance_km, distances
 from network.requests import HelpRequest
 
 Cell = tuple[str, str, str]  # municipality, language, need
@@ -23,12 +24,7 @@ def is_near(actor: Actor, ags: str, places: Mapping[str, Place], radius_km: floa
     home, there = places.get(actor.municipality or ""), places.get(ags)
     if home is None or there is None:
         return False
-    return _distance(home, there) <= (actor.radius_km if actor.radius_km is not None else radius_km)
-
-
-@lru_cache(maxsize=400_000)
-def _distance(home: Place, there: Place) -> float:
-    return distance_km(home, there)
+    return distance_km(home, there) <= (actor.radius_km if actor.radius_km is not None else radius_km)
 
 
 def can_serve(
@@ -61,12 +57,54 @@ def cells(requests: Iterable[HelpRequest]) -> dict[Cell, list[HelpRequest]]:
     return found
 
 
-def speakers(actors: Iterable[Actor]) -> dict[tuple[str, str], list[Actor]]:
-    """Released volunteers by language and need, so that a cell asks few of them."""
-    found: dict[tuple[str, str], list[Actor]] = {}
-    for actor in actors:
-        if actor.kind == VOLUNTEER and actor.is_released:
-            for language in dict.fromkeys(actor.languages):
-                for need in dict.fromkeys(actor.needs):
-                    found.setdefault((language, need), []).append(actor)
+def helpers_of(
+    cells_open: Mapping[Cell, Sequence[HelpRequest]],
+    actors: Iterable[Actor],
+    places: Mapping[str, Place],
+    radius_km: float,
+) -> dict[Cell, list[Actor]]:
+    """For every cell the volunteers who could take it over, by id.
+
+    Only those who live near are asked at all: among 10,000 volunteers that is
+    one in twenty. A cell counts as remote if all of its requests are.
+    """
+    people = [actor for actor in actors if actor.kind == VOLUNTEER and actor.is_released]
+    near = _near_homes(people, places, radius_km)
+    index = _index(people)
+    found: dict[Cell, list[Actor]] = {}
+    for cell, requests in cells_open.items():
+        ags, language, need = cell
+        homes = ["*", ags, *near.get(ags, ())]
+        asked = {actor.id: actor for home in homes for actor in index.get((home, language, need), ())}
+        is_remote = all(one.is_remote for one in requests)
+        found[cell] = [
+            asked[key]
+            for key in sorted(asked)
+            if can_serve(asked[key], cell, places, radius_km, is_remote=is_remote)
+        ]
     return found
+
+
+def _index(people: Iterable[Actor]) -> dict[Cell, list[Actor]]:
+    """Volunteers under every place that they are bound to; '*' stands for those who help from afar."""
+    found: dict[Cell, list[Actor]] = {}
+    for actor in people:
+        homes = (*actor.territory, "*") if actor.is_remote else actor.territory
+        for home in homes:
+            for language in set(actor.languages):
+                for need in set(actor.needs):
+                    found.setdefault((home, language, need), []).append(actor)
+    return found
+
+
+def _near_homes(
+    people: Iterable[Actor], places: Mapping[str, Place], radius_km: float
+) -> dict[str, list[str]]:
+    """For every municipality those from which the readiest volunteer would still come."""
+    radii = [radius_km if actor.radius_km is None else actor.radius_km for actor in people]
+    # A hair more than the radius, so that rounding never drops anybody; can_serve decides.
+    inside = distances(list(places.values())) <= max(radii, default=0.0) + 1e-6
+    keys = list(places)
+    return {
+        ags: [keys[index] for index in np.flatnonzero(row)] for ags, row in zip(keys, inside, strict=True)
+    }

@@ -12,7 +12,7 @@ import networkx as nx
 
 from network.actors import ORGANISATION, STAFF, Actor
 from network.places import Place, by_ags
-from network.reach import Cell, can_serve, cells, speakers
+from network.reach import Cell, cells, helpers_of
 from network.requests import HelpRequest, Qualification, Workload
 from network.thresholds import Thresholds
 from network.ties import HALF_LIFE_DAYS, Tie, fading_weight, last_seen
@@ -160,18 +160,7 @@ class Snapshot:
     @cached_property
     def helpers(self) -> dict[Cell, list[Actor]]:
         """For every open cell the volunteers who could take it over."""
-        speaking = speakers(self.active_actors)
-        radius = self.thresholds.radius_km
-        return {
-            cell: [
-                actor
-                for actor in speaking.get((cell[1], cell[2]), [])
-                if can_serve(
-                    actor, cell, self.places_by_ags, radius, is_remote=all(one.is_remote for one in requests)
-                )
-            ]
-            for cell, requests in self.open_cells.items()
-        }
+        return helpers_of(self.open_cells, self.active_actors, self.places_by_ags, self.thresholds.radius_km)
 
     def at(self, on: date) -> Snapshot:
         """The same records on another day, for the time slider."""

@@ -77,6 +77,24 @@ def test_counts_equal_asking_everybody(seed: int, remote: frozenset[str]) -> Non
     assert found.count.ravel().tolist() == expected
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_asking_the_near_ones_finds_everybody(seed: int) -> None:
+    """Asking only those who live near finds everybody whom asking all would find."""
+    shot = small_region(seed)
+    remote = tuple(replace(one, is_remote=index % 2 == 0) for index, one in enumerate(shot.requests))
+    shot = replace(
+        shot, requests=remote, actors=(*shot.actors[:-1], replace(shot.actors[-1], serves=("m0", "m8")))
+    )
+    assert shot.helpers
+    for cell, found in shot.helpers.items():
+        afar = all(one.is_remote for one in shot.open_cells[cell])
+        places = shot.places_by_ags
+        expected = [
+            one.id for one in shot.active_actors if can_serve(one, cell, places, 15.0, is_remote=afar)
+        ]
+        assert [one.id for one in found] == expected
+
+
 @pytest.mark.parametrize("remote", [frozenset(), frozenset({"arbeit"})])
 def test_sole_cover_loss_equals_leaving(remote: frozenset[str]) -> None:
     """What hangs on one person is what the gap grows by when that person leaves."""
