@@ -1,9 +1,18 @@
-"""How the web server runs: by default one process with threads, with the job thread inside."""
+"""How the web server runs: by default one process with threads, with the job thread inside.
 
+With LOTSEN_PREPARE (set by ./run) it also brings the database up to date and greets whoever started it.
+"""
+
+import io
 import os
 import sys
-from pathlib import Path
+import traceback
+from contextlib import redirect_stdout
 from typing import Any
+
+from flask.cli import FlaskGroup
+
+PREPARE = os.environ.get("LOTSEN_PREPARE", "")
 
 workers = int(os.environ.get("LOTSEN_PROCESSES", "1"))
 threads = int(os.environ.get("LOTSEN_THREADS", "8"))
@@ -13,20 +22,57 @@ loglevel = "warning"
 graceful_timeout = 15
 timeout = 120
 keepalive = 5
-preload_app = False
+preload_app = bool(PREPARE)  # what was imported to prepare the data serves the pages too
 
+_greeting = ""
 _consumers: list[Any] = []
 
 
+def _command(app: Any, *words: str) -> str:
+    """Run one of our commands inside this process and give what it says."""
+    with redirect_stdout(io.StringIO()) as said:
+        FlaskGroup(create_app=lambda: app).main(list(words), standalone_mode=False)
+    return said.getvalue().strip()
+
+
+def _prepare(app: Any) -> str:
+    """Bring the database up to date and give the greeting; doing it again changes nothing."""
+    _command(app, "db", "upgrade")
+    _command(app, "geodata")
+    if PREPARE != "demo":
+        return "Erste Anmeldung: " + _command(app, "first-admin")
+    sys.stdout.write(f"· {_command(app, 'demo-data')}\n")
+    sys.stdout.flush()
+    return "Anmelden können Sie sich zum Beispiel so:\n" + _command(app, "demo-sign-ins")
+
+
+def on_starting(server: Any) -> None:
+    """Prepare before the first page is served; say so when it cannot be done."""
+    global _greeting
+    if not PREPARE:
+        return
+    try:
+        _greeting = _prepare(server.app.wsgi())
+    except Exception:
+        traceback.print_exc()
+        sys.exit("\nDie Daten sind nicht bereit. Der Fehler steht darüber.")
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A process never shares the database connections of its parent."""
+    if PREPARE:
+        from lotsen.extensions import db
+
+        with worker.app.wsgi().app_context():
+            db.engine.dispose(close=False)
+
+
 def when_ready(server: Any) -> None:
-    """Greet whoever started ./run, once the port answers; the greeting holds sign-ins, so it goes at once."""
-    welcome = Path(os.environ.get("LOTSEN_WELCOME", ""))
-    if not welcome.is_file():
+    """Greet once the port answers."""
+    if not PREPARE:
         return
     address = os.environ.get("LOTSEN_PUBLIC_URL", "http://127.0.0.1:8000")
-    text = welcome.read_text(encoding="utf-8")
-    welcome.unlink()
-    sys.stdout.write(f"\nLotsennetz läuft: {address}\n\n{text}\nBeenden mit Strg+C.\n")
+    sys.stdout.write(f"\nLotsennetz läuft: {address}\n\n{_greeting}\n\nBeenden mit Strg+C.\n")
     sys.stdout.flush()
 
 
