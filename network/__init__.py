@@ -25,7 +25,7 @@ from network.table import MunicipalityRow, Row, TieRow, municipality_rows, rows,
 from network.texts import Texts
 from network.thresholds import Thresholds
 from network.ties import TIE_KINDS, Tie, fading_weight
-from network.whatif import Difference, Scenario, applied, compared, difference
+from network.whatif import Difference, Scenario, applied, between, compared, difference, loaded, saved
 
 __all__ = [
     "ORGANISATION",
@@ -61,6 +61,7 @@ __all__ = [
     "Workload",
     "applied",
     "best_acts",
+    "between",
     "build",
     "compared",
     "coverage",
@@ -70,6 +71,7 @@ __all__ = [
     "fading_weight",
     "gaps",
     "layout",
+    "loaded",
     "missing_ties",
     "municipality_rows",
     "nodes_csv",
@@ -77,6 +79,7 @@ __all__ = [
     "possible_acts",
     "pseudonymised",
     "rows",
+    "saved",
     "tie_rows",
     "to_gexf",
     "to_graphml",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from network import svg
 from network.layout import Point
@@ -52,6 +52,22 @@ def place(labels: Iterable[Label], *, bounds: Box, obstacles: Iterable[Box] = ()
                 found.append(candidate)
                 break
     return found
+
+
+def squeeze_in(labels: Iterable[Label], placed: Iterable[Placed], *, bounds: Box) -> list[Placed]:
+    """Set what found no room smaller and over signs, but never over another label."""
+    done = list(placed)
+    left = [label for label in labels if label not in {one.label for one in done}]
+    smaller = [replace(label, font_size=label.font_size * 0.85, is_bold=False) for label in left]
+    return place(smaller, bounds=bounds, obstacles=[_box(one) for one in done])
+
+
+def _box(placed: Placed) -> Box:
+    """The room that a set label takes."""
+    side = {"start": "r", "end": "l"}.get(placed.anchor)
+    if side is None:
+        side = "b" if placed.y > placed.label.spot[1] else "a"
+    return _candidate(placed.label, side)[1]
 
 
 def _candidate(label: Label, side: str) -> tuple[Placed, Box]:

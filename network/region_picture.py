@@ -165,9 +165,11 @@ def _dots(sheet: _Map) -> Iterable[str]:
         radius = 0.4 * sheet.spacing.get(ags, 6.0)
         for node in nodes:
             actor, spot = actor_of(sheet.graph, node), sheet.points[node]
-            if not sheet.graph[node]:
-                yield marks.alone_ring(spot, radius)
             yield marks.shape(actor, spot, radius)
+        # Rings last: a neighbour must not hide that somebody is alone.
+        for node in nodes:
+            if not sheet.graph[node]:
+                yield marks.alone_ring(sheet.points[node], radius)
 
 
 def _nodes(sheet: _Map) -> Iterable[str]:
@@ -220,9 +222,10 @@ def _labels(sheet: _Map, box: labels.Box) -> str:
         for (x, y), r in [(sheet.centre(ags), sheet.reach(ags) * 0.8)]
     ]
     bounds = (0.0, box[1] - 10, sheet.frame.size[0], box[3] + 10)
-    return labels.draw(
-        labels.place(wanted, bounds=bounds, obstacles=circles), ink=marks.INK, paper=marks.PAPER
-    )
+    placed = labels.place(wanted, bounds=bounds, obstacles=circles)
+    if not small:
+        placed += labels.squeeze_in(wanted, placed, bounds=bounds)
+    return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)
 
 
 def kind_entries(frame: Frame) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from network.coverage import coverage
 from network.demand import Assumptions
 from network.gaps import gaps
 from network.measures.cohesion import density
+from network.records import UnreadableRecord, as_plain, from_plain
 from network.snapshot import Snapshot, UnknownActor
 from network.ties import Tie
 
@@ -64,6 +66,26 @@ class Scenario:
     def undone(self) -> Scenario:
         """The scenario before the last change; an empty one stays empty."""
         return self.before or Scenario()
+
+
+def saved(scenario: Scenario) -> str:
+    """A scenario as text, to keep it or to share it by link; the way there is not kept.
+
+    >>> loaded(saved(Scenario().without("s1"))).removed
+    ('s1',)
+    """
+    values = {key: value for key, value in as_plain(replace(scenario, before=None)).items() if value}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def loaded(text: str) -> Scenario:
+    """A scenario from text; raises ValueError (UnreadableRecord for a wrong field)."""
+    values = json.loads(text)
+    if not isinstance(values, dict):
+        raise UnreadableRecord("A scenario is one object")
+    pairs = tuple((str(one[0]), str(one[1])) for one in values.pop("removed_ties", ()))
+    values.pop("before", None)
+    return replace(from_plain(Scenario, values), removed_ties=pairs)
 
 
 @dataclass(frozen=True)
@@ -132,15 +154,19 @@ def difference(
     snapshot: Snapshot, scenario: Scenario, *, assumptions: Assumptions | None = None
 ) -> Difference:
     """What a scenario changes against today."""
-    after = applied(snapshot, scenario)
-    old, new = _keys(snapshot), _keys(after)
+    return between(snapshot, applied(snapshot, scenario), assumptions=assumptions)
+
+
+def between(before: Snapshot, after: Snapshot, *, assumptions: Assumptions | None = None) -> Difference:
+    """What changed between two snapshots, for example since last month: `between(now.at(then), now)`."""
+    old, new = _keys(before), _keys(after)
     return Difference(
-        state(snapshot, assumptions),
+        state(before, assumptions),
         state(after, assumptions),
         tuple(sorted(new - old)),
         tuple(sorted(old - new)),
-        tuple(sorted(_isolates(after) - _isolates(snapshot))),
-        _cut_off(snapshot, after),
+        tuple(sorted(_isolates(after) - _isolates(before))),
+        _cut_off(before, after),
     )
 
 

@@ -159,9 +159,8 @@ def without_anchor(snapshot: Snapshot) -> list[Finding]:
         if actor.kind == STAFF or actor.organisation_kind in ANCHORS:
             held.update(actor.territory)
     asking: dict[str, list[str]] = {}
-    for request in snapshot.requests:
-        if request.is_open(snapshot.on):
-            asking.setdefault(request.municipality, []).append(request.id)
+    for request in snapshot.open_requests:
+        asking.setdefault(request.municipality, []).append(request.id)
     return [
         Finding(
             "L12_gemeinde_ohne_anker",

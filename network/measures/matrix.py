@@ -29,16 +29,21 @@ def edge_array(graph: Graph) -> NDArray[np.intp]:
 
 def adjacency(graph: Graph, weight: str | None = None) -> Sparse:
     """Symmetric CSR matrix, shape (n, n), without loops; ones, or the named weight."""
-    ends = edge_array(graph)
-    if weight is None:
-        values = np.ones(len(ends))
-    else:
-        values = np.array(
-            [data.get(weight, 1.0) for a, b, data in graph.edges(data=True) if a != b], dtype=float
-        )
-    rows, columns = np.concatenate((ends[:, 0], ends[:, 1])), np.concatenate((ends[:, 1], ends[:, 0]))
-    n = graph.number_of_nodes()
-    return sparse.csr_array((np.concatenate((values, values)), (rows, columns)), shape=(n, n))
+    row = positions(graph)
+    columns: list[int] = []
+    values: list[float] = []
+    starts = [0]
+    # Straight into CSR: sorting coordinates would take longer than all measures.
+    for node, near in graph.adjacency():
+        columns += [row[other] for other in near if other != node]
+        if weight is not None:
+            values += [data.get(weight, 1.0) for other, data in near.items() if other != node]
+        starts.append(len(columns))
+    data = np.ones(len(columns)) if weight is None else np.array(values, dtype=float)
+    n = len(row)
+    return sparse.csr_array(
+        (data, np.array(columns, dtype=np.int32), np.array(starts, dtype=np.int32)), shape=(n, n)
+    )
 
 
 def by_node(graph: Graph, values: Floats) -> dict[str, float]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from network import Actor, HelpRequest, Place, Snapshot, Tie, UnknownActor
-from network.whatif import Scenario, applied, compared, difference
+from network.whatif import Scenario, applied, between, compared, difference, loaded, saved
 
 ON = date(2026, 11, 1)
 SHOT = Snapshot(
@@ -72,6 +73,24 @@ def test_undo_and_compare() -> None:
     assert one.without("w").undone() == one
     assert Scenario().undone() == Scenario()
     assert [found.after.node_count for found in compared(SHOT, [one, one.without("w")])] == [2, 1]
+
+
+def test_saved_and_loaded() -> None:
+    """A scenario survives being a text in a link; nonsense is refused."""
+    one = Scenario().without("v").without_tie("s", "w").with_training("w", "schule")
+    two = one.with_actor(SHOT.actors[0]).with_tie(Tie("s", "w", "tandem", since=ON))
+    assert loaded(saved(two)) == replace(two, before=None)
+    for bad in ("[]", "{", '{"added": [{"id": 1}]}'):
+        with pytest.raises(ValueError, match=r".+"):
+            loaded(bad)
+
+
+def test_since_last_month() -> None:
+    """Between two days of the same records: the tie of today has not been there before."""
+    grown = replace(SHOT, ties=(Tie("s", "v", "tandem", since=date(2026, 10, 20)), *SHOT.ties[1:]))
+    found = between(grown.at(date(2026, 10, 1)), grown)
+    assert (found.before.isolated_count, found.after.isolated_count) == (1, 0)
+    assert "isolated:v" in found.closed
 
 
 def test_unknown_ids_are_refused() -> None:
