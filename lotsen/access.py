@@ -68,7 +68,18 @@ PERMISSIONS: dict[str, Rule] = {
     # audit
     # sign_ups
     "sign_ups.sign_up": Door.PUBLIC,
+    "sign_ups.resume": Door.LINK,
+    "sign_ups.confirm": Door.LINK,
     # own_pages
+    "own_pages.enter": Door.LINK,
+    "own_pages.overview": VOLUNTEER,
+    "own_pages.profile": VOLUNTEER,
+    "own_pages.absences": VOLUNTEER,
+    "own_pages.remove_absence": VOLUNTEER,
+    "own_pages.consent_choices": VOLUNTEER,
+    "own_pages.my_data": VOLUNTEER,
+    "own_pages.my_data_file": VOLUNTEER,
+    "own_pages.leave": VOLUNTEER,
     # volunteers
     # newcomers
     # help_requests
@@ -76,6 +87,14 @@ PERMISSIONS: dict[str, Rule] = {
     # tandems
     # organisations
     # ties
+    "ties.network_page": READERS,
+    "ties.gaps": READERS,
+    "ties.coverage": READERS,
+    "ties.listing": READERS,
+    "ties.export": READERS,
+    "ties.new": CASE_WORK,
+    "ties.touch": CASE_WORK,
+    "ties.end": CASE_WORK,
     # imports
     # notices
     "notices.mailbox": Door.DEMO,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -28,3 +28,8 @@ def moved_to(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _moved.reset(token)
+
+
+def days_ago(days: int) -> date:
+    """The day on the calendar so many days before today."""
+    return today() - timedelta(days=days)

@@ -14,7 +14,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("newcomers.listing", _l("Zugewanderte")),
     ("volunteers.listing", _l("Ehrenamtliche")),
     ("tandems.listing", _l("Tandems")),
-    ("ties.network", _l("Netzwerk")),
+    ("ties.network_page", _l("Netzwerk")),
     ("organisations.listing", _l("Stellen")),
     ("imports.listing", _l("Importe")),
     ("accounts.listing", _l("Konten")),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from lotsen.demonstration.people import Cast
 from lotsen.demonstration.world import distance_km
@@ -101,11 +102,7 @@ class History:
         spoken = {str(item["language"]) for item in newcomer.languages if item["language"] != "deu"}
         found = []
         for volunteer in self.cast.volunteers:
-            if (
-                volunteer.released_at is None
-                or volunteer.released_at.date() > day
-                or volunteer.status == "beendet"
-            ):
+            if volunteer.released_at is None or volunteer.released_at.date() > day or volunteer.status == "beendet":
                 continue
             levels = self.cast.languages_of[volunteer.id]
             distance = distance_km(places[volunteer.ags], places[request.ags])
@@ -190,9 +187,7 @@ class History:
             ended = min(ended, world.today - timedelta(days=1))
             tandem.status = "abgebrochen" if failed else "abgeschlossen"
             tandem.is_running, tandem.ended_on = False, ended
-            tandem.end_reason = (
-                dice.choice(("auseinandergelebt", "keine_zeit")) if failed else dice.choice(ENDS)
-            )
+            tandem.end_reason = dice.choice(("auseinandergelebt", "keine_zeit")) if failed else dice.choice(ENDS)
             self._close(request, ended, tandem.status)
         self.busy.setdefault(volunteer.id, []).append((accepted, ended if is_over else None))
         db.session.add(tandem)
@@ -242,7 +237,7 @@ def add_ties(cast: Cast) -> None:
     for volunteer in cast.volunteers:
         if volunteer.released_at and volunteer.status != "beendet" and dice.random() < 0.82:
             _tie(cast, dice.choice(hosts), volunteer, "tandem_haupt_ehrenamt", dice.randint(2, 4))
-    for body, neighbour in zip(cast.organisations, cast.organisations[1:], strict=False):
+    for body, neighbour in pairwise(cast.organisations):
         if dice.random() < 0.15:
             _tie(cast, body, neighbour, "kooperationsvereinbarung", 3)
 

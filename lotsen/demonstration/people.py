@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from lotsen import crypto
 from lotsen.accounts.models import Account
@@ -25,11 +26,7 @@ from lotsen.volunteers.models import (
 NEED_WEIGHTS = {"behoerde": 9, "wohnen": 7, "sprache": 7, "alltag": 6, "arbeit": 6, "schule": 5, "gesundheit": 6,
                 "kita": 4, "familie": 3, "begegnung": 4, "digital": 3, "frauen": 3, "freizeit": 3, "geld": 3,
                 "mobilitaet": 2, "ausbildung": 2, "jugend": 2, "senioren": 1, "aufenthalt": 2}  # fmt: skip
-SLOTS = [
-    f"{day}-{part}"
-    for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    for part in ("am", "pm", "eve")
-]
+SLOTS = [f"{day}-{part}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for part in ("am", "pm", "eve")]
 STATES = (("freigegeben", 72), ("interessiert", 7), ("erstgespraech_geplant", 4), ("in_pruefung", 4),
           ("in_qualifizierung", 5), ("pausiert", 4), ("beendet", 4))  # fmt: skip
 
@@ -95,9 +92,7 @@ def _organisation(cast: Cast, body: Body, ags: str, place: str) -> Organisation:
     return organisation
 
 
-def _staff_member(
-    cast: Cast, organisation: Organisation, body: Body, job: str, account: Account | None
-) -> None:
+def _staff_member(cast: Cast, organisation: Organisation, body: Body, job: str, account: Account | None) -> None:
     world = cast.world
     first, last, _ = world.person(world.volunteer_origin(), 0.7)
     name = account.display_name if account else f"{first} {last}"
@@ -117,7 +112,7 @@ def _name_deputies(cast: Cast) -> None:
     for member in cast.staff:
         by_house.setdefault(member.organisation_id, []).append(member)
     for members in by_house.values():
-        for one, other in zip(members, members[1:], strict=False):
+        for one, other in pairwise(members):
             if cast.world.dice.random() < 0.5:
                 one.deputy_id = other.id
 
@@ -244,9 +239,7 @@ def _add_papers(cast: Cast, volunteer: Volunteer, joined: date, released: date, 
     if dice.random() < 0.08:
         start = world.today + timedelta(days=dice.randint(-5, 20))
         db.session.add(
-            Absence(
-                id=world.new_id(), **key, from_on=start, until_on=start + timedelta(days=dice.randint(5, 30))
-            )
+            Absence(id=world.new_id(), **key, from_on=start, until_on=start + timedelta(days=dice.randint(5, 30)))
         )
 
 
@@ -261,9 +254,7 @@ def add_newcomers(cast: Cast, count: int) -> None:
         german = dice.choices((0, 1, 2, 3), (3, 4, 2, 1))[0]
         if german:
             languages.append({"language": "deu", "level": german})
-        children = (
-            {"0_2": 0, "3_5": dice.randint(0, 1), "6_9": dice.randint(0, 2)} if dice.random() < 0.35 else {}
-        )
+        children = {"0_2": 0, "3_5": dice.randint(0, 1), "6_9": dice.randint(0, 2)} if dice.random() < 0.35 else {}
         newcomer = Newcomer(
             id=world.new_id(), region_id=world.region_id, number=f"Z-{day.year}-{index + 1:04}", ags=place.ags,
             case_manager_id=dice.choice(cast.case_managers).id, alias=first, gender=gender,

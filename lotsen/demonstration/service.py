@@ -106,9 +106,7 @@ def roles() -> list[Role]:
     with scope.everywhere("ready sign-ins of the demonstration"):
         accounts = [*db.session.scalars(select(Account).where(Account.region_id.in_((main, PLATFORM))))]
         order = ("volunteer", "case_manager", "coordinator", "region_admin", "auditor", "operator")
-        found = {
-            account.role: account for account in sorted(accounts, key=lambda one: one.mail, reverse=True)
-        }
+        found = {account.role: account for account in sorted(accounts, key=lambda one: one.mail, reverse=True)}
         return [Role(role, found[role].display_name, found[role].mail) for role in order if role in found]
 
 

@@ -36,7 +36,7 @@ def _one_of(side: str) -> str:
 
 
 class Tie(RegionRow):
-    """An Zusammenarbeit from one side to the other; each side is exactly one organisation, staff member or volunteer."""
+    """An Zusammenarbeit; each side is exactly one organisation, staff member or volunteer."""
 
     __tablename__ = "tie"
     __keep__ = Keep.TIE
@@ -68,9 +68,7 @@ class Tie(RegionRow):
     last_contact_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM, index=True)
     contact_count: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=0)
     frequency: Mapped[str | None] = fact(String(16), Data.PSEUDONYM)
-    intensity: Mapped[int] = fact(
-        Integer, Data.PSEUDONYM, nullable=False, default=2
-    )  # 1 knows … 4 integrated
+    intensity: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=2)  # 1 knows … 4 integrated
     needs: Mapped[list[str]] = fact(JSON, Data.PSEUDONYM, nullable=False, default=list)
     municipalities: Mapped[list[str]] = fact(JSON, Data.PSEUDONYM, nullable=False, default=list)
     has_agreement: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=False)

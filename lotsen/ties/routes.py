@@ -1,5 +1,249 @@
-"""Pages of ties."""
+"""Pages of the network: picture and table, gaps, supply and demand, ties, exports."""
 
-from flask import Blueprint
+import uuid
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup
+from wtforms import SelectChoice
+
+import network
+from lotsen import clock
+from lotsen.errors import Invalid, NotFound
+from lotsen.exports.spreadsheet import write_csv
+from lotsen.ties import directory, gap_sentences, service, snapshot
+from lotsen.ties.forms import (
+    FREQUENCY_LABELS,
+    INTENSITY_LABELS,
+    KIND_LABELS,
+    CoverageFilter,
+    GapFilter,
+    PictureFilter,
+    TieForm,
+)
+from lotsen.ties.paging import Paging
+from lotsen.ties.picture_texts import picture_texts
+from network import exports
+from network.coverage import CellRow
+from network.snapshot import Graph
 
 pages = Blueprint("ties", __name__, url_prefix="/netzwerk")
+
+WINDOWS = (None, 30, 90, 180, 365)
+PAGE_SIZE = 50
+
+
+def _view() -> service.View:
+    """What the address asks for; anything unknown is left out."""
+    kinds = tuple(kind for kind in service.ACTOR_KINDS if kind in request.args.getlist("art"))
+    window = request.args.get("fenster", type=int)
+    return service.View(
+        municipality=request.args.get("gemeinde") or None,
+        node=request.args.get("knoten") or None,
+        kinds=kinds or service.ACTOR_KINDS,
+        window_days=window if window in WINDOWS else None,
+    )
+
+
+@pages.get("")
+def network_page() -> str:
+    """The picture of the network, and the table that says the same."""
+    view, role = _view(), current_user.role
+    known, graph = service.graph_of(view, role)
+    return render_template(
+        "ties/network_page.html",
+        view=view,
+        picture=Markup(service.picture(view, role)),  # noqa: S704 - network/svg.py escapes every text
+        numbers=service.numbers(),
+        places=known.places_by_ags,
+        names=directory.of(role),
+        municipality_rows=network.municipality_rows(graph, known.places) if view.level == "region" else [],
+        rows=_rows_of(view, graph),
+        ties=_ties_of(view, graph),
+        kind_labels=picture_texts().kinds,
+        tie_labels=KIND_LABELS,
+        form=_picture_filter(view),
+    )
+
+
+def _picture_filter(view: service.View) -> PictureFilter:
+    form = PictureFilter(
+        formdata=None, gemeinde=view.municipality, knoten=view.node, art=list(view.kinds),
+        fenster=str(view.window_days or ""),
+    )  # fmt: skip
+    form.art.choices = [SelectChoice(kind, label) for kind, label in picture_texts().kinds.items()]
+    form.fenster.choices = [SelectChoice("", _("egal wann"))] + [
+        SelectChoice(str(days), _("in den letzten %(days)d Tagen", days=days)) for days in WINDOWS if days
+    ]
+    return form
+
+
+def _rows_of(view: service.View, graph: Graph) -> list[network.Row]:
+    if view.level == "municipality":
+        return [row for row in network.rows(graph) if row.municipality == view.municipality]
+    return []
+
+
+def _ties_of(view: service.View, graph: Graph) -> list[network.TieRow]:
+    if view.level == "neighbourhood":
+        return [row for row in network.tie_rows(graph) if view.node in (row.source, row.target)]
+    return []
+
+
+@pages.get("/luecken")
+def gaps() -> str:
+    """The ranked list of gaps, each in one sentence."""
+    rule, place = request.args.get("regel") or None, request.args.get("gemeinde") or None
+    found = service.gaps(current_user.role, rule=rule, municipality=place)
+    counts: dict[str, int] = {}
+    for finding in service.findings():
+        counts[finding.code] = counts.get(finding.code, 0) + 1
+    paging = Paging.of(len(found), request.args.get("page", 1, type=int), PAGE_SIZE)
+    return render_template(
+        "ties/gaps.html",
+        gaps=found[paging.first - 1 : paging.last],
+        paging=paging,
+        total=len(found),
+        form=_gap_filter(rule, place, counts),
+    )
+
+
+def _gap_filter(rule: str | None, place: str | None, counts: dict[str, int]) -> GapFilter:
+    form = GapFilter(formdata=None, regel=rule, gemeinde=place)
+    form.regel.choices = [SelectChoice("", _("alle"))] + [
+        SelectChoice(code, f"{label} ({counts[code]})")
+        for code, label in gap_sentences.RULE_LABELS.items()
+        if code in counts
+    ]
+    form.gemeinde.choices = [SelectChoice("", _("alle"))] + [
+        SelectChoice(one.ags, one.name) for one in snapshot.of_region().places
+    ]
+    return form
+
+
+@pages.get("/angebot-und-bedarf")
+def coverage() -> str:
+    """Supply and demand: municipality by language by need, open and expected."""
+    known, cover = snapshot.of_region(), service.region_coverage()
+    language, need = request.args.get("sprache") or None, request.args.get("thema") or None
+    everything = cover.cells()
+    cells = [
+        cell for cell in everything if (not language or cell.language == language) and (not need or cell.need == need)
+    ]
+    cells.sort(
+        key=lambda cell: (
+            cell.helper_count >= 2,
+            cell.helper_count == 1,
+            -cell.open_count,
+            -cell.expected_count,
+        )
+    )
+    paging = Paging.of(len(cells), request.args.get("page", 1, type=int), PAGE_SIZE)
+    return render_template(
+        "ties/coverage.html",
+        cells=cells[paging.first - 1 : paging.last],
+        paging=paging,
+        shares={people: cover.share(people) for people in (1, 2)},
+        form=_coverage_filter(everything, language, need),
+        places=known.places_by_ags,
+        language_name=gap_sentences.language,
+        need_name=gap_sentences.need,
+        assumptions=cover.assumptions,
+    )
+
+
+def _coverage_filter(cells: list[CellRow], language: str | None, need: str | None) -> CoverageFilter:
+    form = CoverageFilter(formdata=None, sprache=language, thema=need)
+    for field, name, keys in (
+        (form.sprache, gap_sentences.language, {cell.language for cell in cells}),
+        (form.thema, gap_sentences.need, {cell.need for cell in cells}),
+    ):
+        field.choices = [
+            SelectChoice("", _("alle")),
+            *(SelectChoice(key, name(key)) for key in sorted(keys, key=name)),
+        ]
+    return form
+
+
+@pages.get("/verbindungen")
+def listing() -> str:
+    """All stated ties, the longest silent first."""
+    is_dormant, page = request.args.get("ruhend") == "1", request.args.get("page", 1, type=int)
+    lines, count = service.listing(current_user.role, is_dormant=is_dormant, page=max(1, page), size=PAGE_SIZE)
+    return render_template(
+        "ties/listing.html",
+        lines=lines,
+        paging=Paging.of(count, page, PAGE_SIZE),
+        is_dormant=is_dormant,
+        kind_labels=KIND_LABELS,
+        frequency_labels=FREQUENCY_LABELS,
+        intensity_labels=INTENSITY_LABELS,
+    )
+
+
+@pages.route("/verbindungen/neu", methods=["GET", "POST"])
+def new() -> str | Response | tuple[str, int]:
+    """State that two work together."""
+    form = TieForm()
+    choices = [SelectChoice(key, label) for key, label in service.ends()]
+    form.one.choices = form.other.choices = [SelectChoice("", _("Bitte wählen")), *choices]
+    if form.validate_on_submit():
+        try:
+            service.state(
+                one=form.one.data, other=form.other.data, kind=form.kind.data, intensity=int(form.intensity.data),
+                frequency=form.frequency.data or None, last_contact_on=form.last_contact_on.data,
+                until_on=form.until_on.data, note=form.note.data or None, stated_by=current_user.id,
+            )  # fmt: skip
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("Die Zusammenarbeit ist eingetragen."), "success")
+            return make_response(redirect(url_for("ties.listing")))
+    return render_template("ties/new.html", form=form), 422 if form.is_submitted() else 200
+
+
+@pages.post("/verbindungen/<uuid:tie_id>/kontakt")
+def touch(tie_id: uuid.UUID) -> Response:
+    """There was contact today."""
+    service.touch(tie_id)
+    flash(_("Der Kontakt von heute ist eingetragen."), "success")
+    return make_response(redirect(url_for("ties.listing")))
+
+
+@pages.post("/verbindungen/<uuid:tie_id>/ende")
+def end(tie_id: uuid.UUID) -> Response:
+    """The cooperation is over."""
+    service.end(tie_id)
+    flash(_("Die Zusammenarbeit ist beendet."), "success")
+    return make_response(redirect(url_for("ties.listing")))
+
+
+@pages.get("/export/<name>")
+def export(name: str) -> Response:
+    """The network as a file: pseudonymised, with date and source inside."""
+    known = exports.pseudonymised(snapshot.of_region())
+    if name == "netz.svg":
+        return _file(service.picture(_view(), "auditor", is_standalone=True), name, "image/svg+xml")
+    if name == "netz.graphml":
+        return _file(exports.to_graphml(known), name, "application/xml")
+    if name == "netz.gexf":
+        return _file(exports.to_gexf(known), name, "application/xml")
+    if name == "netz.json":
+        return _file(exports.to_json(known), name, "application/json")
+    if name == "luecken.csv":
+        return _gaps_file()
+    raise NotFound
+
+
+def _gaps_file() -> Response:
+    columns = (_("Regel"), _("Lücke"), _("Gewicht"), _("Was hilft"))
+    rows = [(gap.rule, gap.sentence, gap.weight, gap.act) for gap in service.gaps("auditor")]
+    return _file(write_csv(columns, rows), "luecken.csv", "text/csv")
+
+
+def _file(content: str | bytes, name: str, kind: str) -> Response:
+    answer = make_response(content)
+    answer.headers["Content-Type"] = f"{kind}; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{clock.today().isoformat()}-{name}"'
+    return answer

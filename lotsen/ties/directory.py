@@ -1,0 +1,70 @@
+"""Who is who in the network, for those who may know: labels and links for the ids of a snapshot."""
+
+import uuid
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy import select
+
+from lotsen.extensions import db
+from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.volunteers.models import Volunteer
+
+#: Roles that may read volunteers' names; others see their number.
+SEES_NAMES = frozenset({"coordinator", "case_manager"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How one node is called, and where its own page is."""
+
+    label: str
+    url: str | None
+    note: str = ""
+
+
+def of(role: str, ids: set[str] | None = None) -> dict[str, Entry]:
+    """Labels for all nodes of the region, or for some of them."""
+    wanted = None if ids is None else {uuid.UUID(key) for key in ids if _is_key(key)}
+    return {**_organisations(wanted), **_staff(wanted), **_volunteers(role, wanted)}
+
+
+def _is_key(key: str) -> bool:
+    try:
+        uuid.UUID(key)
+    except ValueError:
+        return False
+    return True
+
+
+def _organisations(wanted: set[uuid.UUID] | None) -> dict[str, Entry]:
+    statement = select(Organisation.id, Organisation.name)
+    if wanted is not None:
+        statement = statement.where(Organisation.id.in_(wanted))
+    rows = db.session.execute(statement).tuples()
+    return {str(key): Entry(name, url_for("organisations.page", organisation_id=key)) for key, name in rows}
+
+
+def _staff(wanted: set[uuid.UUID] | None) -> dict[str, Entry]:
+    statement = select(StaffMember, Organisation.id, Organisation.name).join(
+        Organisation,
+        (Organisation.id == StaffMember.organisation_id) & (Organisation.region_id == StaffMember.region_id),
+    )
+    if wanted is not None:
+        statement = statement.where(StaffMember.id.in_(wanted))
+    return {
+        str(member.id): Entry(member.name, url_for("organisations.page", organisation_id=house), name)
+        for member, house, name in db.session.execute(statement).tuples()
+    }
+
+
+def _volunteers(role: str, wanted: set[uuid.UUID] | None) -> dict[str, Entry]:
+    statement = select(Volunteer)
+    if wanted is not None:
+        statement = statement.where(Volunteer.id.in_(wanted))
+    found = {}
+    for one in db.session.scalars(statement):
+        label = f"{one.first_name} {one.last_name}" if role in SEES_NAMES else one.number
+        url = url_for("volunteers.page", volunteer_id=one.id) if role in SEES_NAMES else None
+        found[str(one.id)] = Entry(label, url, one.number)
+    return found

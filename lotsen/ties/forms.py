@@ -1,0 +1,105 @@
+"""Forms of the network: its filter, and stating a tie."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from lotsen.forms import CheckboxesField, Form
+
+KIND_LABELS = {
+    "fallverantwortung": _l("Fallverantwortung"),
+    "falluebergabe": _l("Fallübergabe"),
+    "verweisberatung": _l("Verweis und Beratung"),
+    "runder_tisch": _l("Runder Tisch"),
+    "arbeitskreis": _l("Arbeitskreis"),
+    "steuerungsgruppe": _l("Steuerungsgruppe"),
+    "fachaufsicht": _l("Fachaufsicht"),
+    "finanzierung": _l("Finanzierung"),
+    "kooperationsvereinbarung": _l("Kooperationsvereinbarung"),
+    "traegerschaft": _l("Trägerschaft"),
+    "schulung": _l("Schulung"),
+    "patenschaft_lotseneinsatz": _l("Patenschaft oder Lotseneinsatz"),
+    "tandem_haupt_ehrenamt": _l("Begleitung von Ehrenamtlichen"),
+    "datenaustausch": _l("Datenaustausch"),
+    "raumnutzung": _l("Raumnutzung"),
+    "sprachmittlung": _l("Sprachmittlung"),
+    "informationsfluss": _l("Informationsfluss"),
+    "tandem": _l("Tandem"),
+    "membership": _l("Zugehörigkeit"),
+}
+FREQUENCY_LABELS = {
+    "woechentlich": _l("jede Woche"),
+    "monatlich": _l("jeden Monat"),
+    "quartal": _l("jedes Quartal"),
+    "anlassbezogen": _l("bei Anlass"),
+    "ruhend": _l("ruht"),
+}
+INTENSITY_LABELS = {
+    "1": _l("Man kennt sich"),
+    "2": _l("Man arbeitet zusammen"),
+    "3": _l("Man stimmt sich ab"),
+    "4": _l("Man handelt gemeinsam"),
+}
+
+
+class TieForm(Form):
+    """Who works with whom, how closely, and since when nobody has spoken."""
+
+    one = SelectField(_l("Wer"), validators=[InputRequired(_l("Bitte wählen Sie eine Seite."))])
+    other = SelectField(_l("Mit wem"), validators=[InputRequired(_l("Bitte wählen Sie eine Seite."))])
+    kind = SelectField(
+        _l("Art der Zusammenarbeit"),
+        choices=[SelectChoice(key, label) for key, label in KIND_LABELS.items() if key not in {"tandem", "membership"}],
+    )
+    intensity = RadioField(
+        _l("Wie eng"),
+        choices=[SelectChoice(key, label) for key, label in INTENSITY_LABELS.items()],
+        default="2",
+    )
+    frequency = SelectField(
+        _l("Wie oft"),
+        choices=[
+            SelectChoice("", _l("keine Angabe")),
+            *(SelectChoice(k, v) for k, v in FREQUENCY_LABELS.items()),
+        ],
+    )
+    last_contact_on = DateField(_l("Letzter Kontakt am"), validators=[Optional()])
+    until_on = DateField(
+        _l("Gilt bis"), validators=[Optional()], description=_l("Nur bei Vereinbarungen mit einem Ende.")
+    )
+    note = TextAreaField(
+        _l("Notiz"), validators=[Optional(), Length(max=300)],
+        description=_l("Nichts über einzelne Zugewanderte und nichts über Gesundheit, Religion oder Aufenthalt."),
+    )  # fmt: skip
+
+
+class _Filter(Form):
+    """A filter changes nothing, so it needs no token; its fields are what stands in the address."""
+
+    class Meta(Form.Meta):
+        """Read from the address."""
+
+        csrf = False
+
+
+class PictureFilter(_Filter):
+    """Which nodes and ties the picture shows."""
+
+    gemeinde = HiddenField()
+    knoten = HiddenField()
+    art = CheckboxesField(_l("Zeigen"))
+    fenster = SelectField(_l("Kontakt"))
+
+
+class GapFilter(_Filter):
+    """Which gaps are listed."""
+
+    regel = SelectField(_l("Art der Lücke"))
+    gemeinde = SelectField(_l("Gemeinde"))
+
+
+class CoverageFilter(_Filter):
+    """Which cells of supply and demand are listed."""
+
+    sprache = SelectField(_l("Sprache"))
+    thema = SelectField(_l("Thema"))

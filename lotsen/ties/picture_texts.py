@@ -1,0 +1,46 @@
+"""The words inside the picture, in the reader's language."""
+
+from flask_babel import gettext as _
+
+from network import Texts
+
+
+def picture_texts() -> Texts:
+    """All words of the network's pictures."""
+    return Texts(
+        title=_("Netz der Region"),
+        description=_("Karte der Gemeinden mit haupt- und ehrenamtlichen Menschen und ihrer Zusammenarbeit."),
+        municipality_title=_("Netz in {name}"),
+        municipality_description=_("Menschen und Stellen in {name} und ihre Zusammenarbeit."),
+        neighbourhood_title=_("Umfeld: {name}"),
+        neighbourhood_description=_("{name} und alle, die in einem oder zwei Schritten erreichbar sind."),
+        date_line=_("Stand: {date}"),
+        filter_line=_("Auswahl: {filter}"),
+        legend=_("Legende"),
+        tie=_("Zusammenarbeit: dicker ist enger"),
+        fading_tie=_("Lange kein Kontakt"),
+        isolated=_("Ohne jeden Kontakt im Netz"),
+        isolated_short=_("ohne Kontakt"),
+        more_ties=_("Gezeigt: die {shown} stärksten von {all} Verbindungen"),
+        elsewhere=_("Ohne Gemeinde"),
+        municipality_sentence=_(
+            "{name}. Hauptamtliche: {staff}. Ehrenamtliche: {volunteers}. Stellen und Vereine: {organisations}. "
+            "Ohne Kontakt: {isolated}. {coverage}"
+        ),
+        actor_sentence=_("{label}, {kind}. Verbindungen: {ties}. {contact}"),
+        last_contact=_("Letzter Kontakt: {date}."),
+        steps=_("{count} Schritte entfernt"),
+        source=_("Kartengrundlage: © GeoBasis-DE / BKG 2017 (Daten verändert)"),
+        kinds={
+            "staff": _("Hauptamtliche"),
+            "organisation": _("Stelle oder Verein"),
+            "volunteer": _("Ehrenamtliche"),
+        },
+        bands={
+            "open": _("Für viele Anfragen ist niemand da"),
+            "partly": _("Für einen Teil ist niemand da"),
+            "single": _("Hängt oft an einer Person"),
+            "safe": _("Gut abgedeckt"),
+            "quiet": _("Kaum Anfragen"),
+        },
+    )
