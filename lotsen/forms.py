@@ -111,9 +111,9 @@ class Form(_FlaskForm):
     class Meta(_FlaskForm.Meta):
         """Renders fields the KERN way, so that macros only place label, hint and fault."""
 
-        def render_field(self, field: Field, render_kw: Mapping[str, Any]) -> Markup:
+        def render_field(self, field: Field, render_kw: Any) -> Markup:
             """Render one control with classes, description, direction and state."""
-            attributes = _attributes(field, {**(field.render_kw or {}), **render_kw})
+            attributes = _attributes(field, {**(field.render_kw or {}), **dict(render_kw.items())})
             return Markup(field.widget(field, **attributes))  # noqa: S704 - widgets escape
 
     def refuse(self, field_name: str | None, sentence: object) -> None:
