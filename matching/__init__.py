@@ -14,6 +14,7 @@ from matching.reasons import REASON_FACTS, REFUSAL_FACTS, Reason, Refusal
 from matching.recruit import Profile, recruit
 from matching.rules import MAY_BEND
 from matching.settings import Settings
+from matching.simulate import Year, simulate
 
 __all__ = [
     "MAY_BEND",
@@ -37,9 +38,11 @@ __all__ = [
     "Settings",
     "Verdict",
     "Why",
+    "Year",
     "assign",
     "check",
     "rank",
     "recruit",
+    "simulate",
     "why",
 ]

@@ -19,9 +19,13 @@ from matching.assignment import assign
 from matching.check import check
 from matching.explain import why
 from matching.json_schema import FileError
+from matching.people import ImpossibleError
+from matching.policy import POLICIES
 from matching.pool import Pool
 from matching.problem import Problem
 from matching.problem_file import read_assignment, read_problem
+from matching.recruit import recruit
+from matching.simulate import simulate
 
 Command = Callable[[Problem, argparse.Namespace], Answer]
 
@@ -31,9 +35,7 @@ def _rank(problem: Problem, asked: argparse.Namespace) -> Answer:
     request = problem.requests[problem.request_row[asked.request]]
     forbidden = {c for r, c in problem.forbidden if r == request.id}
     pool = Pool([candidate for candidate in problem.candidates if candidate.id not in forbidden])
-    return answers.ranking_answer(
-        pool.rank(request, settings=problem.settings, top=asked.top, today=problem.today)
-    )
+    return answers.ranking_answer(pool.rank(request, settings=problem.settings, top=asked.top, today=problem.today))
 
 
 COMMANDS: Final[Mapping[str, tuple[str, Command]]] = {
@@ -45,6 +47,14 @@ COMMANDS: Final[Mapping[str, tuple[str, Command]]] = {
     "check": (
         "faults of an assignment, and what it loses",
         lambda p, a: answers.verdict_answer(check(p, read_assignment(a.assignment))),
+    ),
+    "recruit": (
+        "which volunteer would help most",
+        lambda p, a: answers.recruit_answer(recruit(p, top=a.top or 10)),
+    ),
+    "simulate": (
+        "a year under a policy, beside hindsight",
+        lambda p, a: answers.simulation_answer(simulate(p, a.policy)),
     ),
 }
 
@@ -68,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--request", required=True, metavar="ID")
         if name in ("rank", "recruit"):
             command.add_argument("--top", type=_natural, metavar="N")
+        if name == "simulate":
+            command.add_argument("--policy", required=True, choices=tuple(POLICIES))
         if name == "check":
             command.add_argument("assignment", type=Path, metavar="ASSIGNMENT.json")
     return parser
@@ -89,6 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         answer = _answer(asked)
     except FileError as error:
         print(error, file=sys.stderr)
+        return 2
+    except ImpossibleError as error:
+        print(f"$.{error}", file=sys.stderr)
         return 2
     print(json.dumps(answer, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
     return 0

@@ -56,9 +56,7 @@ class PairTable:
 
     def only(self, kept: NDArray[np.int64] | Bools) -> PairTable:
         """The chosen pairs of the table."""
-        return PairTable(
-            self.r[kept], self.c[kept], self.value[kept], self.request_count, self.candidate_count
-        )
+        return PairTable(self.r[kept], self.c[kept], self.value[kept], self.request_count, self.candidate_count)
 
 
 def admissible_pairs(problem: Problem) -> PairTable:
@@ -142,9 +140,7 @@ def _near_pairs(problem: Problem, is_open: Bools) -> Iterator[tuple[Ints, Ints]]
     """Pairs that can talk and are near or remote, class by class."""
     people, asks = problem.people, problem.asks
     available = people.released & (problem.places > 0)
-    radius = np.where(
-        np.isnan(people.radius_hm), np.floor(problem.settings.default_radius_km * 10), people.radius_hm
-    )
+    radius = np.where(np.isnan(people.radius_hm), np.floor(problem.settings.default_radius_km * 10), people.radius_hm)
     for (languages, german, mode), members in _classes(problem, is_open).items():
         speaks = np.zeros(len(people.ids), dtype=bool)
         for row, level in languages:
@@ -166,9 +162,7 @@ def _classes(problem: Problem, is_open: Bools) -> dict[Class, Ints]:
     for r in np.flatnonzero(is_open):
         least = max(1, int(asks.min_level[r]))
         languages = set()
-        for row, own, factor in zip(
-            asks.slot_row[:, r], asks.slot_level[:, r], asks.slot_factor[:, r], strict=True
-        ):
+        for row, own, factor in zip(asks.slot_row[:, r], asks.slot_level[:, r], asks.slot_factor[:, r], strict=True):
             needed = -(-least * 1000 // int(factor)) if factor else 8
             if needed <= own:
                 languages.add((int(row), needed))

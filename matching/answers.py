@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from matching.admissible import admissible_pairs
@@ -13,6 +14,8 @@ from matching.pool import Ranking
 from matching.problem import Problem
 from matching.problem_file import FORMAT
 from matching.reasons import Reason
+from matching.recruit import Profile
+from matching.simulate import Year
 from matching.value import points, reasons
 
 Answer = dict[str, Any]
@@ -127,3 +130,20 @@ def verdict_answer(verdict: Verdict) -> Answer:
             for s in verdict.exchanges
         ],
     }  # fmt: skip
+
+
+def recruit_answer(profiles: Sequence[Profile]) -> Answer:
+    """Profiles to look for, most helpful first."""
+    return {
+        "format": FORMAT,
+        "profiles": [
+            {"place": p.place, "language": p.language, "need": p.need, "gender": p.gender, "mode": p.mode,
+             "helps": p.helps, "adds": p.adds, "verified": p.verified}
+            for p in profiles
+        ],
+    }  # fmt: skip
+
+
+def simulation_answer(years: Sequence[Year]) -> Answer:
+    """Years under policies, side by side."""
+    return {"format": FORMAT, "years": [asdict(year) for year in years]}

@@ -122,11 +122,7 @@ def assign(problem: Problem) -> Assignment:
 
 def _named_pairs(problem: Problem, chosen: Ints) -> list[PairOfIds]:
     """Chosen rows as pairs of ids."""
-    return [
-        (problem.requests[r].id, problem.candidates[c].id)
-        for r, c in enumerate(chosen.tolist())
-        if c != NOBODY
-    ]
+    return [(problem.requests[r].id, problem.candidates[c].id) for r, c in enumerate(chosen.tolist()) if c != NOBODY]
 
 
 def _assigned(problem: Problem, pairs: list[PairOfIds]) -> tuple[Assigned, ...]:

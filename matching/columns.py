@@ -221,9 +221,7 @@ def request_columns(
         wants=np.array([GENDER_BIT[r.wants_gender if r.gender_is else None] for r in requests], np.uint8),
         is_must=np.array([r.gender_is == "must" for r in requests], dtype=bool),
         involves_minors=np.array([r.involves_minors for r in requests], dtype=bool),
-        not_community=np.array(
-            [people.communities.get(r.not_community or "", -2) for r in requests], dtype=np.int64
-        ),
+        not_community=np.array([people.communities.get(r.not_community or "", -2) for r in requests], dtype=np.int64),
         day=np.array([ordinal(first_day(r, today)) for r in requests], dtype=np.int32),
         suits_training=np.array([r.suits_training for r in requests], dtype=bool),
         urgency_points=urgency,

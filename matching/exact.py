@@ -57,9 +57,7 @@ def solve_sparse(table: PairTable, places: Ints) -> Ints:
     rows = np.concatenate([np.repeat(table.r, repeat), dummies])
     columns = np.concatenate([column, slots + dummies])
     weights = np.concatenate([np.repeat(table.value, repeat) + 1, np.ones(table.request_count, np.int64)])
-    graph = csr_matrix(
-        (weights.astype(np.float64), (rows, columns)), shape=(table.request_count, slots + len(dummies))
-    )
+    graph = csr_matrix((weights.astype(np.float64), (rows, columns)), shape=(table.request_count, slots + len(dummies)))
     _, matched = min_weight_full_bipartite_matching(graph, maximize=True)
     owner = np.repeat(np.arange(table.candidate_count), copies)
     chosen = np.full(table.request_count, NOBODY, dtype=np.int64)

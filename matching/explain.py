@@ -96,9 +96,7 @@ def _relaxations(ids: tuple[str, ...], broken: Bools, worth: Ints, askable: Bool
     return tuple(sorted(found, key=lambda line: (len(line.codes), not line.bends, -line.count, line.codes)))
 
 
-def _relaxation(
-    ids: tuple[str, ...], rules: tuple[int, ...], broken: Bools, worth: Ints, few: Ints
-) -> Relaxation:
+def _relaxation(ids: tuple[str, ...], rules: tuple[int, ...], broken: Bools, worth: Ints, few: Ints) -> Relaxation:
     """Who breaks nothing but these rules; the best by value, then by id."""
     others = np.delete(broken[:, few], list(rules), axis=0)
     rows = sorted(few[~others.any(axis=0)].tolist(), key=lambda row: (-int(worth[row]), ids[row]))

@@ -108,9 +108,7 @@ def _check_words(value: Any, schema: Mapping[str, Any], path: str) -> None:
     if "type" in schema:
         kinds = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
         if not any(_TYPES[kind][1](value) for kind in kinds):
-            raise FileError(
-                path, f"must be {' or '.join(_TYPES[kind][0] for kind in kinds)}, but is {_short(value)}"
-            )
+            raise FileError(path, f"must be {' or '.join(_TYPES[kind][0] for kind in kinds)}, but is {_short(value)}")
 
 
 def _check_number(value: float, schema: Mapping[str, Any], path: str) -> None:
@@ -152,10 +150,6 @@ def _short(value: Any) -> str:
     if isinstance(value, (dict, list)):
         return "an object" if isinstance(value, dict) else "a list"
     text = (
-        {True: "true", False: "false"}[value]
-        if isinstance(value, bool)
-        else "null"
-        if value is None
-        else repr(value)
+        {True: "true", False: "false"}[value] if isinstance(value, bool) else "null" if value is None else repr(value)
     )
     return text if len(text) <= 60 else f"{text[:57]}..."

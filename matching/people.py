@@ -132,9 +132,7 @@ class Request:
             _check_known(name, () if value is None else (value,), GENDERS)
         _check_known("gender_is", () if self.gender_is is None else (self.gender_is,), ("must", "prefer"))
         if self.gender_is is not None and self.wants_gender is None:
-            raise ImpossibleError(
-                "wants_gender", "gender_is says how strict the wish is, but no wish is given"
-            )
+            raise ImpossibleError("wants_gender", "gender_is says how strict the wish is, but no wish is given")
 
 
 def _normalised(languages: Mapping[str, int]) -> dict[str, int]:
@@ -142,9 +140,7 @@ def _normalised(languages: Mapping[str, int]) -> dict[str, int]:
     found: dict[str, int] = {}
     for code, level in languages.items():
         if isinstance(level, bool) or not isinstance(level, int) or not 0 <= level <= NATIVE:
-            raise ImpossibleError(
-                "languages", f"level of {code} must be a whole number from 0 to 7, not {level!r}"
-            )
+            raise ImpossibleError("languages", f"level of {code} must be a whole number from 0 to 7, not {level!r}")
         long_code = language_code(code)
         found[long_code] = max(level, found.get(long_code, 0))
     return found

@@ -68,9 +68,7 @@ class Refused(Mapping[str, tuple[Refusal, ...]]):
         """Every rule that keeps this candidate from the request."""
         row = self._row_of[candidate_id]
         case = Case(self._pool.candidates[row], self._request, self._settings, self._today)
-        return refusals(
-            case, tuple(rule for rule, broken in zip(RULES, self._broken[:, row], strict=True) if broken)
-        )
+        return refusals(case, tuple(rule for rule, broken in zip(RULES, self._broken[:, row], strict=True) if broken))
 
     def __iter__(self) -> Iterator[str]:
         """Ids of the refused candidates."""
@@ -88,9 +86,7 @@ class Refused(Mapping[str, tuple[Refusal, ...]]):
     def sole_counts(self) -> dict[str, int]:
         """How many candidates are kept away by this rule alone: who would come if it bent."""
         alone = self._broken.sum(axis=0) == 1
-        numbers = Counter(
-            {rule.code: int((row & alone).sum()) for rule, row in zip(RULES, self._broken, strict=True)}
-        )
+        numbers = Counter({rule.code: int((row & alone).sum()) for rule, row in zip(RULES, self._broken, strict=True)})
         return {code: n for code, n in numbers.items() if n}
 
 

@@ -74,9 +74,7 @@ class Problem:
             raise ImpossibleError("pinned", "a request is pinned to two candidates")
         if np.any(self.places < 0):
             row = int(np.flatnonzero(self.places < 0)[0])
-            raise ImpossibleError(
-                "pinned", f"{self.candidates[row].id!r} is pinned more often than places are free"
-            )
+            raise ImpossibleError("pinned", f"{self.candidates[row].id!r} is pinned more often than places are free")
         for request_id, candidate_id in self.pinned:
             hard = [rule.code for rule in self.broken(request_id, candidate_id) if not rule.bends]
             if hard:

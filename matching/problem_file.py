@@ -103,9 +103,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _people(
-    rows: Sequence[dict[str, Any]], path: str, make: Callable[[dict[str, Any]], Person]
-) -> list[Person]:
+def _people(rows: Sequence[dict[str, Any]], path: str, make: Callable[[dict[str, Any]], Person]) -> list[Person]:
     """People with unique ids."""
     found: list[Person] = []
     seen: set[str] = set()

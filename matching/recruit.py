@@ -96,11 +96,7 @@ def person(profile: Profile | _Kind, place: Place, need: str | None = None) -> C
 def _request_places(problem: Problem) -> dict[str, Place]:
     """The different places of the requests, named by their coordinates."""
     found = {(r.lat, r.lon) for r in problem.requests if r.lat is not None and r.lon is not None}
-    return {
-        f"{lat:.4f}, {lon:.4f}": (lat, lon)
-        for lat, lon in sorted(found)
-        if lat is not None and lon is not None
-    }
+    return {f"{lat:.4f}, {lon:.4f}": (lat, lon) for lat, lon in sorted(found) if lat is not None and lon is not None}
 
 
 def _kinds(problem: Problem, places: Iterable[str]) -> list[_Kind]:
@@ -112,9 +108,7 @@ def _kinds(problem: Problem, places: Iterable[str]) -> list[_Kind]:
     return [_Kind(p, code, g, m) for p in places for code in languages for g in genders for m in modes]
 
 
-def _profiles(
-    problem: Problem, best: Assignment, kinds: list[_Kind], places: Mapping[str, Place]
-) -> list[Profile]:
+def _profiles(problem: Problem, best: Assignment, kinds: list[_Kind], places: Mapping[str, Place]) -> list[Profile]:
     """The best profile of each place, language and mode, most helpful first."""
     people = [person(kind, places[kind.place]) for kind in kinds]
     imagined = replace(problem, candidates=people, pinned=(), forbidden=())
@@ -125,9 +119,7 @@ def _profiles(
         adds, helps = _effect(problem, best, table, need)
         for row in np.flatnonzero(helps).tolist():
             kind = kind_of[imagined.candidates[row].id]
-            profile = Profile(
-                kind.place, kind.language, need, kind.gender, kind.mode, int(adds[row]), int(helps[row])
-            )
+            profile = Profile(kind.place, kind.language, need, kind.gender, kind.mode, int(adds[row]), int(helps[row]))
             key = (kind.place, kind.language, kind.mode)
             if key not in found or _order(profile) < _order(found[key]):
                 found[key] = profile

@@ -89,9 +89,7 @@ def _gender_not_accepted(pairs: Pairs, _: Settings) -> Bools:
 
 def _no_clearance(pairs: Pairs, _: Settings) -> Bools:
     """Work with minors needs a clearance on file (§ 72a Abs. 5 SGB VIII)."""
-    return pairs.of_requests(pairs.requests.involves_minors) & ~pairs.of_candidates(
-        pairs.candidates.minors_ok
-    )
+    return pairs.of_requests(pairs.requests.involves_minors) & ~pairs.of_candidates(pairs.candidates.minors_ok)
 
 
 def _own_community(pairs: Pairs, _: Settings) -> Bools:

@@ -83,9 +83,7 @@ class Settings:
     def __post_init__(self) -> None:
         """Refuse settings under which a value would mean nothing."""
         if not (math.isfinite(self.service_against_fit) and 0 <= self.service_against_fit <= 1):
-            raise ImpossibleError(
-                "service_against_fit", f"must lie between 0 and 1, not {self.service_against_fit!r}"
-            )
+            raise ImpossibleError("service_against_fit", f"must lie between 0 and 1, not {self.service_against_fit!r}")
         object.__setattr__(self, "weights", {**dict.fromkeys(WEIGHTS, 0), **_points("weights", self.weights)})
         object.__setattr__(self, "referral_only", frozenset(self.referral_only))
         for code in sorted(set(self.weights) - set(WEIGHTS)):

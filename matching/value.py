@@ -86,9 +86,7 @@ def _continuity(pairs: Pairs, _: Settings) -> Ints:
 
 def _training(pairs: Pairs, _: Settings) -> Ints:
     """Full where a person in training meets a request that suits one."""
-    fits = pairs.of_candidates(pairs.candidates.in_training) & pairs.of_requests(
-        pairs.requests.suits_training
-    )
+    fits = pairs.of_candidates(pairs.candidates.in_training) & pairs.of_requests(pairs.requests.suits_training)
     return np.where(fits, 1000, 0)
 
 

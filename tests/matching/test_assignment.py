@@ -85,8 +85,7 @@ def test_the_fast_join_finds_exactly_the_lawful_pairs(problem: Problem) -> None:
         (request.id, candidate.id)
         for request in problem.requests
         for candidate in problem.candidates
-        if not problem.broken(request.id, candidate.id)
-        and (request.id, candidate.id) not in problem.forbidden
+        if not problem.broken(request.id, candidate.id) and (request.id, candidate.id) not in problem.forbidden
     }
     assert fast == slow
     assert len(table) == len(slow)
@@ -187,9 +186,7 @@ def test_a_taken_candidate_is_named_as_the_reason() -> None:
         ([("r1", "v1")], {"minors_ok": False}, "minors.clearance"),
     ],
 )
-def test_impossible_pins_are_refused(
-    pinned: list[tuple[str, str]], changes: dict[str, object], word: str
-) -> None:
+def test_impossible_pins_are_refused(pinned: list[tuple[str, str]], changes: dict[str, object], word: str) -> None:
     """Dangling, contradictory and unlawful pins raise before anything is computed."""
     people = [a_candidate(id="v1", **({"minors_ok": True} | changes)), a_candidate(id="v2", minors_ok=True)]
     asks = [a_request(id="r1", involves_minors=True), a_request(id="r2")]

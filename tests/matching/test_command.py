@@ -158,9 +158,7 @@ def test_a_wrong_file_is_told_by_its_path(
         ('{"format": ' + "9" * 5000 + "}", "not JSON"),
     ],
 )
-def test_broken_text_is_refused(
-    text: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_broken_text_is_refused(text: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever the bytes are, there is one line and no traceback."""
     file = tmp_path / "problem.json"
     file.write_text(text)
@@ -196,9 +194,7 @@ def test_two_million_rows_are_refused_before_they_fill_the_memory(tmp_path: Path
         read_problem(file)
 
 
-@pytest.mark.parametrize(
-    ("part", "model"), [("candidate", Candidate), ("request", Request), ("settings", Settings)]
-)
+@pytest.mark.parametrize(("part", "model"), [("candidate", Candidate), ("request", Request), ("settings", Settings)])
 def test_the_schema_names_the_fields_of_the_library(part: str, model: type) -> None:
     """The published schema and the classes have the same fields."""
     assert set(schema("problem")["$defs"][part]["properties"]) == set(model.__dataclass_fields__)
@@ -222,3 +218,13 @@ def test_the_validator_knows_every_word_of_our_schemas() -> None:
         return set().union(set() if names_fields else set(part), *inner)
 
     assert words(schema("problem")) | words(schema("assignment")) <= judged | told
+
+
+def test_recruit_and_simulate_answer(run: Callable[..., Document]) -> None:
+    """The two remaining commands: profiles with their verified gain, a year beside hindsight."""
+    (profile, *_) = run("recruit", "--top", "2")["profiles"]
+    assert profile["language"] == "tir"
+    assert profile["adds"] == profile["verified"]
+    document = planted(lambda d: d["requests"][1].update(opened_on="2026-11-02"))
+    year, best = run("simulate", "--policy", "daily", document=document)["years"]
+    assert (year["policy"], best["policy"], year["served"]) == ("daily", "hindsight", 0.5)
