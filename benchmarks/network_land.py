@@ -120,7 +120,7 @@ def _ties(actors: list[Actor], chance: random.Random) -> list[Tie]:
     for actor in lively:
         near = at_home[actor.municipality]
         hubs = [one for one in near if one.kind == "staff"]
-        for _ in range(max(1, int(chance.expovariate(1 / 2.6)))):
+        for _ in range(max(1, int(chance.expovariate(1 / 3.7)))):
             dice = chance.random()
             if dice < 0.86:
                 pool = hubs if hubs and chance.random() < 0.6 else near

@@ -101,9 +101,7 @@ def compare(size: int) -> None:
     }
     for name, (ours, theirs, gap) in rows.items():
         claim = CLAIMS.get((name, size))
-        mark = (
-            "" if claim is None else f"  claimed {claim}: {'kept' if theirs / ours >= claim else 'NOT KEPT'}"
-        )
+        mark = "" if claim is None else f"  claimed {claim}: {'kept' if theirs / ours >= claim else 'NOT KEPT'}"
         print(f"{name:22}{ours:10.1f}{theirs:12.1f}{theirs / ours:9.0f}  {gap:10.1e}{mark}")
         assert gap <= 1e-12
 

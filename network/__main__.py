@@ -140,12 +140,8 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--rule", action="append", choices=sorted(RULES), help="only this rule (repeatable)")
     whatif = commands.add_parser("whatif", parents=[shared], help="what changes if somebody leaves")
     whatif.add_argument("--remove", action="append", metavar="ID", help="who leaves (repeatable)")
-    whatif.add_argument(
-        "--remove-tie", action="append", nargs=2, metavar=("ID", "ID"), help="a tie that ends"
-    )
-    supply = commands.add_parser(
-        "coverage", parents=[shared], help="supply, demand, and what would help most"
-    )
+    whatif.add_argument("--remove-tie", action="append", nargs=2, metavar=("ID", "ID"), help="a tie that ends")
+    supply = commands.add_parser("coverage", parents=[shared], help="supply, demand, and what would help most")
     supply.add_argument("--acts", type=int, default=5, help="how many acts to choose (default 5)")
     supply.add_argument("--budget", type=float, help="what they may cost together")
     supply.add_argument("--people", type=int, default=1, choices=(1, 2), help="cover by one or by two people")
@@ -190,10 +186,7 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     names = list(rows[0])
     cells = [names, *([_short(row.get(name)) for name in names] for row in rows)]
     widths = [max(len(line[index]) for line in cells) for index in range(len(names))]
-    return [
-        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
-        for line in cells
-    ]
+    return ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells]
 
 
 def _short(value: Any) -> str:

@@ -18,12 +18,10 @@ VOLUNTARY_ORGANISATIONS = frozenset(
 # Who answers for a municipality: rule L12 looks for one of these or for a staff member.
 ANCHORS = frozenset({"helferkreis", "mso", "freiwilligenagentur", "frauengruppe", "kulturverein"})
 # The public side that a migrant organisation should be tied to (rule L5).
-PUBLIC_CONTACTS = frozenset(
-    {"wir_vielfaltszentrum", "gemeinde", "landkreis", "kreisfreie_stadt", "sonderstatusstadt"}
-)
+PUBLIC_CONTACTS = frozenset({"wir_vielfaltszentrum", "gemeinde", "landkreis", "kreisfreie_stadt", "sonderstatusstadt"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Actor:
     """One person or organisation, without name, address or contact.
 
@@ -71,9 +69,7 @@ class Actor:
     @property
     def is_voluntary_organisation(self) -> bool:
         """Is this an organisation carried by volunteers?"""
-        return self.kind == ORGANISATION and (
-            not self.paid or self.organisation_kind in VOLUNTARY_ORGANISATIONS
-        )
+        return self.kind == ORGANISATION and (not self.paid or self.organisation_kind in VOLUNTARY_ORGANISATIONS)
 
     @property
     def territory(self) -> tuple[str, ...]:

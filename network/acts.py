@@ -37,7 +37,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Possible acts, and how many helpers each adds to each cell: CSR (acts × cells)."""
+    """Possible acts, and how many volunteers each adds to each cell: CSR (acts × cells)."""
 
     acts: tuple[Act, ...]
     adds: Sparse
@@ -102,13 +102,13 @@ def best_acts(
     again (lazy greedy, Minoux 1978). Under a budget gain per cost decides, and a
     single act that alone does better wins.
     """
-    weight, helpers = coverage.weight.ravel(), coverage.count.ravel()
+    weight, present = coverage.weight.ravel(), coverage.count.ravel()
     costs = np.array([act.cost for act in candidates.acts], dtype=float)
-    first = gains(candidates.adds, weight, helpers, people)
-    chosen, after = _greedy(candidates.adds, weight, helpers, people, first, costs, count, budget)
+    first = gains(candidates.adds, weight, present, people)
+    chosen, after = _greedy(candidates.adds, weight, present, people, first, costs, count, budget)
     single = _best_single(first, costs, budget)
     if count and single is not None and first[single] > _total(first, chosen, candidates, coverage, people):
-        chosen, after = [single], helpers + _dense(candidates.adds, single)
+        chosen, after = [single], present + _dense(candidates.adds, single)
     rest = gains(candidates.adds, weight, after, people)
     rest[chosen] = 0.0
     steps = _steps(coverage, candidates, chosen, people)
@@ -121,21 +121,21 @@ def best_acts(
 def _greedy(
     adds: Sparse,
     weight: Floats,
-    helpers: Floats,
+    present: Floats,
     people: int,
     first: Floats,
     costs: Floats,
     count: int,
     budget: float | None,
 ) -> tuple[list[int], Floats]:
-    """Rows in the order of choice, and the helpers after all of them."""
+    """Rows in the order of choice, and the volunteers per cell after all of them."""
     price = np.ones_like(costs) if budget is None else np.maximum(costs, 1e-9)
     ratio = first / price
     heap = [(-float(ratio[row]), int(row), 0) for row in np.flatnonzero(first > 1e-12)]
     heapq.heapify(heap)
     chosen: list[int] = []
     left = np.inf if budget is None else budget
-    now = helpers.copy()
+    now = present.copy()
     while heap and len(chosen) < count:
         _, row, asked = heapq.heappop(heap)
         if costs[row] > left:
@@ -165,9 +165,7 @@ def _best_single(first: Floats, costs: Floats, budget: float | None) -> int | No
     return int(payable.argmax()) if payable.size and payable.max() > 0 else None
 
 
-def _total(
-    first: Floats, chosen: Sequence[int], candidates: Candidates, coverage: Coverage, people: int
-) -> float:
+def _total(first: Floats, chosen: Sequence[int], candidates: Candidates, coverage: Coverage, people: int) -> float:
     """What a set closes together."""
     if not chosen:
         return 0.0

@@ -77,7 +77,7 @@ def _recruit_facts(coverage: Coverage, row: int, column: int, needs: np.ndarray)
 def _recruit_adds(
     coverage: Coverage, near: np.ndarray, rows: np.ndarray, columns: np.ndarray, needs: np.ndarray
 ) -> Sparse:
-    """One helper more in every municipality nearby, for the language and each need of the package."""
+    """One volunteer more in every municipality nearby, for the language and each need of the package."""
     _, wide, deep = coverage.grid.shape
     lists = sparse.csr_array(near)
     sizes = np.diff(lists.indptr)[rows]
@@ -91,7 +91,7 @@ def _recruit_adds(
 
 
 def _open_only(coverage: Coverage, values: Floats, acts: np.ndarray, cells: np.ndarray, size: int) -> Sparse:
-    """Keep only cells with demand and fewer than two helpers: nothing else can be gained."""
+    """Keep only cells with demand and fewer than two volunteers: nothing else can be gained."""
     keep = ((coverage.weight > 0) & (coverage.count < 2)).ravel()[cells]
     shape = (size, coverage.weight.size)
     return sparse.csr_array((values[keep], (acts[keep], cells[keep])), shape=shape)
@@ -133,9 +133,7 @@ def _regions(coverage: Coverage) -> np.ndarray:
     return np.array([(place.region if place else None) or "" for place in places], dtype=object)
 
 
-def _course(
-    coverage: Coverage, group: np.ndarray, near: Floats, need: int, people: int
-) -> tuple[list[int], Floats]:
+def _course(coverage: Coverage, group: np.ndarray, near: Floats, need: int, people: int) -> tuple[list[int], Floats]:
     """Who should take the course, and what it adds to each cell."""
     m, wide, deep = coverage.grid.shape
     speaks = _speaks(coverage, group)
@@ -182,10 +180,7 @@ def _introductions(coverage: Coverage, costs: Costs, people: int) -> Candidates:
             continue
         away = 1.0 - coverage.near[group][:, there].toarray()
         new = sparse.csr_array(away.T) @ (coverage.skill - coverage.afar)[group]
-        acts += [
-            _introduction(coverage, a, ags, int(away[:, i].sum()), costs)
-            for i, a in enumerate(there.tolist())
-        ]
+        acts += [_introduction(coverage, a, ags, int(away[:, i].sum()), costs) for i, a in enumerate(there.tolist())]
         parts.append(new)
         targets.append(there)
     if not acts:

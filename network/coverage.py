@@ -31,7 +31,12 @@ class CellRow:
     need: str
     open_count: int
     expected_count: float
-    helper_count: int
+    volunteer_count: int
+
+    @property
+    def helper_count(self) -> int:
+        """The older word for the same number."""
+        return self.volunteer_count
 
 
 @dataclass(frozen=True)
@@ -159,9 +164,7 @@ def coverage(snapshot: Snapshot, assumptions: Assumptions | None = None) -> Cove
     """Demand of a snapshot, and how many released volunteers with room reach each cell."""
     rules = assumptions or Assumptions()
     people = tuple(
-        actor
-        for actor in snapshot.active_actors
-        if actor.kind == VOLUNTEER and actor.is_released and actor.has_room
+        actor for actor in snapshot.active_actors if actor.kind == VOLUNTEER and actor.is_released and actor.has_room
     )
     grid = _grid(snapshot, people)
     skill, afar = _skills(people, grid, rules)
@@ -236,10 +239,7 @@ def assignable_count(snapshot: Snapshot) -> int:
     if not slots or not requests:
         return 0
     reach = sparse.csr_array(
-        [
-            [can_serve(actor, one.cell, places, radius, is_remote=one.is_remote) for actor in slots]
-            for one in requests
-        ],
+        [[can_serve(actor, one.cell, places, radius, is_remote=one.is_remote) for actor in slots] for one in requests],
         dtype=np.int8,
     )
     return int((maximum_bipartite_matching(reach, perm_type="column") >= 0).sum())

@@ -43,15 +43,11 @@ class Grid:
     def rows(self, requests: Sequence[HelpRequest]) -> NDArray[np.intp]:
         """Flat cell number of every request; all of them must lie on the grid."""
         m, language, need = (
-            {key: index for index, key in enumerate(axis)}
-            for axis in (self.municipalities, self.languages, self.needs)
+            {key: index for index, key in enumerate(axis)} for axis in (self.municipalities, self.languages, self.needs)
         )
         _, wide, deep = self.shape
         return np.array(
-            [
-                (m[one.municipality] * wide + language[one.language]) * deep + need[one.need]
-                for one in requests
-            ],
+            [(m[one.municipality] * wide + language[one.language]) * deep + need[one.need] for one in requests],
             dtype=np.intp,
         )
 

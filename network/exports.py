@@ -47,9 +47,7 @@ def pseudonymised(snapshot: Snapshot) -> Snapshot:
     return replace(
         snapshot,
         actors=tuple(
-            replace(
-                one, id=names[one.id], label="", organisation=name(one.organisation), deputy=name(one.deputy)
-            )
+            replace(one, id=names[one.id], label="", organisation=name(one.organisation), deputy=name(one.deputy))
             for one in snapshot.actors
         ),
         ties=tuple(replace(one, source=names[one.source], target=names[one.target]) for one in snapshot.ties),
@@ -57,13 +55,9 @@ def pseudonymised(snapshot: Snapshot) -> Snapshot:
             replace(one, id=asked[one.id], staff=name(one.staff), volunteer=name(one.volunteer))
             for one in snapshot.requests
         ),
-        workloads=tuple(
-            replace(one, actor=names[one.actor]) for one in snapshot.workloads if one.actor in names
-        ),
+        workloads=tuple(replace(one, actor=names[one.actor]) for one in snapshot.workloads if one.actor in names),
         qualifications=tuple(
-            replace(one, volunteer=names[one.volunteer])
-            for one in snapshot.qualifications
-            if one.volunteer in names
+            replace(one, volunteer=names[one.volunteer]) for one in snapshot.qualifications if one.volunteer in names
         ),
     )
 
@@ -112,9 +106,7 @@ def _multigraph(snapshot: Snapshot) -> Any:
 
 def _clean_values(values: Mapping[str, Any], *, without: tuple[str, ...]) -> dict[str, Any]:
     return {
-        key: clean(value) if isinstance(value, str) else value
-        for key, value in values.items()
-        if key not in without
+        key: clean(value) if isinstance(value, str) else value for key, value in values.items() if key not in without
     }
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 Fact: TypeAlias = str | int | float | bool | tuple[str, ...] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One gap.
 

@@ -43,9 +43,7 @@ class Frame:
         """A date as the reader writes it."""
         return on.strftime(self.texts.date_format)
 
-    def document(
-        self, title: str, description: str, on: date, legend: Sequence[Entry], body: Sequence[str]
-    ) -> str:
+    def document(self, title: str, description: str, on: date, legend: Sequence[Entry], body: Sequence[str]) -> str:
         """The whole SVG around a drawn body."""
         width, height = self.size
         head = '<?xml version="1.0" encoding="UTF-8"?>\n' if self.is_standalone else ""

@@ -44,9 +44,7 @@ def random_baseline(graph: Graph) -> float:
     return (paths - closed) / missing
 
 
-def missing_ties(
-    graph: Graph, *, limit: int = 20, kinds: tuple[str, str] | None = None
-) -> list[Introduction]:
+def missing_ties(graph: Graph, *, limit: int = 20, kinds: tuple[str, str] | None = None) -> list[Introduction]:
     """Pairs without a tie, ranked by the open triangles that one would close.
 
     `kinds` asks for pairs of two kinds, for example ("organisation", "organisation").

@@ -32,9 +32,7 @@ class _Town:
     names: Mapping[str, str]
 
 
-def picture_of_municipality(
-    graph: Graph, places: Iterable[Place], ags: str, *, frame: Frame | None = None
-) -> str:
+def picture_of_municipality(graph: Graph, places: Iterable[Place], ags: str, *, frame: Frame | None = None) -> str:
     """Everybody in one municipality, their ties, and exits to the others.
 
     Raises KeyError for a municipality that is not among the places.
@@ -62,9 +60,7 @@ def _town(graph: Graph, known: Mapping[str, Place], ags: str, frame: Frame, box:
     room = min(box[2] - box[0], box[3] - box[1]) / 2 * 0.8
     spacing = min(84.0, room / (0.665 * sqrt(max(len(nodes) - 1, 1))))
     seeds = sunflower(len(nodes), spacing)
-    points = {
-        node: (middle[0] + float(x), middle[1] + float(y)) for node, (x, y) in zip(nodes, seeds, strict=True)
-    }
+    points = {node: (middle[0] + float(x), middle[1] + float(y)) for node, (x, y) in zip(nodes, seeds, strict=True)}
     names = {key: place.name for key, place in known.items()}
     radius = min(13.0, spacing * 0.3)
     return _Town(graph, known[ags], nodes, points, _exits(graph, known, ags, box), radius, frame, names)
@@ -80,8 +76,7 @@ def _exits(graph: Graph, known: Mapping[str, Place], ags: str, box: labels.Box) 
         for other in _outside(graph, known, ags)
     }
     return {
-        other: (middle[0] + wide * cos(turn), middle[1] + high * sin(turn))
-        for other, turn in _spread(turns).items()
+        other: (middle[0] + wide * cos(turn), middle[1] + high * sin(turn)) for other, turn in _spread(turns).items()
     }
 
 
@@ -145,9 +140,7 @@ def _ties_out(town: _Town) -> Iterable[str]:
 def _doors(town: _Town) -> Iterable[str]:
     """A small ring where the lines to another municipality end."""
     for ags, (x, y) in town.exits.items():
-        yield svg.element(
-            "circle", class_="exit", cx=x, cy=y, r=4.0, fill="#ffffff", stroke=marks.LINE, data_area=ags
-        )
+        yield svg.element("circle", class_="exit", cx=x, cy=y, r=4.0, fill="#ffffff", stroke=marks.LINE, data_area=ags)
 
 
 def _outward(town: _Town, spot: Point) -> str:
@@ -191,9 +184,7 @@ def _labels(town: _Town) -> str:
         for node in town.nodes
         if actor_of(town.graph, node).label
     ]
-    signs = [
-        (x - town.radius, y - town.radius, x + town.radius, y + town.radius) for x, y in town.points.values()
-    ]
+    signs = [(x - town.radius, y - town.radius, x + town.radius, y + town.radius) for x, y in town.points.values()]
     bounds = (4.0, 70.0, town.frame.size[0] - 4, town.frame.size[1] - 60)
     placed = labels.place(exits + people, bounds=bounds, obstacles=signs)
     return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)

@@ -63,9 +63,7 @@ def picture_of_neighbourhood(
     ]
     texts = frame.texts
     title = texts.neighbourhood_title.format(name=name)
-    return frame.document(
-        title, texts.neighbourhood_description.format(name=name), day_of(graph), legend, body
-    )
+    return frame.document(title, texts.neighbourhood_description.format(name=name), day_of(graph), legend, body)
 
 
 def _rings(
@@ -241,9 +239,7 @@ def _labels(ring: _Round) -> str:
         for node, step in ring.steps.items()
         if step < 2 or len(ring.steps) <= 70
     ]
-    signs = [
-        (x - r, y - r, x + r, y + r) for node, (x, y) in ring.points.items() for r in [ring.radius[node]]
-    ]
+    signs = [(x - r, y - r, x + r, y + r) for node, (x, y) in ring.points.items() for r in [ring.radius[node]]]
     bounds = (4.0, 70.0, ring.frame.size[0] - 4, ring.frame.size[1] - 60)
     placed = labels.place(wanted, bounds=bounds, obstacles=signs)
     return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)

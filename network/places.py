@@ -15,7 +15,7 @@ EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 ROAD_FACTOR = 1.3  # a road is about this much longer than the straight line
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """A municipality: key, name, midpoint in degrees, and rings of (longitude, latitude).
 

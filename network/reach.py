@@ -57,7 +57,7 @@ def cells(requests: Iterable[HelpRequest]) -> dict[Cell, list[HelpRequest]]:
     return found
 
 
-def helpers_of(
+def volunteers_of(
     cells_open: Mapping[Cell, Sequence[HelpRequest]],
     actors: Iterable[Actor],
     places: Mapping[str, Place],
@@ -78,9 +78,7 @@ def helpers_of(
         asked = {actor.id: actor for home in homes for actor in index.get((home, language, need), ())}
         is_remote = all(one.is_remote for one in requests)
         found[cell] = [
-            asked[key]
-            for key in sorted(asked)
-            if can_serve(asked[key], cell, places, radius_km, is_remote=is_remote)
+            asked[key] for key in sorted(asked) if can_serve(asked[key], cell, places, radius_km, is_remote=is_remote)
         ]
     return found
 
@@ -97,14 +95,10 @@ def _index(people: Iterable[Actor]) -> dict[Cell, list[Actor]]:
     return found
 
 
-def _near_homes(
-    people: Iterable[Actor], places: Mapping[str, Place], radius_km: float
-) -> dict[str, list[str]]:
+def _near_homes(people: Iterable[Actor], places: Mapping[str, Place], radius_km: float) -> dict[str, list[str]]:
     """For every municipality those from which the readiest volunteer would still come."""
     radii = [radius_km if actor.radius_km is None else actor.radius_km for actor in people]
     # A hair more than the radius, so that rounding never drops anybody; can_serve decides.
     inside = distances(list(places.values())) <= max(radii, default=0.0) + 1e-6
     keys = list(places)
-    return {
-        ags: [keys[index] for index in np.flatnonzero(row)] for ags, row in zip(keys, inside, strict=True)
-    }
+    return {ags: [keys[index] for index in np.flatnonzero(row)] for ags, row in zip(keys, inside, strict=True)}

@@ -20,13 +20,11 @@ from network.thresholds import Thresholds
 from network.ties import Tie
 
 
-class UnreadableFile(ValueError):  # noqa: N818 - a name of the domain, raised to the caller
+class UnreadableFile(ValueError):
     """A file cannot be read as a network; the message says where."""
 
 
-def read(
-    path: Path, *, edges: Path | None = None, places: Path | None = None, on: date | None = None
-) -> Snapshot:
+def read(path: Path, *, edges: Path | None = None, places: Path | None = None, on: date | None = None) -> Snapshot:
     """A snapshot from a file; the suffix decides the format.
 
     CSV needs a second file for the edges. `places` is a CSV with ags, name, lat,
@@ -124,9 +122,7 @@ def _gexf(path: Path, _edges: Path | None) -> dict[str, Any]:
 
 def _from_graph(graph: Any) -> dict[str, Any]:
     """Nodes and edges of a file as plain records."""
-    actors = [
-        {**data, "id": str(node), "label": data.get("label", "")} for node, data in graph.nodes(data=True)
-    ]
+    actors = [{**data, "id": str(node), "label": data.get("label", "")} for node, data in graph.nodes(data=True)]
     for actor in actors:
         if actor["label"] == actor["id"]:
             actor["label"] = ""

@@ -14,7 +14,7 @@ TRUE, FALSE = {"true", "1", "yes", "ja"}, {"false", "0", "no", "nein"}
 SEPARATOR = "|"  # between the values of a list, where a format knows only single values
 
 
-class UnreadableRecord(ValueError):  # noqa: N818 - a name of the domain, raised to the caller
+class UnreadableRecord(ValueError):
     """A record does not say what it should; the message names the field."""
 
 
@@ -70,11 +70,7 @@ def from_plain(kind: type[Record], values: Mapping[str, Any]) -> Record:
     for field in own_fields(kind):
         value = values.get(field.name)
         if value is None or (value == "" and hints[field.name] is not str):
-            if (
-                field.default is MISSING
-                and field.default_factory is MISSING
-                and not _may_be_none(hints[field.name])
-            ):
+            if field.default is MISSING and field.default_factory is MISSING and not _may_be_none(hints[field.name]):
                 raise UnreadableRecord(f"{kind.__name__} without {field.name}")
             if field.default is MISSING and field.default_factory is MISSING:
                 found[field.name] = None

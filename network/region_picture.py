@@ -85,9 +85,7 @@ def _sheet(
     centres = _array([fit.point(known[ags].lon, known[ags].lat) for ags in keys])
     near = spacings(centres, _array([float(len(groups[ags])) for ags in keys]).reshape(-1))
     points = layout(graph, known.values(), frame.size, box=box)
-    return _Map(
-        graph, known, fit, points, groups, dict(zip(keys, near.tolist(), strict=True)), coverage, frame
-    )
+    return _Map(graph, known, fit, points, groups, dict(zip(keys, near.tolist(), strict=True)), coverage, frame)
 
 
 def _array(values: object) -> Floats:
@@ -108,9 +106,7 @@ def _coast(sheet: _Map) -> str:
     """A broad line under all areas, of which only the outer border stays visible."""
     rings = [ring for place in sheet.places.values() for ring in place.rings]
     d = svg.path([[sheet.fit.point(*point) for point in ring] for ring in rings])
-    return (
-        svg.element("path", class_="coast", d=d, fill="none", stroke="#c3cad9", stroke_width=5) if d else ""
-    )
+    return svg.element("path", class_="coast", d=d, fill="none", stroke="#c3cad9", stroke_width=5) if d else ""
 
 
 def _areas(sheet: _Map) -> Iterable[str]:
@@ -134,16 +130,12 @@ def _areas(sheet: _Map) -> Iterable[str]:
         )
         if band in marks.HATCHES:
             url = f"url(#{sheet.frame.prefix}-hatch-{band})"
-            yield svg.element(
-                "path", class_="hatch", d=d, fill=url, fill_opacity="0.4", pointer_events="none"
-            )
+            yield svg.element("path", class_="hatch", d=d, fill=url, fill_opacity="0.4", pointer_events="none")
 
 
 def _ties(sheet: _Map, pairs: Mapping[tuple[str, str], tuple[int, float]]) -> Iterable[str]:
     """One bowed line for each pair of municipalities, the strongest last and on top."""
-    drawn = {
-        pair: found for pair, found in pairs.items() if pair[0] in sheet.places and pair[1] in sheet.places
-    }
+    drawn = {pair: found for pair, found in pairs.items() if pair[0] in sheet.places and pair[1] in sheet.places}
     strongest = sorted(drawn, key=lambda pair: (-drawn[pair][1], pair))[: max_ties(sheet.frame)]
     for a, b in reversed(strongest):
         count, weight = drawn[(a, b)]
@@ -274,9 +266,7 @@ def _band_entry(frame: Frame, band: str) -> Entry:
         plain = svg.element("rect", **box, fill=marks.BANDS[band], stroke="#c3c9d6", class_=f"area-{band}")
         if band not in marks.HATCHES:
             return plain
-        return plain + svg.element(
-            "rect", **box, fill=f"url(#{frame.prefix}-hatch-{band})", fill_opacity="0.4"
-        )
+        return plain + svg.element("rect", **box, fill=f"url(#{frame.prefix}-hatch-{band})", fill_opacity="0.4")
 
     return (swatch, frame.texts.bands[band])
 

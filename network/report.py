@@ -76,10 +76,7 @@ def _nodes(snapshot: Snapshot) -> list[Plain]:
     }
     if len(graph) <= LARGEST_EXACT:
         columns["betweenness"] = betweenness(graph)
-    return [
-        {"id": node, **{name: _rounded(values.get(node, 0)) for name, values in columns.items()}}
-        for node in graph
-    ]
+    return [{"id": node, **{name: _rounded(values.get(node, 0)) for name, values in columns.items()}} for node in graph]
 
 
 def _rounded(value: Any) -> Any:
@@ -97,9 +94,7 @@ def found_gaps(snapshot: Snapshot, rules: Iterable[str] | None = None) -> Plain:
     )
 
 
-def removal(
-    snapshot: Snapshot, removed: Iterable[str], removed_ties: Iterable[tuple[str, str]] = ()
-) -> Plain:
+def removal(snapshot: Snapshot, removed: Iterable[str], removed_ties: Iterable[tuple[str, str]] = ()) -> Plain:
     """What changes if these leave and those no longer work together."""
     scenario = Scenario(removed=tuple(removed), removed_ties=tuple(removed_ties))
     found = difference(snapshot, scenario)

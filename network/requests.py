@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HelpRequest:
     """One request: where, in which language, for which need, since when.
 
@@ -43,7 +43,7 @@ class HelpRequest:
         return max(0, (end - self.opened_on).days)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Workload:
     """What one person carries: hours a week over four weeks, and the share of the yearly cap."""
 
@@ -53,7 +53,7 @@ class Workload:
     yearly_cap_share: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Qualification:
     """What a volunteer still needs: a date for the Basisqualifizierung, renewals that come due."""
 

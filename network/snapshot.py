@@ -12,7 +12,7 @@ import networkx as nx
 
 from network.actors import ORGANISATION, STAFF, Actor
 from network.places import Place, by_ags
-from network.reach import Cell, cells, helpers_of
+from network.reach import Cell, cells, volunteers_of
 from network.requests import HelpRequest, Qualification, Workload
 from network.thresholds import Thresholds
 from network.ties import HALF_LIFE_DAYS, Tie, fading_weight, last_seen
@@ -20,7 +20,7 @@ from network.ties import HALF_LIFE_DAYS, Tie, fading_weight, last_seen
 Graph: TypeAlias = "nx.Graph[str]"
 
 
-class UnknownActor(ValueError):  # noqa: N818 - a name of the domain, raised to the caller
+class UnknownActor(ValueError):
     """A tie ends at somebody who is not among the actors."""
 
 
@@ -158,9 +158,9 @@ class Snapshot:
         return cells(one for one in self.open_requests if one.opened_on >= first)
 
     @cached_property
-    def helpers(self) -> dict[Cell, list[Actor]]:
+    def reach(self) -> dict[Cell, list[Actor]]:
         """For every open cell the volunteers who could take it over."""
-        return helpers_of(self.open_cells, self.active_actors, self.places_by_ags, self.thresholds.radius_km)
+        return volunteers_of(self.open_cells, self.active_actors, self.places_by_ags, self.thresholds.radius_km)
 
     def at(self, on: date) -> Snapshot:
         """The same records on another day, for the time slider."""

@@ -12,7 +12,7 @@ from network.places import Place, by_ags
 from network.snapshot import Graph, actor_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One node: who, where, and how it is tied in."""
 
@@ -31,7 +31,7 @@ class Row:
     is_isolated: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TieRow:
     """One edge: both ends, kinds, age and strength."""
 
@@ -44,7 +44,7 @@ class TieRow:
     weight: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MunicipalityRow:
     """One municipality: how many people and organisations, and how they hang together."""
 

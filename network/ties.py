@@ -16,7 +16,7 @@ HALF_LIFE_DAYS = 180
 LASTING_KINDS = frozenset({"membership", "traegerschaft", "finanzierung", "kooperationsvereinbarung"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tie:
     """One kind of cooperation between two actors.
 

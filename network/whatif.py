@@ -150,9 +150,7 @@ def _check(snapshot: Snapshot, scenario: Scenario) -> None:
             raise UnknownActor(f"There is no actor {one!r}")
 
 
-def difference(
-    snapshot: Snapshot, scenario: Scenario, *, assumptions: Assumptions | None = None
-) -> Difference:
+def difference(snapshot: Snapshot, scenario: Scenario, *, assumptions: Assumptions | None = None) -> Difference:
     """What a scenario changes against today."""
     return between(snapshot, applied(snapshot, scenario), assumptions=assumptions)
 

@@ -16,9 +16,7 @@ def isolates(snapshot: Snapshot) -> list[Finding]:
     An organisation whose own staff stands in the network is not alone.
     """
     graph = snapshot.graph
-    lonely = [
-        actor for actor in snapshot.active_actors if not graph[actor.id] and not snapshot.tied_staff_of(actor)
-    ]
+    lonely = [actor for actor in snapshot.active_actors if not graph[actor.id] and not snapshot.tied_staff_of(actor)]
     weight = {ORGANISATION: 0.7, STAFF: 0.6, VOLUNTEER: 0.5}
     return [
         Finding(
@@ -57,9 +55,7 @@ def isolated_mso(snapshot: Snapshot) -> list[Finding]:
             severity = 0.9 if not around else 0.35 + 0.15 * len(reasons)
             evidence = (actor.id, *sorted(around))
             found.append(
-                Finding(
-                    "L5_isolierte_mso", (actor.id,), severity, facts, evidence, last, len(bodies), "introduce"
-                )
+                Finding("L5_isolierte_mso", (actor.id,), severity, facts, evidence, last, len(bodies), "introduce")
             )
     return found
 
@@ -117,9 +113,7 @@ def _no_tandem(snapshot: Snapshot, actor: Actor, population: int) -> Finding:
     }
     evidence = (actor.id, *sorted(snapshot.contacts_of(actor)))
     severity = 0.65 if missing == "paid_contact" else 0.45
-    return Finding(
-        "L8_kein_tandem", (actor.id,), severity, facts, evidence, actor.since, population, "introduce"
-    )
+    return Finding("L8_kein_tandem", (actor.id,), severity, facts, evidence, actor.since, population, "introduce")
 
 
 def _volunteers_without_contact(snapshot: Snapshot) -> list[Finding]:

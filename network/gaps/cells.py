@@ -14,9 +14,9 @@ def unserved(snapshot: Snapshot) -> list[Finding]:
 
     A recruit, a training or a tie to the next municipality closes it.
     """
-    reach = snapshot.helpers
+    reach = snapshot.reach
     return [
-        _cell_finding("L1_unversorgt", cell, requests, snapshot, len(reach), helper_count=0)
+        _cell_finding("L1_unversorgt", cell, requests, snapshot, len(reach), volunteer_count=0)
         for cell, requests in snapshot.open_cells.items()
         if not reach[cell]
     ]
@@ -24,9 +24,9 @@ def unserved(snapshot: Snapshot) -> list[Finding]:
 
 def thin(snapshot: Snapshot) -> list[Finding]:
     """L2: exactly one volunteer reaches the cell, or one carries most of a municipality."""
-    reach = snapshot.helpers
+    reach = snapshot.reach
     single = [
-        _cell_finding("L2_duenn", cell, requests, snapshot, len(reach), helper_count=1)
+        _cell_finding("L2_duenn", cell, requests, snapshot, len(reach), volunteer_count=1)
         for cell, requests in snapshot.open_cells.items()
         if len(reach[cell]) == 1
     ]
@@ -35,13 +35,13 @@ def thin(snapshot: Snapshot) -> list[Finding]:
 
 def without_women(snapshot: Snapshot) -> list[Finding]:
     """L3: a woman is asked for, and no woman among the volunteers reaches the cell."""
-    reach = snapshot.helpers
+    reach = snapshot.reach
     found = []
     for cell, requests in snapshot.open_cells.items():
         asking = [one for one in requests if one.women_only]
         if asking and not any(actor.is_woman for actor in reach[cell]):
             found.append(
-                _cell_finding("L3_frauen", cell, asking, snapshot, len(reach), helper_count=len(reach[cell]))
+                _cell_finding("L3_frauen", cell, asking, snapshot, len(reach), volunteer_count=len(reach[cell]))
             )
     return found
 
@@ -53,7 +53,7 @@ def _cell_finding(
     snapshot: Snapshot,
     population: int,
     *,
-    helper_count: int,
+    volunteer_count: int,
 ) -> Finding:
     """A finding about municipality × language × need, graver with more and older requests."""
     weight = {"L1_unversorgt": 1.0, "L3_frauen": 0.9}.get(code, 0.6)
@@ -68,7 +68,7 @@ def _cell_finding(
             "need": cell[2],
             "open_count": len(requests),
             "longest_waiting_days": days,
-            "helper_count": helper_count,
+            "volunteer_count": volunteer_count,
         },
         tuple(one.id for one in requests),
         min(one.opened_on for one in requests),
@@ -88,19 +88,13 @@ def _one_carries_most(snapshot: Snapshot) -> list[Finding]:
     found = []
     for ags, counts in sorted(by_place.items()):
         total, first = sum(counts.values()), max(sorted(counts), key=lambda one: counts[one])
-        if (
-            len(counts) > 1
-            and total >= rules.one_person_least
-            and counts[first] > rules.one_person_share * total
-        ):
+        if len(counts) > 1 and total >= rules.one_person_least and counts[first] > rules.one_person_share * total:
             facts: dict[str, Fact] = {
                 "municipality": ags,
                 "share": round(counts[first] / total, 4),
                 "count": counts[first],
             }
             found.append(
-                Finding(
-                    "L2_duenn", (ags,), grade(counts[first], total), facts, (first,), None, total, "recruit"
-                )
+                Finding("L2_duenn", (ags,), grade(counts[first], total), facts, (first,), None, total, "recruit")
             )
     return found

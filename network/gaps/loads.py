@@ -129,9 +129,7 @@ def _qualification_finding(
     municipality = actor_of(snapshot.graph, record.volunteer).municipality
     facts: dict[str, Fact] = {"actor": record.volunteer, "municipality": municipality, "reason": reason}
     facts["waiting_days" if reason == "no_date" else "days_left"] = days if reason == "no_date" else -days
-    severity = round(
-        0.3 + 0.3 * grade(days, 180) + (0.2 if reason == "renewal_due" and days >= 0 else 0.0), 4
-    )
+    severity = round(0.3 + 0.3 * grade(days, 180) + (0.2 if reason == "renewal_due" and days >= 0 else 0.0), 4)
     act = "train" if reason == "no_date" else "renew"
     subject = (record.volunteer, reason)
     return Finding("L13_qualifizierung", subject, severity, facts, (record.volunteer,), day, population, act)

@@ -30,9 +30,7 @@ def breaking_points(snapshot: Snapshot) -> list[Finding]:
         return found
     share = betweenness(graph)
     top = sorted(share, key=lambda node: (-share[node], node))[: ceil(len(graph) * _top(snapshot))]
-    brokers = [
-        node for node in top if share[node] > 0 and node not in cut and not _has_deputy(snapshot, node)
-    ]
+    brokers = [node for node in top if share[node] > 0 and node not in cut and not _has_deputy(snapshot, node)]
     return found + [_breaking(snapshot, node, "betweenness", round(share[node], 4)) for node in brokers]
 
 
@@ -59,9 +57,7 @@ def _breaking(snapshot: Snapshot, node: str, reason: str, value: float) -> Findi
     }
     evidence = tuple(sorted(graph[node]))
     severity = round(grave * (0.5 if has_deputy else 1.0), 4)
-    return Finding(
-        "L4_artikulation", (node,), severity, facts, evidence, actor.since, len(graph), "introduce"
-    )
+    return Finding("L4_artikulation", (node,), severity, facts, evidence, actor.since, len(graph), "introduce")
 
 
 def dormant(snapshot: Snapshot) -> list[Finding]:
@@ -70,9 +66,7 @@ def dormant(snapshot: Snapshot) -> list[Finding]:
     Agreements, memberships and funding are not dormant: contact is not their
     measure, only their end is.
     """
-    living = [
-        tie for tie in snapshot.ties if _is_between_active(snapshot, tie) and tie.is_active(snapshot.on)
-    ]
+    living = [tie for tie in snapshot.ties if _is_between_active(snapshot, tie) and tie.is_active(snapshot.on)]
     soon = snapshot.on + timedelta(days=snapshot.thresholds.agreement_days)
     found = []
     for tie in living:
@@ -100,9 +94,7 @@ def _tie_finding(tie: Tie, reason: str, severity: float, days: int, population: 
     }
     evidence = (f"{tie.source}>{tie.target}:{tie.kind}",)
     subject = (*tie.pair, tie.kind)
-    return Finding(
-        "L9_ruhend", subject, round(severity, 4), facts, evidence, tie.last_contact, population, "renew"
-    )
+    return Finding("L9_ruhend", subject, round(severity, 4), facts, evidence, tie.last_contact, population, "renew")
 
 
 def double_structures(snapshot: Snapshot) -> list[Finding]:
@@ -144,6 +136,4 @@ def _double(a: Actor, b: Actor, shared: list[set[str]], population: int) -> Find
     needs, groups, places = (tuple(sorted(one)) for one in shared)
     facts: dict[str, Fact] = {"needs": needs, "target_groups": groups, "municipalities": places}
     severity = round(0.3 + 0.2 * grade(len(needs), 4) + 0.1 * grade(len(places), 3), 4)
-    return Finding(
-        "L10_doppelstruktur", (a.id, b.id), severity, facts, (a.id, b.id), None, population, "introduce"
-    )
+    return Finding("L10_doppelstruktur", (a.id, b.id), severity, facts, (a.id, b.id), None, population, "introduce")

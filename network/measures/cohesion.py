@@ -54,9 +54,7 @@ def components(graph: Graph) -> list[list[str]]:
     >>> components(nx.Graph([("a", "b"), ("c", "d"), ("b", "e")]))
     [['a', 'b', 'e'], ['c', 'd']]
     """
-    return sorted(
-        (sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part)
-    )
+    return sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
 
 
 def isolates_by_kind(graph: Graph) -> dict[str, int]:
@@ -70,9 +68,7 @@ def core_numbers(graph: Graph) -> dict[str, int]:
     >>> core_numbers(nx.Graph([("a", "b"), ("b", "c"), ("a", "c"), ("c", "d")]))
     {'a': 2, 'b': 2, 'c': 2, 'd': 1}
     """
-    loopless = (
-        graph if not nx.number_of_selfloops(graph) else nx.Graph(e for e in graph.edges if e[0] != e[1])
-    )
+    loopless = graph if not nx.number_of_selfloops(graph) else nx.Graph(e for e in graph.edges if e[0] != e[1])
     return dict(nx.core_number(loopless))
 
 

@@ -51,9 +51,7 @@ def _ordered(graph: Graph) -> Graph:
 def _describe(graph: Graph, members: frozenset[str]) -> Community:
     """Name a group after its best tied member."""
     centre = min(members, key=lambda node: (-graph.degree[node], node))
-    homes = Counter(
-        actor_of(graph, node).municipality for node in sorted(members) if "actor" in graph.nodes[node]
-    )
+    homes = Counter(actor_of(graph, node).municipality for node in sorted(members) if "actor" in graph.nodes[node])
     home = min(homes, key=lambda ags: (-homes[ags], ags or "")) if homes else None
     return Community(centre, home, centre, members)
 

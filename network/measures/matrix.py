@@ -41,9 +41,7 @@ def adjacency(graph: Graph, weight: str | None = None) -> Sparse:
         starts.append(len(columns))
     data = np.ones(len(columns)) if weight is None else np.array(values, dtype=float)
     n = len(row)
-    return sparse.csr_array(
-        (data, np.array(columns, dtype=np.int32), np.array(starts, dtype=np.int32)), shape=(n, n)
-    )
+    return sparse.csr_array((data, np.array(columns, dtype=np.int32), np.array(starts, dtype=np.int32)), shape=(n, n))
 
 
 def by_node(graph: Graph, values: Floats) -> dict[str, float]:

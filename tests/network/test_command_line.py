@@ -109,9 +109,7 @@ def test_pseudonyms_hide_ids_but_keep_the_network() -> None:
 
 
 @pytest.mark.parametrize("command", ["measures", "gaps", "coverage", "whatif"])
-def test_commands_answer_in_json_and_tables(
-    command: str, file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_commands_answer_in_json_and_tables(command: str, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every command prints valid JSON without NaN, and a table on request."""
     more = ["--remove", "s1"] if command == "whatif" else []
     status, out, err = run(capsys, command, file, *more)
@@ -128,9 +126,7 @@ def test_numbers_of_the_page_can_be_repeated(file: Path, capsys: pytest.CaptureF
     assert [one["key"] for one in json.loads(out)["gaps"]] == [one.key for one in gaps(SHOT)]
 
 
-def test_draw_writes_a_standalone_picture(
-    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_draw_writes_a_standalone_picture(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The picture is a well-formed SVG; without places municipalities are invented."""
     target = tmp_path / "netz.svg"
     assert run(capsys, "draw", file, "--out", target) == (0, "", "")
@@ -185,10 +181,7 @@ def test_other_errors_have_status_two(file: Path, tmp_path: Path, capsys: pytest
     assert run(capsys, "gaps", tmp_path / "a.docx")[0] == 2
     assert run(capsys, "gaps", tmp_path / "a.graphml")[0] == 2
     assert run(capsys, "whatif", file, "--remove", "nobody")[0] == 2
-    assert (
-        run(capsys, "draw", file, "--out", tmp_path / "a.svg", "--level", "neighbourhood", "--focus", "x")[0]
-        == 2
-    )
+    assert run(capsys, "draw", file, "--out", tmp_path / "a.svg", "--level", "neighbourhood", "--focus", "x")[0] == 2
     assert run(capsys, "draw", file, "--out", tmp_path / "a.svg", "--level", "municipality")[0] == 2
     assert run(capsys, "export", file, "--out", tmp_path / "a.docx")[0] == 2
 
@@ -237,7 +230,5 @@ def test_runs_as_a_module(file: Path) -> None:
     )
     assert done.returncode == 0
     assert json.loads(done.stdout)["gaps"]
-    usage = subprocess.run(
-        [sys.executable, "-m", "network", "gaps"], capture_output=True, text=True, check=False
-    )
+    usage = subprocess.run([sys.executable, "-m", "network", "gaps"], capture_output=True, text=True, check=False)
     assert usage.returncode == 2

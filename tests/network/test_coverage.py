@@ -68,10 +68,7 @@ def test_counts_equal_asking_everybody(seed: int, remote: frozenset[str]) -> Non
     shot = small_region(seed)
     found = coverage(shot, Assumptions(remote_needs=remote))
     expected = [
-        sum(
-            can_serve(actor, cell, shot.places_by_ags, 15.0, is_remote=cell[2] in remote)
-            for actor in shot.actors
-        )
+        sum(can_serve(actor, cell, shot.places_by_ags, 15.0, is_remote=cell[2] in remote) for actor in shot.actors)
         for cell in cells_of(found)
     ]
     assert found.count.ravel().tolist() == expected
@@ -82,16 +79,12 @@ def test_asking_the_near_ones_finds_everybody(seed: int) -> None:
     """Asking only those who live near finds everybody whom asking all would find."""
     shot = small_region(seed)
     remote = tuple(replace(one, is_remote=index % 2 == 0) for index, one in enumerate(shot.requests))
-    shot = replace(
-        shot, requests=remote, actors=(*shot.actors[:-1], replace(shot.actors[-1], serves=("m0", "m8")))
-    )
-    assert shot.helpers
-    for cell, found in shot.helpers.items():
+    shot = replace(shot, requests=remote, actors=(*shot.actors[:-1], replace(shot.actors[-1], serves=("m0", "m8"))))
+    assert shot.reach
+    for cell, found in shot.reach.items():
         afar = all(one.is_remote for one in shot.open_cells[cell])
         places = shot.places_by_ags
-        expected = [
-            one.id for one in shot.active_actors if can_serve(one, cell, places, 15.0, is_remote=afar)
-        ]
+        expected = [one.id for one in shot.active_actors if can_serve(one, cell, places, 15.0, is_remote=afar)]
         assert [one.id for one in found] == expected
 
 
@@ -158,7 +151,7 @@ def test_assignment_is_smaller_than_reach() -> None:
 
 
 def exact_best(found: Coverage, adds: np.ndarray, count: int) -> float:
-    """The best possible set for one helper per cell, by HiGHS."""
+    """The best possible set for one volunteer per cell, by HiGHS."""
     weight = found.weight.ravel() * (found.count.ravel() < 1)
     acts, cells = adds.shape
     goal = np.concatenate((np.zeros(acts), -weight))
@@ -217,9 +210,7 @@ def test_one_dear_act_beats_many_cheap_ones() -> None:
     """If gain per cost leads away from the one act that does most, that act wins."""
     found = coverage(small_region(3, people=3))
     candidates = possible_acts(found, kinds=["recruit"])
-    cheap = tuple(
-        replace(act, cost=0.01 if index == 0 else 10.0) for index, act in enumerate(candidates.acts)
-    )
+    cheap = tuple(replace(act, cost=0.01 if index == 0 else 10.0) for index, act in enumerate(candidates.acts))
     best = max(best_acts(found, candidates, count=1).gain, 0)
     plan = best_acts(found, replace(candidates, acts=cheap), count=1, budget=10)
     assert plan.gain == pytest.approx(best)

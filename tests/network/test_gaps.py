@@ -88,9 +88,9 @@ def test_l1_another_region_sets_another_radius() -> None:
 
 
 def test_l2_one_person() -> None:
-    """Exactly one helper is thin, two are not."""
+    """Exactly one volunteer is thin, two are not."""
     (one,) = found("L2_duenn", snapshot(MIRA, requests=(ASKED,)))
-    assert one.facts["helper_count"] == 1
+    assert one.facts["volunteer_count"] == 1
     assert found("L2_duenn", snapshot(MIRA, replace(MIRA, id="v2"), requests=(ASKED,))) == []
 
 

@@ -153,8 +153,7 @@ def people(kinds: str, municipality: str = "1") -> list[Actor]:
     """Actors a, b, c … by a string of s(taff), v(olunteer), o(rganisation)."""
     full = {"s": "staff", "v": "volunteer", "o": "organisation"}
     return [
-        Actor(chr(97 + index), full[letter], municipality, paid=letter != "v")
-        for index, letter in enumerate(kinds)
+        Actor(chr(97 + index), full[letter], municipality, paid=letter != "v") for index, letter in enumerate(kinds)
     ]
 
 
@@ -206,9 +205,7 @@ def test_communities_are_stable_and_keep_names() -> None:
     ties = [Tie(*pair, "tandem") for pair in ("ab", "bc", "ac", "de", "ef", "df", "cd")]
     first = communities(build(actors, ties, on=ON))
     assert first == communities(build(actors[::-1], ties[::-1], on=ON))
-    later = communities(
-        build(actors, [*ties, Tie("g", "f", "tandem"), Tie("g", "e", "tandem")], on=ON), previous=first
-    )
+    later = communities(build(actors, [*ties, Tie("g", "f", "tandem"), Tie("g", "e", "tandem")], on=ON), previous=first)
     assert {one.name for one in later} == {one.name for one in first}
 
 

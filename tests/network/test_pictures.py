@@ -159,9 +159,7 @@ def test_the_lonely_are_visible() -> None:
 
 def test_words_come_from_the_caller() -> None:
     """Another language changes title, legend and sentences."""
-    words = Texts(
-        title="Network", kinds={"staff": "Staff", "organisation": "Body", "volunteer": "Volunteers"}
-    )
+    words = Texts(title="Network", kinds={"staff": "Staff", "organisation": "Body", "volunteer": "Volunteers"})
     svg = drawn("region", Frame(texts=words))
     assert ">Network</text>" in svg
     assert ">Volunteers</text>" in svg
@@ -180,9 +178,7 @@ def test_two_pictures_on_a_page() -> None:
     """With another prefix no id is shared."""
 
     def ids(prefix: str) -> set[str | None]:
-        return {
-            one.get("id") for one in ElementTree.fromstring(drawn("region", Frame(prefix=prefix))).iter()
-        } - {None}
+        return {one.get("id") for one in ElementTree.fromstring(drawn("region", Frame(prefix=prefix))).iter()} - {None}
 
     assert not ids("a") & ids("b")
 
@@ -243,9 +239,7 @@ def test_somebody_alone_has_a_neighbourhood() -> None:
 def test_labels_never_overlap() -> None:
     """However crowded, no two set labels share a point, and all stay inside."""
     chance = random.Random(3)
-    labels = [
-        Label(f"Gemeinde {i}", (chance.uniform(0, 500), chance.uniform(0, 400)), 4.0) for i in range(120)
-    ]
+    labels = [Label(f"Gemeinde {i}", (chance.uniform(0, 500), chance.uniform(0, 400)), 4.0) for i in range(120)]
     boxes = []
     for one in place(labels, bounds=(0, 0, 500, 400)):
         width = len(one.label.text) * 13 * 0.56

@@ -33,18 +33,14 @@ def tie(**more: object) -> Tie:
 def test_weight_halves_every_half_life(age: int, intensity: int, half_life: int) -> None:
     """Another half-life without contact halves the weight; it never leaves (0, intensity]."""
     weight = fading_weight(tie(last_contact=ON - timedelta(days=age), intensity=intensity), ON, half_life)
-    later = fading_weight(
-        tie(last_contact=ON - timedelta(days=age + half_life), intensity=intensity), ON, half_life
-    )
+    later = fading_weight(tie(last_contact=ON - timedelta(days=age + half_life), intensity=intensity), ON, half_life)
     assert later == pytest.approx(weight / 2)
     assert 0 <= weight <= intensity
 
 
 def test_pair_is_summed() -> None:
     """Two kinds of cooperation are one edge with both."""
-    graph = build(
-        PEOPLE, [tie(intensity=2, count=3), tie(kind="schulung", intensity=1, source="v", target="s")], on=ON
-    )
+    graph = build(PEOPLE, [tie(intensity=2, count=3), tie(kind="schulung", intensity=1, source="v", target="s")], on=ON)
     edge = graph["s"]["v"]
     assert (edge["weight"], edge["count"], edge["kinds"]) == (3.0, 4, ("schulung", "tandem"))
 
@@ -54,9 +50,7 @@ def test_window_drops_old_contact_but_not_agreements() -> None:
     old = ON - timedelta(days=100)
     assert build(PEOPLE, [tie(last_contact=old)], on=ON, window_days=99).number_of_edges() == 0
     assert build(PEOPLE, [tie(last_contact=old)], on=ON, window_days=100).number_of_edges() == 1
-    assert (
-        build(PEOPLE, [tie(last_contact=old, kind="membership")], on=ON, window_days=9).number_of_edges() == 1
-    )
+    assert build(PEOPLE, [tie(last_contact=old, kind="membership")], on=ON, window_days=9).number_of_edges() == 1
 
 
 def test_past_state_knows_nothing_of_the_future() -> None:
