@@ -69,9 +69,7 @@ class Region:
 
     def __init__(self, *, seed: int, places: int = 423, height: float = 2.2, width: float = 2.4) -> None:
         self.dice = random.Random(seed)
-        self.places = [
-            (49.4 + height * self.dice.random(), 7.8 + width * self.dice.random()) for _ in range(places)
-        ]
+        self.places = [(49.4 + height * self.dice.random(), 7.8 + width * self.dice.random()) for _ in range(places)]
         self.sizes = [self.dice.paretovariate(1.1) for _ in range(places)]
 
     def place(self) -> dict[str, float]:
@@ -83,8 +81,7 @@ class Region:
         """One volunteer."""
         dice = self.dice
         languages = {
-            dice.choices(LANGUAGES, WEIGHTS)[0]: dice.choice([3, 4, 5, 6, 7, 7])
-            for _ in range(dice.choice([1, 1, 2]))
+            dice.choices(LANGUAGES, WEIGHTS)[0]: dice.choice([3, 4, 5, 6, 7, 7]) for _ in range(dice.choice([1, 1, 2]))
         }
         return Candidate(
             id=name,
@@ -126,9 +123,7 @@ class Region:
         )
 
 
-def made_up(
-    offers: int, asks: int, *, seed: int = 1, settings: Settings | None = None, places: int = 423
-) -> Problem:
+def made_up(offers: int, asks: int, *, seed: int = 1, settings: Settings | None = None, places: int = 423) -> Problem:
     """A whole problem of made-up people."""
     region = Region(seed=seed, places=places)
     return Problem(

@@ -16,7 +16,7 @@ from statistics import mean, stdev
 from benchmarks.matching_people import Region
 from matching import Candidate, Problem, Request
 from matching.policy import POLICIES
-from matching.simulate import World, Year
+from matching.simulation import World, Year
 
 START = date(2026, 1, 1)
 ARRIVALS = 520

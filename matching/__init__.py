@@ -5,16 +5,16 @@ never the product around it, a database or a network.
 """
 
 from matching.assignment import Assigned, Assignment, assign
-from matching.check import Exchange, Fault, Verdict, check
 from matching.explain import Relaxation, Why, why
 from matching.people import Candidate, ImpossibleError, Request
 from matching.pool import Pool, Ranked, Ranking, rank
 from matching.problem import Problem
 from matching.reasons import REASON_FACTS, REFUSAL_FACTS, Reason, Refusal
-from matching.recruit import Profile, recruit
+from matching.recruiting import Profile, recruit
 from matching.rules import MAY_BEND
 from matching.settings import Settings
-from matching.simulate import Year, simulate
+from matching.simulation import Year, simulate
+from matching.verdict import Exchange, Fault, Verdict, check
 
 __all__ = [
     "MAY_BEND",

@@ -16,7 +16,6 @@ from typing import Final
 from matching import answers
 from matching.answers import Answer
 from matching.assignment import assign
-from matching.check import check
 from matching.explain import why
 from matching.json_schema import FileError
 from matching.people import ImpossibleError
@@ -24,8 +23,9 @@ from matching.policy import POLICIES
 from matching.pool import Pool
 from matching.problem import Problem
 from matching.problem_file import read_assignment, read_problem
-from matching.recruit import recruit
-from matching.simulate import simulate
+from matching.recruiting import recruit
+from matching.simulation import simulate
+from matching.verdict import check
 
 Command = Callable[[Problem, argparse.Namespace], Answer]
 

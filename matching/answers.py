@@ -8,15 +8,15 @@ from typing import Any
 
 from matching.admissible import admissible_pairs
 from matching.assignment import Assignment
-from matching.check import Verdict
 from matching.explain import Why
 from matching.pool import Ranking
 from matching.problem import Problem
 from matching.problem_file import FORMAT
 from matching.reasons import Reason
-from matching.recruit import Profile
-from matching.simulate import Year
+from matching.recruiting import Profile
+from matching.simulation import Year
 from matching.value import points, reasons
+from matching.verdict import Verdict
 
 Answer = dict[str, Any]
 

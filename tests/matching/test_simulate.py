@@ -11,7 +11,7 @@ from hypothesis import settings as limits
 
 from matching import ImpossibleError, Problem, Settings, simulate
 from matching.policy import POLICIES
-from matching.simulate import World
+from matching.simulation import World
 from tests.matching.people import TODAY, a_candidate, a_request, problems
 
 MONDAY = date(2026, 1, 5)
