@@ -4,8 +4,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from lotsen import scope
 from lotsen.accounts import sessions
-from lotsen.database import own_transaction
 from lotsen.demonstration import service
+from lotsen.extensions import db
 
 pages = Blueprint("demonstration", __name__, url_prefix="/vorfuehrung")
 
@@ -24,7 +24,7 @@ def roles() -> str:
 @pages.post("/<role>")
 def enter(role: str) -> Response:
     """Be this role."""
-    account = service.account_of(role)
-    with own_transaction(region=scope.EVERYWHERE) as session:
-        token = sessions.start(session, account, is_complete=True, device="Vorführung")
+    with scope.everywhere("a visitor of the demonstration has no region yet"):
+        token = sessions.start(db.session(), service.account_of(role), is_complete=True, device="Vorführung")
+        db.session.commit()
     return sessions.set_cookie(make_response(redirect(url_for("start.index"))), token)
