@@ -68,7 +68,7 @@ def volunteers_of(
     Only those who live near are asked at all: among 10,000 volunteers that is
     one in twenty. A cell counts as remote if all of its requests are.
     """
-    people = [actor for actor in actors if actor.kind == VOLUNTEER and actor.is_released]
+    people = [one for one in actors if one.kind == VOLUNTEER and one.is_released and one.has_room]
     near = _near_homes(people, places, radius_km)
     index = _index(people)
     found: dict[Cell, list[Actor]] = {}
@@ -78,7 +78,9 @@ def volunteers_of(
         asked = {actor.id: actor for home in homes for actor in index.get((home, language, need), ())}
         is_remote = all(one.is_remote for one in requests)
         found[cell] = [
-            asked[key] for key in sorted(asked) if can_serve(asked[key], cell, places, radius_km, is_remote=is_remote)
+            asked[key]
+            for key in sorted(asked)
+            if (is_remote and asked[key].is_remote) or is_near(asked[key], ags, places, radius_km)
         ]
     return found
 
@@ -98,7 +100,7 @@ def _index(people: Iterable[Actor]) -> dict[Cell, list[Actor]]:
 def _near_homes(people: Iterable[Actor], places: Mapping[str, Place], radius_km: float) -> dict[str, list[str]]:
     """For every municipality those from which the readiest volunteer would still come."""
     radii = [radius_km if actor.radius_km is None else actor.radius_km for actor in people]
-    # A hair more than the radius, so that rounding never drops anybody; can_serve decides.
+    # A hair more than the radius, so that rounding never drops anybody; is_near decides.
     inside = distances(list(places.values())) <= max(radii, default=0.0) + 1e-6
     keys = list(places)
     return {ags: [keys[index] for index in np.flatnonzero(row)] for ags, row in zip(keys, inside, strict=True)}

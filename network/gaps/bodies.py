@@ -118,13 +118,14 @@ def _no_tandem(snapshot: Snapshot, actor: Actor, population: int) -> Finding:
 
 def _volunteers_without_contact(snapshot: Snapshot) -> list[Finding]:
     """By municipality: released volunteers who know nobody paid."""
-    graph = snapshot.graph
+    near = dict(snapshot.graph.adjacency())
+    paid = {actor.id for actor in snapshot.active_actors if actor.paid}
     alone: dict[str, list[str]] = {}
     everyone: dict[str, int] = {}
     for actor in snapshot.active_actors:
         if actor.kind == VOLUNTEER and actor.is_released and actor.municipality:
             everyone[actor.municipality] = everyone.get(actor.municipality, 0) + 1
-            if not any(actor_of(graph, other).paid for other in graph[actor.id]):
+            if paid.isdisjoint(near[actor.id]):
                 alone.setdefault(actor.municipality, []).append(actor.id)
     return [
         Finding(

@@ -66,7 +66,10 @@ def dormant(snapshot: Snapshot) -> list[Finding]:
     Agreements, memberships and funding are not dormant: contact is not their
     measure, only their end is.
     """
-    living = [tie for tie in snapshot.ties if _is_between_active(snapshot, tie) and tie.is_active(snapshot.on)]
+    known = set(snapshot.graph)
+    living = [
+        tie for tie in snapshot.ties if tie.source in known and tie.target in known and tie.is_active(snapshot.on)
+    ]
     soon = snapshot.on + timedelta(days=snapshot.thresholds.agreement_days)
     found = []
     for tie in living:
@@ -77,10 +80,6 @@ def dormant(snapshot: Snapshot) -> list[Finding]:
             severity = 0.1 + 0.08 * tie.intensity + 0.15 * grade(age, 720)
             found.append(_tie_finding(tie, "no_contact", severity, age, len(living)))
     return found
-
-
-def _is_between_active(snapshot: Snapshot, tie: Tie) -> bool:
-    return tie.source in snapshot.graph and tie.target in snapshot.graph
 
 
 def _tie_finding(tie: Tie, reason: str, severity: float, days: int, population: int) -> Finding:
