@@ -58,7 +58,7 @@ def main(years: int) -> None:
     for supply, count in SUPPLY.items():
         results: dict[str, list[Year]] = {}
         for number in range(years):
-            problem, history = drawn_year(100 + number, count)
+            problem, history = drawn_year(200 + number, count)  # not the years the share was chosen on
             world = World(problem, history=history, seed=number)
             for policy in POLICIES:
                 results.setdefault(policy, []).append(world.run(policy))

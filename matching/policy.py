@@ -17,6 +17,10 @@ from matching.certificate import NOBODY
 from matching.columns import Ints
 from matching.exact import best_assignment
 
+# Per mille of a price that counts. The whole price makes people wait for others who may
+# never come; three quarters served most, and soonest, on drawn years of one Kreis.
+PRICE_SHARE: Final = 750
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -72,13 +76,18 @@ def weekly(day: Day) -> Ints:
     return daily(day)
 
 
-def priced(day: Day) -> Ints:
-    """The best assignment of the day on value minus half the price of each person.
+def _after_price(day: Day) -> Ints:
+    """Value of each pair minus the share of the price."""
+    return day.table.value - day.price[day.table.c] * PRICE_SHARE // 1000
 
-    Half: a full price hurts where there is enough supply, half of it gained in every
-    measured mixture. Who is worth less than her half price waits for those who need her.
+
+def priced(day: Day) -> Ints:
+    """The best assignment of the day on value minus a share of the price of each person.
+
+    A pair that is worth less than that share waits: somebody else is likely to need
+    her more.
     """
-    net = day.table.value - day.price[day.table.c] // 2
+    net = _after_price(day)
     kept = np.flatnonzero(net > 0)
     table = PairTable(
         day.table.r[kept], day.table.c[kept], net[kept], day.table.request_count, day.table.candidate_count
@@ -87,8 +96,8 @@ def priced(day: Day) -> Ints:
 
 
 def priced_event(day: Day) -> Ints:
-    """On every event: whoever asks first gets the best of value minus half the price."""
-    return _one_by_one(day, day.table.value - day.price[day.table.c] // 2)
+    """On every event: whoever asks first gets the best of value minus a share of the price."""
+    return _one_by_one(day, _after_price(day))
 
 
 POLICIES: Final[Mapping[str, Policy]] = {

@@ -26,7 +26,8 @@ from matching.problem import Problem
 
 PATIENCE_DAYS: Final = 70
 PRICE_EVERY_DAYS: Final = 7
-PRICE_SAMPLES: Final = 3
+PRICE_SAMPLES: Final = 8
+PRICE_HORIZON_DAYS: Final = 365  # a place is used once, so everybody still to come competes for it
 RARE_SHARE: Final = 0.05  # a language that fewer candidates speak is rare
 
 
@@ -127,7 +128,7 @@ class World:
     def _prices(self, day: int, first: int, places: Ints) -> Ints:
         """The mean cost of using each candidate over samples of the days to come.
 
-        A sample draws as many earlier requests as will come within the patience, from
+        A sample draws as many earlier requests as will come within the horizon, from
         the history and from what has arrived; the cost is what they would lose.
         """
         tables = [(self.table, np.flatnonzero(self.opened < day))]
@@ -137,7 +138,7 @@ class World:
         length = max(int(self.opened.max(initial=first)) - first, 1)
         days = (day - first) + (length if self.past is not None else 0)
         left = max(first + length - day, 0)
-        count = round(known / max(days, 1) * min(self.patience, left)) if known else 0
+        count = round(known / max(days, 1) * min(PRICE_HORIZON_DAYS, left)) if known else 0
         costs = [self._cost_of_sample(tables, count, places) for _ in range(PRICE_SAMPLES)] if count else []
         return np.mean(costs, axis=0).astype(np.int64) if costs else np.zeros(len(places), dtype=np.int64)
 

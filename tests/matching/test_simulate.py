@@ -39,8 +39,8 @@ def test_prices_keep_the_scarce_speaker_for_those_who_need_her() -> None:
     """Last year brought Tigrinya after Arabic: by hand she is spent at once, with prices not.
 
     Both speak Arabic, she fits it better (needs covered: 250 points more). Her price is
-    the whole value of a Tigrinya request, 1,900 under this scale; half of it, 950, is more
-    than the 250 she fits better.
+    the whole value of a Tigrinya request, above 1,800 under this scale; three quarters of it
+    are more than the 250 that she fits better.
     """
     both = a_candidate(id="both", languages={"ar": 7, "ti": 7}, needs={"alltag"})
     arabic = a_candidate(id="arabic")
