@@ -64,8 +64,27 @@ PERMISSIONS: dict[str, Rule] = {
     "accounts.reset_password": Door.LINK,
     "accounts.mail_link": Door.LINK,
     # accounts: one's own
+    "accounts.own_page": EVERYBODY,
+    "accounts.sign_out": EVERYBODY,
+    "accounts.confirm": EVERYBODY,
+    "accounts.change_password": EVERYBODY,
+    "accounts.set_up_second_factor": EVERYBODY,
+    "accounts.renew_recovery_codes": EVERYBODY,
+    "accounts.add_passkey": EVERYBODY,
+    "accounts.remove_passkey": EVERYBODY,
+    "accounts.sessions": EVERYBODY,
+    "accounts.end_session": EVERYBODY,
+    "accounts.end_other_sessions": EVERYBODY,
     # accounts: administration
+    "accounts.listing": ADMINISTRATION,
+    "accounts.invite": ADMINISTRATION,
+    "accounts.page": ADMINISTRATION,
+    "accounts.change_role": ADMINISTRATION,
+    "accounts.deactivate": ADMINISTRATION,
+    "accounts.activate": ADMINISTRATION,
+    "accounts.invite_again": ADMINISTRATION,
     # audit
+    "audit.listing": ADMINISTRATION | {Role.AUDITOR},
     # sign_ups
     "sign_ups.sign_up": Door.PUBLIC,
     "sign_ups.resume": Door.LINK,
@@ -82,9 +101,37 @@ PERMISSIONS: dict[str, Rule] = {
     "own_pages.leave": VOLUNTEER,
     # volunteers
     # newcomers
+    "newcomers.listing": CASE_WORK,
+    "newcomers.page": CASE_WORK,
+    "newcomers.reveal_contact": CASE_WORK,
+    "newcomers.edit": CASE_WORK,
+    "newcomers.withdraw_consent": CASE_WORK,
     # help_requests
+    "help_requests.listing": CASE_WORK,
+    "help_requests.new": CASE_WORK,
+    "help_requests.page": CASE_WORK,
+    "help_requests.edit": CASE_WORK,
+    "help_requests.consent": CASE_WORK,
+    "help_requests.propose": CASE_WORK,
+    "help_requests.close": CASE_WORK,
+    "help_requests.reopen": CASE_WORK,
     # proposals
+    "proposals.answer": Door.LINK,
+    "proposals.own": VOLUNTEER,
+    "proposals.record": CASE_WORK,
+    "proposals.withdraw": CASE_WORK,
     # tandems
+    "tandems.listing": CASE_WORK,
+    "tandems.page": CASE_WORK,
+    "tandems.plan_first_meeting": CASE_WORK,
+    "tandems.add_meeting": CASE_WORK,
+    "tandems.agree": CASE_WORK,
+    "tandems.release_contact": CASE_WORK,
+    "tandems.end": CASE_WORK,
+    "tandems.own": VOLUNTEER,
+    "tandems.own_meeting": VOLUNTEER,
+    "tandems.own_agree": VOLUNTEER,
+    "tandems.own_end": VOLUNTEER,
     # organisations
     # ties
     "ties.network_page": READERS,

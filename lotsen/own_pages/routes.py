@@ -1,5 +1,168 @@
-"""Pages of own pages."""
+"""A volunteer's own pages: what happens next, her profile, absences, consents, data, and leaving."""
 
-from flask import Blueprint
+import json
+import uuid
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as Answer
+
+from lotsen import clock
+from lotsen.accounts import mail_links, sessions
+from lotsen.audit import service as audit
+from lotsen.consents import service as consents
+from lotsen.errors import Invalid
+from lotsen.own_pages import data_labels, service, sight
+from lotsen.own_pages.forms import AbsenceForm, ConsentsForm, LeaveForm, ProfileForm
+from lotsen.own_pages.waiting import outlook
+from lotsen.regions import service as regions
+from lotsen.sign_ups import profile as profiles
+from lotsen.sign_ups import service as sign_ups
+from lotsen.sign_ups.forms import SendForm
 
 pages = Blueprint("own_pages", __name__, url_prefix="/meine-seite")
+
+Page = str | Answer | tuple[str, int]
+
+
+@pages.route("/oeffnen/<token>", methods=["GET", "POST"])
+def enter(token: str) -> Page:
+    """Open her page by a link from a mail to her own address; a button, because scanners follow links."""
+    link = mail_links.enter(token, mail_links.STATUS)
+    form = SendForm()
+    if not form.validate_on_submit():
+        return render_template("own_pages/enter.html", form=form, is_refused=False)
+    opened = sign_ups.open_own_page(link, device=request.user_agent.string)
+    if opened.session_token is None:
+        return render_template("own_pages/enter.html", form=form, is_refused=True)
+    answer = make_response(redirect(url_for("own_pages.overview")))
+    return sessions.set_cookie(answer, opened.session_token)
+
+
+@pages.get("")
+def overview() -> str:
+    """What happens next, what she is asked, her tandems, her absences."""
+    volunteer = service.mine(current_user.id)
+    asked = service.open_proposals(volunteer)
+    if asked:
+        audit.saw("own_pages.proposals", volunteer, count=len(asked))
+    return render_template(
+        "own_pages/overview.html",
+        volunteer=volunteer,
+        way=sight.way(volunteer, outlook(volunteer) if volunteer.status == "freigegeben" else None),
+        proposals=[sight.of_proposal(one) for one in asked],
+        tandems=[sight.of_tandem(one) for one in service.running_tandems(volunteer)],
+        absences=service.coming_absences(volunteer),
+        today=clock.today(),
+        is_over=volunteer.status in service.ENDED,
+    )
+
+
+@pages.route("/profil", methods=["GET", "POST"])
+def profile() -> Page:
+    """Change what she said of herself."""
+    volunteer = service.mine(current_user.id)
+    form = ProfileForm(data={**profiles.as_answers(volunteer), "capacity": volunteer.capacity})
+    status = 200
+    if request.method == "POST" and not form.languages.press(request.form):
+        try:
+            if form.validate_on_submit():
+                found = profiles.of_forms(form, form)
+                service.change_profile(current_user.id, found, capacity=form.capacity.data or 1)
+                flash(_("Ihre Angaben sind gespeichert."), "success")
+                return redirect(url_for("own_pages.overview"))
+        except Invalid as error:
+            form.refuse(error.field, error)
+        status = 422
+    plz = form.plz.data or ""
+    return render_template(
+        "own_pages/profile.html", form=form, plz=plz, places=regions.municipalities_of(plz), volunteer=volunteer
+    ), status
+
+
+@pages.route("/abwesenheit", methods=["GET", "POST"])
+def absences() -> Page:
+    """Be away for a while, and see when."""
+    form = AbsenceForm()
+    if form.validate_on_submit():
+        assert form.from_on.data is not None
+        assert form.until_on.data is not None
+        try:
+            service.add_absence(current_user.id, from_on=form.from_on.data, until_on=form.until_on.data)
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("Eingetragen. In dieser Zeit fragt Sie niemand an."), "success")
+            return redirect(url_for("own_pages.absences"))
+    volunteer = service.mine(current_user.id)
+    return render_template(
+        "own_pages/absences.html", form=form, absences=service.coming_absences(volunteer), today=clock.today()
+    ), 422 if form.errors or form.form_errors else 200
+
+
+@pages.post("/abwesenheit/<uuid:absence_id>/entfernen")
+def remove_absence(absence_id: uuid.UUID) -> Answer:
+    """Be there after all."""
+    service.remove_absence(current_user.id, absence_id)
+    flash(_("Die Abwesenheit ist gelöscht."), "success")
+    return redirect(url_for("own_pages.absences"))
+
+
+@pages.route("/einwilligungen", methods=["GET", "POST"])
+def consent_choices() -> Page:
+    """Give and withdraw consents."""
+    volunteer = service.mine(current_user.id)
+    running = consents.running(volunteer)
+    form = ConsentsForm(data={purpose: purpose in running for purpose in consents.VOLUNTARY})
+    if form.validate_on_submit():
+        allowed = [purpose for purpose in consents.VOLUNTARY if form[purpose].data]
+        service.choose_consents(current_user.id, allowed, language=str(get_locale()))
+        flash(_("Ihre Einwilligungen sind gespeichert."), "success")
+        return redirect(url_for("own_pages.consent_choices"))
+    texts = {purpose: consents.consent_text(purpose, str(get_locale())) for purpose in consents.VERSIONS}
+    return render_template(
+        "own_pages/consent_choices.html", form=form, texts=texts, past=consents.history(volunteer),
+        labels=consents.LABELS,
+    )  # fmt: skip
+
+
+@pages.get("/daten")
+def my_data() -> str:
+    """All data held about her, to read."""
+    volunteer = service.mine(current_user.id)
+    held = service.held_about(current_user.id)
+    audit.saw("own_pages.my_data", volunteer, tables=len(held))
+    return render_template("own_pages/my_data.html", tables=data_labels.in_words(held))
+
+
+@pages.get("/daten.json")
+def my_data_file() -> Response:
+    """All data held about her, to take along."""
+    volunteer = service.mine(current_user.id)
+    held = service.held_about(current_user.id)
+    audit.saw("own_pages.my_data_file", volunteer, tables=len(held))
+    text = json.dumps({"made_at": clock.now().isoformat(), "data": held}, ensure_ascii=False, indent=2)
+    return Response(
+        text,
+        mimetype="application/json",
+        headers={"Content-Disposition": f"attachment; filename=lotsennetz-{clock.today()}.json"},
+    )
+
+
+@pages.route("/beenden", methods=["GET", "POST"])
+def leave() -> Page:
+    """End the engagement; the page says first what happens to what."""
+    volunteer = service.mine(current_user.id)
+    form = LeaveForm()
+    if form.validate_on_submit():
+        service.leave(current_user.id)
+        flash(_("Ihr Engagement ist beendet. Danke für alles!"), "success")
+        return redirect(url_for("own_pages.overview"))
+    return render_template(
+        "own_pages/leave.html",
+        form=form,
+        tandem_count=len(service.running_tandems(volunteer)),
+        is_over=volunteer.status in service.ENDED,
+    ), 422 if form.errors else 200

@@ -1,0 +1,105 @@
+"""Everything that is held about one volunteer (Art. 15 and 20 DSGVO).
+
+What refers to her is found in the tables' own description, not in a list that somebody must remember
+to extend: a row is hers when one of its keys names her, her account, or a row of hers.
+"""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Uuid, or_, select
+
+from lotsen.extensions import db
+from lotsen.imports.models import ImportedRow
+from lotsen.notices.models import Notice
+from lotsen.rows import Base, Data, RegionRow, Sealed
+from lotsen.volunteers.models import Volunteer
+
+Held = dict[str, list[dict[str, Any]]]
+
+#: Rows that name her without being about her: the account of whoever uploaded a list, for instance.
+_ROWS_OF_A_KEY = 2000
+
+
+def everything_about(volunteer: Volunteer) -> Held:
+    """Every row about her, by table: all columns readable, secrets only as "there is one"."""
+    rows: dict[uuid.UUID, RegionRow] = {volunteer.id: volunteer}
+    new = {volunteer.id, *([volunteer.account_id] if volunteer.account_id else [])}
+    known = set(new)
+    while new:
+        found = [row for model in _models() for row in _naming(model, new) if row.id not in rows]
+        found = [row for row in found if _is_about(row, volunteer)]
+        rows |= {row.id: row for row in found}
+        new = {row.id for row in found} - known
+        known |= new
+    held: Held = {}
+    for row in sorted(rows.values(), key=lambda one: (one.__tablename__, one.created_at, str(one.id))):
+        held.setdefault(row.__tablename__, []).append(readable(row))
+    return held
+
+
+def readable(row: RegionRow) -> dict[str, Any]:
+    """A row as plain values: sealed columns opened, secrets only named."""
+    return {name: _value(row, name, column) for name, column in columns(type(row))}
+
+
+def columns(model: type[Base]) -> Iterator[tuple[str, Any]]:
+    """The columns of a table by the name of their attribute; a sealed one by the name without ending."""
+    for column in model.__table__.columns:
+        yield column.key.removesuffix("_sealed") if column.info.get("sealed") else column.key, column
+
+
+def keys_of(model: type[RegionRow]) -> list[Any]:
+    """The columns of a table that can name a person or a row of hers."""
+    return [
+        column
+        for column in model.__table__.columns
+        if isinstance(column.type, Uuid) and (not column.primary_key or model.__tablename__ == "account")
+    ]
+
+
+def _models() -> list[type[RegionRow]]:
+    mapped = (mapper.class_ for mapper in Base.registry.mappers)
+    return sorted((one for one in mapped if issubclass(one, RegionRow)), key=lambda one: str(one.__tablename__))
+
+
+def _naming(model: type[RegionRow], keys: set[uuid.UUID]) -> list[RegionRow]:
+    """Rows of a table that name one of these keys."""
+    found: list[RegionRow] = []
+    wanted = keys_of(model)
+    ordered = sorted(keys)
+    for start in range(0, len(ordered) if wanted else 0, _ROWS_OF_A_KEY):
+        part = ordered[start : start + _ROWS_OF_A_KEY]
+        found += db.session.scalars(select(model).where(or_(*(column.in_(part) for column in wanted))))
+    return found
+
+
+def _is_about(row: RegionRow, volunteer: Volunteer) -> bool:
+    """Mails about her tandems that went to somebody else are somebody else's."""
+    if isinstance(row, Notice):
+        return volunteer.mail is not None and row.mail == volunteer.mail
+    return not isinstance(row, ImportedRow) or row.volunteer_id == volunteer.id
+
+
+def _value(row: RegionRow, name: str, column: Any) -> Any:
+    if column.info.get("data") is Data.SECRET:
+        return None if getattr(row, column.key) is None else "***"
+    return _plain(getattr(row, name))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return value
+
+
+def is_sealed(model: type[RegionRow], name: str) -> bool:
+    """Whether an attribute stores its value encrypted."""
+    return isinstance(vars(model).get(name), Sealed)
