@@ -3,6 +3,28 @@
 Values in, values out: records become a NetworkX graph, the graph becomes
 measures, findings, pictures and tables. Nothing here reads a database, knows a
 name or opens a connection. From the shell: `python -m network --help`.
+
+A whole round, from two people to a gap and a picture:
+
+>>> from datetime import date
+>>> today = date(2026, 11, 1)
+>>> people = (
+...     Actor("s1", "staff", "06440004", paid=True),
+...     Actor("v1", "volunteer", "06440004", paid=False, languages=("tir",), needs=("wohnen",)),
+... )
+>>> known = Snapshot(
+...     on=today,
+...     actors=people,
+...     ties=(Tie("s1", "v1", "tandem", last_contact=today),),
+...     places=(Place("06440004", "Büdingen", 50.29, 9.11),),
+...     requests=(HelpRequest("r1", "06440004", "tir", "gesundheit", date(2026, 10, 20)),),
+... )
+>>> [(gap.code, gap.subject) for gap in gaps(known, ["L1_unversorgt"])]
+[('L1_unversorgt', ('06440004', 'tir', 'gesundheit'))]
+>>> [step.act.kind for step in best_acts(coverage(known), possible_acts(coverage(known)), count=1).steps]
+['recruit']
+>>> picture(known.graph, known.places)[:4]
+'<svg'
 """
 
 from network.actors import ORGANISATION, STAFF, VOLUNTEER, Actor

@@ -79,6 +79,15 @@ def tie_width(weight: float) -> float:
     return 0.7 + 1.25 * log1p(max(weight, 0.0))
 
 
+def calm(line_count: int) -> float:
+    """How far lines step back when there are many of them: 1 up to 70, then less.
+
+    >>> calm(10), calm(140), calm(10_000)
+    (1.0, 0.5, 0.3)
+    """
+    return max(0.3, min(1.0, 70 / max(line_count, 1)))
+
+
 def curve(start: Point, end: Point, *, bow: float = 0.12, trim: tuple[float, float] = (0.0, 0.0)) -> str:
     """The `d` of a slightly bowed line; `trim` keeps it off both ends."""
     dx, dy = end[0] - start[0], end[1] - start[1]

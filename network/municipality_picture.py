@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from math import atan2, cos, pi, sin, sqrt
 
 from network import labels, marks, svg
@@ -81,17 +80,28 @@ def _exits(graph: Graph, known: Mapping[str, Place], ags: str, box: labels.Box) 
 
 
 def _spread(turns: Mapping[str, float]) -> dict[str, float]:
-    """Directions pushed apart until their names fit, in the order of the compass."""
+    """Directions pushed apart until their names fit, in the order of the compass.
+
+    Starting after the widest gap each one keeps its distance from the last; then
+    all turn back together, so that on average nobody has moved.
+
+    >>> [round(turn, 2) for turn in _spread({"a": 1.0, "b": 1.0, "c": 2.0}).values()]
+    [0.94, 1.12, 1.94]
+    """
     order = sorted(turns, key=lambda one: (turns[one], one))
-    least = min(0.17, 2 * pi / max(len(order), 1))
-    found = {one: turns[one] for one in order}
-    for _ in range(40):
-        for first, second in pairwise([*order, order[0]] if len(order) > 2 else order):
-            away = (found[second] - found[first]) % (2 * pi)
-            if away < least:
-                found[first] -= (least - away) / 2
-                found[second] += (least - away) / 2
-    return found
+    if len(order) < 2:
+        return dict(turns)
+    gaps = [(turns[one] - turns[order[index - 1]]) % (2 * pi) for index, one in enumerate(order)]
+    start = gaps.index(max(gaps))
+    order = order[start:] + order[:start]
+    first = turns[order[0]]
+    true = [(turns[one] - first) % (2 * pi) for one in order]
+    least = min(0.18, 2 * pi / len(order))
+    found = [0.0]
+    for turn in true[1:]:
+        found.append(max(turn, found[-1] + least))
+    back = sum(a - b for a, b in zip(found, true, strict=True)) / len(order)
+    return {one: first + turn - back for one, turn in zip(order, found, strict=True)}
 
 
 def _outside(graph: Graph, known: Mapping[str, Place], ags: str) -> Counter[str]:
@@ -117,12 +127,14 @@ def _ground(town: _Town, box: labels.Box) -> Iterable[str]:
 def _ties(town: _Town) -> Iterable[str]:
     """Ties between people of this municipality."""
     part = town.graph.subgraph(town.nodes)
+    quiet = marks.calm(part.number_of_edges())
     for source, target in sorted(tuple(sorted(edge)) for edge in part.edges):
         edge = part[source][target]
         yield marks.tie(
             marks.curve(town.points[source], town.points[target], bow=0.08, trim=(town.radius, town.radius)),
             edge["weight"],
             is_faded=is_fading(edge),
+            opacity=0.55 * quiet,
             data_source=source,
             data_target=target,
         )

@@ -150,6 +150,7 @@ def _stretch(spot: Point, middle: Point, ring: _Round) -> float:
 def _ties(ring: _Round) -> Iterable[str]:
     """All ties among those drawn; the ones of the middle stronger than the others."""
     part = ring.graph.subgraph(ring.steps)
+    quiet = marks.calm(part.number_of_edges())
     for source, target in sorted(tuple(sorted(edge)) for edge in part.edges):
         edge = part[source][target]
         is_own = ring.focus in (source, target)
@@ -162,17 +163,17 @@ def _ties(ring: _Round) -> Iterable[str]:
             ),
             edge["weight"],
             is_faded=is_fading(edge),
-            opacity=_opacity(ring, source, target),
+            opacity=_opacity(ring, source, target, quiet),
             data_source=source,
             data_target=target,
             data_kinds=" ".join(edge["kinds"]),
         )
 
 
-def _opacity(ring: _Round, source: str, target: str) -> float:
+def _opacity(ring: _Round, source: str, target: str, quiet: float) -> float:
     """Ties of the middle stand out, those between two far ones step back."""
     steps = ring.steps[source] + ring.steps[target]
-    return 0.8 if ring.focus in (source, target) else 0.45 if steps < 4 else 0.16
+    return 0.8 if ring.focus in (source, target) else (0.45 if steps < 4 else 0.16) * quiet
 
 
 def is_fading(edge: Mapping[str, object]) -> bool:
@@ -237,12 +238,19 @@ def _labels(ring: _Round) -> str:
             sides="rbal" if ring.points[node][0] >= middle else "lbar",
         )
         for node, step in ring.steps.items()
-        if step < 2 or len(ring.steps) <= 70
+        if step == 0 or _is_named(ring, node, step)
     ]
     signs = [(x - r, y - r, x + r, y + r) for node, (x, y) in ring.points.items() for r in [ring.radius[node]]]
     bounds = (4.0, 70.0, ring.frame.size[0] - 4, ring.frame.size[1] - 60)
     placed = labels.place(wanted, bounds=bounds, obstacles=signs)
     return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)
+
+
+def _is_named(ring: _Round, node: str, step: int) -> bool:
+    """Second steps only if there is room; without a label of their own only where there are few."""
+    if not actor_of(ring.graph, node).label:
+        return len(ring.steps) <= 16
+    return step < 2 or len(ring.steps) <= 70
 
 
 def _short(name: str) -> str:
