@@ -68,7 +68,7 @@ def _town(graph: Graph, known: Mapping[str, Place], ags: str, frame: Frame, box:
 def _exits(graph: Graph, known: Mapping[str, Place], ags: str, box: labels.Box) -> dict[str, Point]:
     """Where the lines to other municipalities leave the picture: in their true direction."""
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    wide, high = (box[2] - box[0]) / 2 * 0.74, (box[3] - box[1]) / 2 * 0.95
+    wide, high = (box[2] - box[0]) / 2 * 0.7, (box[3] - box[1]) / 2 * 0.95
     home = known[ags]
     turns = {
         other: atan2(home.lat - known[other].lat, (known[other].lon - home.lon) * 0.64)
@@ -199,4 +199,5 @@ def _labels(town: _Town) -> str:
     signs = [(x - town.radius, y - town.radius, x + town.radius, y + town.radius) for x, y in town.points.values()]
     bounds = (4.0, 70.0, town.frame.size[0] - 4, town.frame.size[1] - 60)
     placed = labels.place(exits + people, bounds=bounds, obstacles=signs)
+    placed += labels.squeeze_in(exits, placed, bounds=bounds)
     return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)
