@@ -100,6 +100,24 @@ PERMISSIONS: dict[str, Rule] = {
     "own_pages.my_data_file": VOLUNTEER,
     "own_pages.leave": VOLUNTEER,
     # volunteers
+    "volunteers.listing": CASE_WORK | {Role.AUDITOR},  # case managers: the released; auditors: numbers
+    "volunteers.page": CASE_WORK,
+    "volunteers.new": COORDINATION,
+    "volunteers.edit": COORDINATION,
+    "volunteers.set_places": COORDINATION,
+    "volunteers.plan_talk": COORDINATION,
+    "volunteers.talk": COORDINATION,
+    "volunteers.certificate": COORDINATION,
+    "volunteers.certificate_letter": COORDINATION,
+    "volunteers.add_qualification": COORDINATION,
+    "volunteers.edit_qualification": COORDINATION,
+    "volunteers.remove_qualification": COORDINATION,
+    "volunteers.start_training": COORDINATION,
+    "volunteers.release": COORDINATION,
+    "volunteers.pause": COORDINATION,
+    "volunteers.resume": COORDINATION,
+    "volunteers.end": COORDINATION,
+    "volunteers.reject": COORDINATION,
     # newcomers
     "newcomers.listing": CASE_WORK,
     "newcomers.page": CASE_WORK,
@@ -133,6 +151,13 @@ PERMISSIONS: dict[str, Rule] = {
     "tandems.own_agree": VOLUNTEER,
     "tandems.own_end": VOLUNTEER,
     # organisations
+    "organisations.listing": READERS,
+    "organisations.page": READERS,
+    "organisations.new": COORDINATION,
+    "organisations.edit": COORDINATION,
+    "organisations.confirm": COORDINATION,
+    "organisations.add_staff_member": COORDINATION,
+    "organisations.edit_staff_member": COORDINATION,
     # ties
     "ties.network_page": READERS,
     "ties.gaps": READERS,

@@ -21,6 +21,7 @@ from lotsen.extensions import db
 
 INVITATION = "invitation"
 RESET = "reset"
+SIGN_IN = "sign_in"
 CONFIRM_SIGN_UP = "confirm_sign_up"
 RESUME_SIGN_UP = "resume_sign_up"
 STATUS = "status"  # a volunteer's way back to her own page; may be opened many times
@@ -29,6 +30,7 @@ ANSWER = "answer"
 LIFETIMES = {
     INVITATION: timedelta(hours=48),
     RESET: timedelta(minutes=30),
+    SIGN_IN: timedelta(minutes=30),
     CONFIRM_SIGN_UP: timedelta(hours=72),
     RESUME_SIGN_UP: timedelta(days=7),
     STATUS: timedelta(days=30),

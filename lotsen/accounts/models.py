@@ -38,10 +38,7 @@ class Account(RegionRow):
     language: Mapped[str] = fact(String(8), nullable=False, default="de")
     password_hash: Mapped[str | None] = fact(String(200), Data.SECRET)
     totp_seed = Sealed[str | None](Data.SECRET)
-    totp_last_step: Mapped[int | None] = fact(
-        BigInteger, Data.SECRET
-    )  # a code of this step or before is used up
-    passkey_handle: Mapped[bytes | None] = fact(LargeBinary, Data.SECRET)
+    totp_last_step: Mapped[int | None] = fact(BigInteger, Data.SECRET)  # a code of this step or before is used up
     is_active: Mapped[bool] = fact(Boolean, nullable=False, default=True)
     last_seen_at: Mapped[datetime | None] = fact(UtcDateTime)
 
@@ -81,7 +78,6 @@ class SignIn(RegionRow):
     token_hash: Mapped[bytes] = fact(LargeBinary, Data.SECRET, nullable=False)
     is_complete: Mapped[bool] = fact(Boolean, nullable=False, default=False)  # second factor given
     failed_codes: Mapped[int] = fact(Integer, nullable=False, default=0)
-    challenge: Mapped[bytes | None] = fact(LargeBinary, Data.SECRET)
     last_seen_at: Mapped[datetime] = fact(UtcDateTime, nullable=False)
     confirmed_at: Mapped[datetime | None] = fact(UtcDateTime)  # when a factor was last given
     ends_at: Mapped[datetime] = fact(UtcDateTime, nullable=False)

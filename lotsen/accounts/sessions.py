@@ -8,20 +8,24 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from flask import Flask, Request, Response, current_app
+from flask import Flask, Request, current_app
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from lotsen import clock, scope
 from lotsen.accounts.models import Account, Passkey, SignIn
 from lotsen.crypto import token_hash
-from lotsen.database import own_transaction
+from lotsen.database import change, own_transaction
 from lotsen.extensions import login_manager
 from lotsen.settings import Settings
 
 STAFF_ROLES = frozenset({"case_manager", "coordinator", "region_admin", "auditor", "operator"})
+Answer = TypeVar("Answer", bound=Response)
 TOUCH_EVERY = timedelta(seconds=60)
+HALF_LASTS = timedelta(minutes=10)  # the time to find the telephone with the code
 
 
 @dataclass(frozen=True)
@@ -67,28 +71,28 @@ def start(session: Session, account: Account, *, is_complete: bool, device: str 
             is_complete=is_complete,
             confirmed_at=now if is_complete else None,
             last_seen_at=now,
-            ends_at=now + timedelta(hours=_settings().session_hours),
+            ends_at=now + (timedelta(hours=_settings().session_hours) if is_complete else HALF_LASTS),
             device=device[:80],
         )
     )
     return token
 
 
-def set_cookie(response: Response, token: str) -> Response:
+def set_cookie(response: Answer, token: str) -> Answer:
     """Give the browser its token."""
     settings = _settings()
-    response.set_cookie(
-        cookie_name(settings), token, httponly=True, secure=settings.is_https, samesite="Lax", path="/"
-    )
+    response.set_cookie(cookie_name(settings), token, httponly=True, secure=settings.is_https, samesite="Lax", path="/")
     return response
 
 
-def clear_cookie(response: Response) -> Response:
-    """Take the token from the browser, with everything it keeps of us."""
+def clear_cookie(response: Answer) -> Answer:
+    """Take the token from the browser, with every page it keeps of us.
+
+    Not all cookies: the language and the known device are no secrets and serve the next sign-in.
+    """
     settings = _settings()
-    response.delete_cookie(
-        cookie_name(settings), httponly=True, secure=settings.is_https, samesite="Lax", path="/"
-    )
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.delete_cookie(cookie_name(settings), httponly=True, secure=settings.is_https, samesite="Lax", path="/")
     return response
 
 
@@ -110,15 +114,32 @@ def find(request: Request, *, is_complete: bool = True) -> SignIn | None:
         )
 
 
-def end(session: Session, *, account_id: uuid.UUID, only: uuid.UUID | None = None) -> int:
-    """End one session of an account, or all of them; how many were still running."""
-    statement = select(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
+def end(session: Session, *, account_id: uuid.UUID, only: uuid.UUID | None = None, but: uuid.UUID | None = None) -> int:
+    """End one session of an account, all but one, or all of them; how many were still running."""
+    statement = update(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
     if only is not None:
         statement = statement.where(SignIn.id == only)
-    ended = list(session.scalars(statement))
-    for sign_in in ended:
-        sign_in.ended_at = clock.now()
-    return len(ended)
+    if but is not None:
+        statement = statement.where(SignIn.id != but)
+    return change(statement.values(ended_at=clock.now()), session)
+
+
+def running(session: Session, account_id: uuid.UUID) -> list[SignIn]:
+    """The sessions of an account that would still let somebody in, the latest first."""
+    now = clock.now()
+    statement = select(SignIn).where(
+        SignIn.account_id == account_id,
+        SignIn.is_complete,
+        SignIn.ended_at.is_(None),
+        SignIn.ends_at > now,
+        SignIn.last_seen_at > now - timedelta(minutes=_settings().idle_minutes),
+    )
+    return list(session.scalars(statement.order_by(SignIn.last_seen_at.desc())))
+
+
+def confirm(session: Session, sign_in_id: uuid.UUID) -> None:
+    """Note that whoever holds this session gave a factor just now."""
+    change(update(SignIn).where(SignIn.id == sign_in_id).values(confirmed_at=clock.now()), session)
 
 
 def _load(request: Request) -> SignedIn | None:
