@@ -86,6 +86,7 @@ def _organisation(cast: Cast, body: Body, ags: str, place: str) -> Organisation:
         needs=list(body.needs), languages=list(body.languages), is_women_only=body.is_women_only,
         municipalities=[ags] if body.count > 1 else [],
         confirmed_on=world.day(world.today - timedelta(days=500), world.today),
+        created_at=world.instant(world.begins_on),
     )  # fmt: skip
     db.session.add(organisation)
     cast.organisations.append(organisation)
@@ -100,7 +101,7 @@ def _staff_member(cast: Cast, organisation: Organisation, body: Body, job: str, 
         id=world.new_id(), region_id=world.region_id, organisation_id=organisation.id, name=name, job=job,
         is_paid=body.is_paid, account_id=account.id if account else None,
         weekly_hours=world.dice.choice((19.5, 30, 39)) if body.is_paid else None,
-        capacity=40 if job.startswith("wir_") else None, needs=list(body.needs),
+        capacity=40 if job.startswith("wir_") else None, needs=list(body.needs), created_at=world.instant(world.begins_on),
     )  # fmt: skip
     db.session.add(member)
     cast.staff.append(member)
@@ -153,10 +154,10 @@ def _volunteer(cast: Cast, index: int, number: str) -> None:
         released_at=world.instant(released) if is_released else None,
         ended_on=world.day(released, world.today) if status == "beendet" else None,
         end_reason="keine_zeit" if status == "beendet" else None,
-        times=sorted(world.some(SLOTS, 2, 7), key=SLOTS.index), radius_km=dice.choices((5, 10, 15, 25, 40), (1, 4, 6, 3, 1))[0],
+        times=sorted(world.some(SLOTS, 2, 7), key=SLOTS.index), radius_km=dice.choices((5, 10, 15, 25, 40), (1, 2, 6, 6, 3))[0],
         mobility=world.some(["oepnv", "rad", "auto", "fuss"], 1, 2), is_remote=dice.random() < 0.3,
         weekly_hours=dice.choice(("1-2", "3-5", "3-5", "6+")), rhythm=dice.choice(("regelmaessig", "beides")),
-        capacity=dice.choices((1, 2, 3), (5, 3, 1))[0], works_with_minors=dice.random() < 0.5,
+        capacity=dice.choices((1, 2, 3), (3, 4, 2))[0], works_with_minors=dice.random() < 0.5,
         target_groups=world.some(["frauen", "familien", "einzelpersonen", "jugendliche", "senioren"], 1, 2),
         experience=world.some(["paedagogisch", "sozial", "verwaltung", "handwerklich", "it", "medizinisch"], 0, 2),
         last_contact_at=world.instant(world.day(joined, world.today)),
@@ -186,7 +187,7 @@ def _add_languages(cast: Cast, volunteer: Volunteer, spoken: list[str], *, is_lo
 
 def _add_needs(cast: Cast, volunteer: Volunteer) -> None:
     dice = cast.world.dice
-    wanted = set(dice.choices(list(NEED_WEIGHTS), list(NEED_WEIGHTS.values()), k=dice.randint(4, 9)))
+    wanted = set(dice.choices(list(NEED_WEIGHTS), list(NEED_WEIGHTS.values()), k=dice.randint(6, 14)))
     refused = {need.key for need in OFFERED_NEEDS if need.key not in wanted and dice.random() < 0.04}
     cast.needs_of[volunteer.id] = sorted(wanted)
     db.session.add_all(

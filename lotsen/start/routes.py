@@ -1,8 +1,10 @@
 """The start page of each role, the pages every house must have, and the health check."""
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
+from lotsen import clock
 from lotsen.database import is_ready
 from lotsen.errors import NotFound
 from lotsen.start import service
@@ -13,11 +15,19 @@ INFORMATION = ("impressum", "datenschutz", "barrierefreiheit", "leichte-sprache"
 
 
 @pages.get("/")
-def index() -> str:
+def index() -> str | Response:
     """What the product is for a stranger; what waits for whoever is signed in."""
     if not current_user.is_authenticated:
         return render_template("start/welcome.html")
-    return render_template("start/index.html", waiting=service.waiting_for(current_user))
+    if current_user.role == "volunteer":
+        return redirect(url_for("own_pages.overview"))
+    return render_template(
+        "start/index.html",
+        waiting=service.waiting_for(current_user),
+        figures=service.figures(current_user),
+        ways=service.ways(current_user),
+        today=clock.today(),
+    )
 
 
 @pages.get("/seiten/<name>")

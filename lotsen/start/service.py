@@ -1,8 +1,208 @@
-"""What waits for somebody, by role: each line one click from where it is done."""
+"""What waits for somebody, by role: each line is one click from where it is done.
 
+Only counts and dates are read here, never a name, so that the first page of the day is fast and
+nothing has to be logged.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import Select, func, select
+
+from lotsen import clock, scope
+from lotsen.accounts.models import Account
 from lotsen.accounts.sessions import SignedIn
+from lotsen.extensions import db
+from lotsen.help_requests.models import OPEN_STATES, HelpRequest
+from lotsen.notices.models import Notice
+from lotsen.proposals.models import Proposal
+from lotsen.tandems.models import Tandem
+from lotsen.ties import service as ties
+from lotsen.volunteers.models import Volunteer
+
+SILENT_AFTER = timedelta(days=21)
+LATE_AFTER = timedelta(days=14)
 
 
-def waiting_for(account: SignedIn) -> list[dict[str, object]]:
-    """The task list of the start page. (Being written.)"""
-    return []
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the work list; ``kind`` is '', 'warning' or 'danger'."""
+
+    title: str
+    url: str
+    count: int
+    note: str = ""
+    kind: str = ""
+
+
+def waiting_for(account: SignedIn) -> list[Waiting]:
+    """The work list of the start page, what helps most first; lines without anything are left out."""
+    lists = {
+        "case_manager": _for_case_manager,
+        "coordinator": _for_coordinator,
+        "region_admin": _for_region_admin,
+        "operator": _for_operator,
+    }
+    make = lists.get(account.role)
+    return [line for line in make(account) if line.count] if make else []
+
+
+def _count(statement: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
+def _for_case_manager(account: SignedIn) -> list[Waiting]:
+    mine = select(HelpRequest.id).where(HelpRequest.case_manager_id == account.id)
+    return [
+        _nobody_asked(mine, "meine"),
+        _unanswered(select(Proposal.id).where(Proposal.proposed_by == account.id)),
+        _to_call(account),
+        _trials(_tandems_of(account)),
+        _silent(_tandems_of(account)),
+        _long_open(mine, "meine"),
+    ]
+
+
+def _tandems_of(account: SignedIn) -> Select[Any]:
+    requests = select(HelpRequest.id).where(HelpRequest.case_manager_id == account.id)
+    return select(Tandem.id).where(Tandem.help_request_id.in_(requests))
+
+
+def _for_coordinator(_account: SignedIn) -> list[Waiting]:
+    gaps = ties.findings()
+    grave = sum(gap.severity >= ties.GRAVE for gap in gaps)
+    return [
+        _volunteers("interessiert", _("Neue Anmeldungen, die auf ein Erstgespräch warten"), "warning"),
+        _volunteers("erstgespraech_geplant", _("Erstgespräche stehen an")),
+        _volunteers("in_pruefung", _("In Prüfung: was fehlt noch?")),
+        _volunteers("in_qualifizierung", _("In Qualifizierung")),
+        _nobody_asked(select(HelpRequest.id), "alle"),
+        _long_open(select(HelpRequest.id), "alle"),
+        _silent(select(Tandem.id)),
+        Waiting(_("Schwere Lücken im Netz"), url_for("ties.gaps"), grave,
+                ngettext("insgesamt eine Lücke", "insgesamt %(num)d Lücken", len(gaps))),
+    ]  # fmt: skip
+
+
+def _volunteers(status: str, title: str, kind: str = "") -> Waiting:
+    statement = select(Volunteer.id).where(Volunteer.status == status)
+    oldest = db.session.scalar(select(func.min(Volunteer.status_since)).where(Volunteer.status == status))
+    days = (clock.now() - oldest).days if oldest else 0
+    note = ngettext("die älteste seit einem Tag", "die älteste seit %(num)d Tagen", days) if days else ""
+    late = kind and oldest is not None and clock.now() - oldest > LATE_AFTER
+    return Waiting(title, url_for("volunteers.listing", status=status), _count(statement), note, kind if late else "")
+
+
+def _nobody_asked(requests: Select[Any], whose: str) -> Waiting:
+    """Open requests for which nobody is being asked: the ones that wait for us."""
+    asked = select(Proposal.help_request_id).where(Proposal.status.in_(("geplant", "angefragt", "spaeter")))
+    statement = requests.where(HelpRequest.status == "offen", HelpRequest.id.not_in(asked))
+    return Waiting(
+        _("Offene Anfragen, für die gerade niemand gefragt ist"),
+        url_for("help_requests.listing", whose=whose, status="offen"),
+        _count(statement),
+        _("Vorschläge ansehen und fragen"),
+        "warning",
+    )
+
+
+def _unanswered(proposals: Select[Any]) -> Waiting:
+    soon = clock.now() + timedelta(days=1)
+    statement = proposals.where(Proposal.status == "angefragt", Proposal.answer_by < soon)
+    return Waiting(
+        _("Antworten, deren Frist heute oder morgen endet"),
+        url_for("help_requests.listing", whose="meine", status="angefragt"),
+        _count(statement),
+    )
+
+
+def _to_call(account: SignedIn) -> Waiting:
+    """Volunteers without a mail address are asked by telephone."""
+    reachable = select(Volunteer.id).where(Volunteer.mail_index.is_(None))
+    statement = select(Proposal.id).where(
+        Proposal.proposed_by == account.id, Proposal.status == "angefragt", Proposal.volunteer_id.in_(reachable)
+    )
+    url = url_for("help_requests.listing", whose="meine", status="angefragt")
+    return Waiting(_("Bitte anrufen: Ehrenamtliche ohne E-Mail"), url, _count(statement), kind="warning")
+
+
+def _trials(tandems: Select[Any]) -> Waiting:
+    statement = tandems.where(Tandem.status.in_(("kennenlernen", "erprobung")), Tandem.is_running)
+    url = url_for("tandems.listing", status="erprobung")
+    return Waiting(_("Tandems im Kennenlernen oder in der Erprobung"), url, _count(statement))
+
+
+def _silent(tandems: Select[Any]) -> Waiting:
+    quiet = clock.today() - SILENT_AFTER
+    statement = tandems.where(Tandem.status == "aktiv", Tandem.last_contact_on < quiet)
+    return Waiting(
+        _("Stille Tandems: seit drei Wochen kein Treffen gemeldet"),
+        url_for("tandems.listing", silent="21"),
+        _count(statement),
+    )
+
+
+def _long_open(requests: Select[Any], whose: str) -> Waiting:
+    late = clock.now() - timedelta(days=30)
+    statement = requests.where(HelpRequest.status.in_(OPEN_STATES), HelpRequest.opened_at < late)
+    return Waiting(
+        _("Warten schon länger als 30 Tage"),
+        url_for("help_requests.listing", whose=whose, waiting="30"),
+        _count(statement),
+        kind="danger",
+    )
+
+
+def _for_region_admin(_account: SignedIn) -> list[Waiting]:
+    invited = select(Account.id).where(Account.password_hash.is_(None), Account.role != "volunteer", Account.is_active)
+    return [
+        Waiting(_("Eingeladen, aber noch nie angemeldet"), url_for("accounts.listing"), _count(invited)),
+        _failed_mails(url_for("audit.listing")),
+    ]
+
+
+def _failed_mails(url: str) -> Waiting:
+    failed = select(Notice.id).where(Notice.status == "failed")
+    title = _("E-Mails, die nicht zugestellt werden konnten")
+    return Waiting(title, url, _count(failed), kind="danger")
+
+
+def _for_operator(_account: SignedIn) -> list[Waiting]:
+    """Counts of the outbox across regions: whether the relay works, and nothing about anybody."""
+    with scope.everywhere("an operator sees whether mails go out, without people"):
+        late = clock.now() - timedelta(minutes=15)
+        waiting = _count(select(Notice.id).where(Notice.status == "waiting", Notice.not_before < late))
+        failed = _failed_mails(url_for("start.health"))
+    title = _("E-Mails, die seit mehr als einer Viertelstunde warten")
+    return [Waiting(title, url_for("start.health"), waiting, kind="warning"), failed]
+
+
+def figures(account: SignedIn) -> list[dict[str, object]]:
+    """Three numbers for the head of the page, for those who work with people."""
+    if account.role not in {"case_manager", "coordinator"}:
+        return []
+    running = select(Tandem.id).where(Tandem.is_running)
+    free = select(Volunteer.id).where(Volunteer.status == "freigegeben", Volunteer.taken_count < Volunteer.capacity)
+    still_open = select(HelpRequest.id).where(HelpRequest.status.in_(OPEN_STATES))
+    return [
+        {"label": _("offene Anfragen"), "value": _count(still_open),
+         "url": url_for("help_requests.listing", whose="alle", status="offen")},
+        {"label": _("Ehrenamtliche mit freiem Platz"), "value": _count(free),
+         "url": url_for("volunteers.listing", status="freigegeben", free="1")},
+        {"label": _("laufende Tandems"), "value": _count(running), "url": url_for("tandems.listing")},
+    ]  # fmt: skip
+
+
+def ways(account: SignedIn) -> list[tuple[str, str]]:
+    """What this role begins most often: text and address, the main one first."""
+    starts = {
+        "case_manager": (("help_requests.new", _("Neue Anfrage")), ("ties.network_page", _("Netzwerk ansehen"))),
+        "coordinator": (("ties.network_page", _("Netzwerk ansehen")), ("help_requests.new", _("Neue Anfrage"))),
+        "region_admin": (("accounts.listing", _("Konten verwalten")),),
+        "auditor": (("audit.listing", _("Protokoll ansehen")), ("ties.network_page", _("Netzwerk ansehen"))),
+    }
+    return [(label, url_for(endpoint)) for endpoint, label in starts.get(account.role, ())]

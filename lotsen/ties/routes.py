@@ -133,8 +133,8 @@ def coverage() -> str:
     ]
     cells.sort(
         key=lambda cell: (
-            cell.helper_count >= 2,
-            cell.helper_count == 1,
+            cell.volunteer_count >= 2,
+            cell.volunteer_count == 1,
             -cell.open_count,
             -cell.expected_count,
         )

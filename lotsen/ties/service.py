@@ -21,6 +21,7 @@ from lotsen.ties.picture_texts import picture_texts
 from network.coverage import Coverage, coverage
 from network.snapshot import Graph
 
+GRAVE, MIDDLING = 0.65, 0.45  # severities from which a gap is called grave, or worth a look
 ACTOR_KINDS = (network.STAFF, network.ORGANISATION, network.VOLUNTEER)
 
 
@@ -152,7 +153,7 @@ def gaps(role: str, *, rule: str | None = None, municipality: str | None = None)
             str(gap_sentences.RULE_LABELS[finding.code]),
             gap_sentences.sentence(finding, name, places),
             str(gap_sentences.ACT_LABELS.get(finding.act, "")),
-            "hoch" if finding.severity >= 0.65 else "mittel" if finding.severity >= 0.45 else "gering",
+            "hoch" if finding.severity >= GRAVE else "mittel" if finding.severity >= MIDDLING else "gering",
         )
         for finding in chosen
     ]
