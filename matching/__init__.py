@@ -4,7 +4,7 @@ This package knows numbers and codes only. It imports numpy, scipy and scikit-le
 never the product around it, a database or a network.
 """
 
-from matching.assignment import Assigned, Assignment, assign
+from matching.assignment import Assigned, Assignment, assign, prices
 from matching.explain import Relaxation, Why, why
 from matching.people import Candidate, ImpossibleError, Request
 from matching.pool import Pool, Ranked, Ranking, rank
@@ -41,6 +41,7 @@ __all__ = [
     "Year",
     "assign",
     "check",
+    "prices",
     "rank",
     "recruit",
     "simulate",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -118,6 +118,26 @@ def assign(problem: Problem) -> Assignment:
         value=sum(pair.value for pair in assigned),
         optimal=certificate.proves,
     )
+
+
+def prices(problem: Problem, *, without: str | None = None) -> Mapping[str, int]:
+    """What it costs the others when a place of each candidate is used up; zeros left out.
+
+    These are the prices for ``rank``: name its request as ``without``, because the cost
+    of a person is what *other* requests lose. ``Assignment.prices`` holds the other end:
+    what one more place would add.
+
+    >>> from matching import Candidate, Request
+    >>> there = {"lat": 50.1, "lon": 8.7}
+    >>> helper = Candidate(id="v1", modes={"lotse"}, languages={"ti": 7}, **there)
+    >>> asks = [Request(id=name, mode="lotse", languages={"ti": 7}, **there) for name in ("r1", "r2")]
+    >>> prices(Problem(candidates=[helper], requests=asks), without="r1")
+    {'v1': 1900}
+    """
+    others = [request for request in problem.requests if request.id != without]
+    pinned = [pair for pair in problem.pinned if pair[0] != without]
+    forbidden = [pair for pair in problem.forbidden if pair[0] != without]
+    return assign(replace(problem, requests=others, pinned=pinned, forbidden=forbidden)).costs
 
 
 def _named_pairs(problem: Problem, chosen: Ints) -> list[PairOfIds]:

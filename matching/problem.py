@@ -78,7 +78,9 @@ class Problem:
         for request_id, candidate_id in self.pinned:
             hard = [rule.code for rule in self.broken(request_id, candidate_id) if not rule.bends]
             if hard:
-                raise ImpossibleError("pinned", f"({request_id}, {candidate_id}) breaks {', '.join(hard)}")
+                raise ImpossibleError(
+                    "pinned", f"({request_id}, {candidate_id}) breaks {', '.join(hard)}, which no decision bends"
+                )
 
     @cached_property
     def candidate_row(self) -> dict[str, int]:
