@@ -33,11 +33,6 @@ class CellRow:
     expected_count: float
     volunteer_count: int
 
-    @property
-    def helper_count(self) -> int:
-        """The older word for the same number."""
-        return self.volunteer_count
-
 
 @dataclass(frozen=True)
 class Coverage:
