@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
@@ -31,7 +31,7 @@ def entries() -> list[tuple[str, str, bool]]:
     return [
         (str(label), url_for(endpoint), endpoint == request.endpoint or endpoint.partition(".")[0] == feature)
         for endpoint, label in ENTRIES
-        if may(current_user.role, endpoint)
+        if may(current_user.role, endpoint) and endpoint in current_app.view_functions
     ]
 
 
