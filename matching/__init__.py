@@ -5,6 +5,7 @@ never the product around it, a database or a network.
 """
 
 from matching.assignment import Assigned, Assignment, assign, prices
+from matching.change import Change, Move, arrive, leave
 from matching.explain import Relaxation, Why, why
 from matching.people import Candidate, ImpossibleError, Request
 from matching.pool import Pool, Ranked, Ranking, rank
@@ -23,9 +24,11 @@ __all__ = [
     "Assigned",
     "Assignment",
     "Candidate",
+    "Change",
     "Exchange",
     "Fault",
     "ImpossibleError",
+    "Move",
     "Pool",
     "Problem",
     "Profile",
@@ -39,8 +42,10 @@ __all__ = [
     "Verdict",
     "Why",
     "Year",
+    "arrive",
     "assign",
     "check",
+    "leave",
     "prices",
     "rank",
     "recruit",
