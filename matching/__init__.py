@@ -8,7 +8,7 @@ from matching.assignment import Assigned, Assignment, assign, prices
 from matching.change import Change, Move, arrive, leave
 from matching.explain import Relaxation, Why, why
 from matching.people import Candidate, ImpossibleError, Request
-from matching.pool import Pool, Ranked, Ranking, rank
+from matching.pool import Pool, Ranked, Ranking, Refused, rank
 from matching.problem import Problem
 from matching.reasons import REASON_FACTS, REFUSAL_FACTS, Reason, Refusal
 from matching.recruiting import Profile, recruit
@@ -36,6 +36,7 @@ __all__ = [
     "Ranking",
     "Reason",
     "Refusal",
+    "Refused",
     "Relaxation",
     "Request",
     "Settings",

@@ -80,7 +80,7 @@ class Assignment:
         problem = self.problem
         request = problem.requests[problem.request_row[request_id]]
         refused = self._pool.rank(request, settings=problem.settings, top=0, today=problem.today).refused
-        counts: dict[str, int] = dict(getattr(refused, "counts", dict)())
+        counts = refused.counts()
         forbidden = sum(r == request_id and c not in refused for r, c in problem.forbidden)
         taken = len(self._pool) - len(refused) - forbidden
         return counts | {code: n for code, n in ((FORBIDDEN, forbidden), (TAKEN, taken)) if n}

@@ -96,7 +96,7 @@ class Ranking:
 
     request_id: str
     ranked: tuple[Ranked, ...]
-    refused: Mapping[str, tuple[Refusal, ...]]
+    refused: Refused
     possible_count: int
 
 
