@@ -8,7 +8,7 @@ A job is a function in ``JOBS``; it runs inside the app, in every region it is t
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app, g
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
@@ -52,6 +52,7 @@ def run_inside(app: Flask, work: Callable[[], object]) -> None:
 def add_jobs(app: Flask) -> None:
     """Bind the queue and the schedule to the app."""
     from lotsen.accounts.service import forget_old_sign_ins
+    from lotsen.imports.service import forget_old_lists, work_on_lists
     from lotsen.notices.service import deliver_due
     from lotsen.proposals.service import expire_unanswered
 
@@ -60,7 +61,9 @@ def add_jobs(app: Flask) -> None:
     schedule: tuple[tuple[Callable[[], object], Any], ...] = (
         (deliver_due, EVERY_MINUTE),
         (expire_unanswered, EVERY_MINUTE),
+        (work_on_lists, EVERY_MINUTE),
         (forget_old_sign_ins, EVERY_NIGHT),
+        (forget_old_lists, EVERY_NIGHT),
     )
     tasks = {}
     for work, when in schedule:
@@ -71,6 +74,12 @@ def add_jobs(app: Flask) -> None:
         queue.periodic_task(when, name=f"{work.__name__}_by_clock")(task)
         tasks[work.__name__] = queue.task(name=work.__name__, retries=3, retry_delay=20)(task)
     app.extensions["tasks"] = tasks
+
+    @app.after_request
+    def _wake(response: Response) -> Response:
+        if g.pop("has_mail", False) and response.status_code < 400:
+            soon(app, "deliver_due")
+        return response
 
 
 def soon(app: Flask, name: str) -> None:

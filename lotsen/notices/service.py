@@ -9,7 +9,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, g, has_request_context, render_template
 from flask_babel import force_locale
 from sqlalchemy import or_, select, update
 
@@ -56,6 +56,8 @@ def write(
         not_before=clock.now(),
     )
     db.session.add(notice)
+    if has_request_context():
+        g.has_mail = True  # the job is woken once the answer stands
     return notice
 
 
@@ -103,27 +105,39 @@ def _claim() -> Notice | None:
 
 
 def _deliver(notice: Notice) -> bool:
+    """Hand one claimed notice to the relay and note what became of it."""
+    key, mail = notice.id, _mail_of(notice)
+    db.session.rollback()  # a slow relay must not hold the write lock
     try:
-        send_mail(
-            current_app.config["LOTSEN"],
-            to=notice.mail,
-            title=notice.title,
-            body=notice.body,
-            message_id=str(notice.id),
-            language=notice.language,
-        )
+        send_mail(current_app.config["LOTSEN"], **mail)
     except NotDelivered as error:
-        notice.fault = str(error)[:120]
-        if error.is_final or notice.attempts >= MAX_ATTEMPTS:
-            notice.status = "failed"
-        else:
-            notice.status = "waiting"
-            notice.not_before = clock.now() + timedelta(minutes=2**notice.attempts)
-        db.session.commit()
+        _note_failure(key, error)
         return False
-    notice.status, notice.sent_at, notice.fault = "sent", clock.now(), None
+    change(update(Notice).where(Notice.id == key).values(status="sent", sent_at=clock.now(), fault=None))
     db.session.commit()
     return True
+
+
+def _mail_of(notice: Notice) -> dict[str, str]:
+    return {
+        "to": notice.mail,
+        "title": notice.title,
+        "body": notice.body,
+        "message_id": str(notice.id),
+        "language": notice.language,
+    }
+
+
+def _note_failure(key: uuid.UUID, error: NotDelivered) -> None:
+    """Try again later, each time after twice as long, or give up and let staff see it."""
+    notice = find(select(Notice).where(Notice.id == key))
+    notice.fault = str(error)[:120]
+    if error.is_final or notice.attempts >= MAX_ATTEMPTS:
+        notice.status = "failed"
+    else:
+        notice.status = "waiting"
+        notice.not_before = clock.now() + timedelta(minutes=2**notice.attempts)
+    db.session.commit()
 
 
 def newest(limit: int) -> list[Notice]:
