@@ -1,5 +1,138 @@
-"""Pages of organisations."""
+"""Pages of organisations: the directory, one of them, its staff."""
 
-from flask import Blueprint
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lotsen.access import STAFF
+from lotsen.audit import service as audit
+from lotsen.errors import Invalid
+from lotsen.languages import LANGUAGES_BY_CODE
+from lotsen.organisations import service
+from lotsen.organisations.forms import FilterForm, OrganisationForm, StaffMemberForm
+from lotsen.organisations.kinds import STAFF_JOBS, kind_label
+from lotsen.regions import service as regions
+from lotsen.regions.models import Municipality
+from lotsen.sign_ups.answers import TARGET_GROUPS
 
 pages = Blueprint("organisations", __name__, url_prefix="/stellen")
+Page = str | Response | tuple[str, int]
+
+
+def _places() -> list[Municipality]:
+    return regions.municipalities_in(current_user.region_id)
+
+
+@pages.app_template_global()
+def organisation_kind(kind: str) -> str:
+    """A kind of organisation in words, for any page."""
+    return kind_label(kind)
+
+
+@pages.get("/")
+def listing() -> str:
+    """The directory, filtered."""
+    form = FilterForm(request.args, places=_places())
+    sort = request.args.get("sort", "name")
+    asked = service.Filter(
+        text=form.value("q"),
+        kind=form.value("kind"),
+        need=form.value("need"),
+        ags=form.value("ags"),
+        language=form.value("language"),
+        is_stale=form.stale.data,
+        women_only=form.women.data,
+        sort=sort if sort.lstrip("-") in service.SORTS else "name",
+    )
+    page_number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    found = service.page_of(asked, page=page_number)
+    return render_template("organisations/listing.html", filter=form, found=found, is_stale=service.is_stale)
+
+
+@pages.get("/<uuid:organisation_id>")
+def page(organisation_id: uuid.UUID) -> str:
+    """One organisation; names and contacts of its people for staff only."""
+    row = service.get(organisation_id)
+    sees_people = current_user.role in STAFF
+    members = service.staff_of(row) if sees_people else []
+    if sees_people:
+        audit.saw("organisations.page", row, count=len(members))
+    return render_template(
+        "organisations/page.html", row=row, members=members, sees_people=sees_people,
+        coverage=service.coverage(row, members), is_stale=service.is_stale(row), jobs=STAFF_JOBS,
+        languages=[LANGUAGES_BY_CODE[code].label for code in row.languages if code in LANGUAGES_BY_CODE],
+        groups=[TARGET_GROUPS.get(key, key) for key in row.target_groups],
+        names={member.id: member.name for member in members},
+    )  # fmt: skip
+
+
+@pages.route("/neu", methods=["GET", "POST"])
+def new() -> Page:
+    """Add an organisation."""
+    form = OrganisationForm(places=_places())
+    if form.validate_on_submit():
+        try:
+            row = service.register(**form.facts())
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("%(name)s ist eingetragen.", name=row.name), "success")
+            return redirect(url_for("organisations.page", organisation_id=row.id))
+    return render_template("organisations/new.html", form=form), 422 if form.errors else 200
+
+
+@pages.route("/<uuid:organisation_id>/bearbeiten", methods=["GET", "POST"])
+def edit(organisation_id: uuid.UUID) -> Page:
+    """Change an organisation."""
+    row = service.get(organisation_id)
+    form = OrganisationForm(obj=row, places=_places())
+    if form.validate_on_submit():
+        try:
+            service.edit(organisation_id, **form.facts())
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("Gespeichert und heute bestätigt."), "success")
+            return redirect(url_for("organisations.page", organisation_id=organisation_id))
+    return render_template("organisations/edit.html", form=form, row=row), 422 if form.errors else 200
+
+
+@pages.post("/<uuid:organisation_id>/bestaetigen")
+def confirm(organisation_id: uuid.UUID) -> Page:
+    """Everything about it is right today."""
+    service.confirm(organisation_id)
+    flash(_("Danke! Der Kontakt ist heute bestätigt."), "success")
+    return redirect(url_for("organisations.page", organisation_id=organisation_id))
+
+
+@pages.route("/<uuid:organisation_id>/personen/neu", methods=["GET", "POST"])
+def add_staff_member(organisation_id: uuid.UUID) -> Page:
+    """Add somebody who works there."""
+    row = service.get(organisation_id)
+    form = StaffMemberForm(places=_places(), colleagues=service.staff_of(row))
+    if form.validate_on_submit():
+        service.add_staff_member(organisation_id, **form.facts())
+        flash(_("%(name)s ist eingetragen.", name=form.name.data), "success")
+        return redirect(url_for("organisations.page", organisation_id=organisation_id))
+    status = 422 if form.errors else 200
+    return render_template("organisations/add_staff_member.html", form=form, row=row), status
+
+
+@pages.route("/<uuid:organisation_id>/personen/<uuid:member_id>", methods=["GET", "POST"])
+def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> Page:
+    """Change what is known of somebody who works there."""
+    row, member = service.get(organisation_id), service.staff_member(organisation_id, member_id)
+    colleagues = [one for one in service.staff_of(row) if one.id != member.id]
+    form = StaffMemberForm(obj=member, places=_places(), colleagues=colleagues)
+    if request.method == "GET":
+        form.deputy.data = str(member.deputy_id or "")
+        audit.saw("organisations.edit_staff_member", member)
+    if form.validate_on_submit():
+        service.edit_staff_member(organisation_id, member_id, **form.facts())
+        flash(_("Gespeichert."), "success")
+        return redirect(url_for("organisations.page", organisation_id=organisation_id))
+    status = 422 if form.errors else 200
+    return render_template("organisations/edit_staff_member.html", form=form, row=row, member=member), status

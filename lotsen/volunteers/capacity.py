@@ -11,6 +11,7 @@ from lotsen.volunteers.models import Volunteer
 
 FULL = _l("Diese Person hat keinen freien Platz mehr. Bitte fragen Sie eine andere.")
 NOTHING_TAKEN = _l("Diese Person hat gerade keinen belegten Platz.")
+MORE_TAKEN = _l("So viele Plätze sind schon belegt. Beenden Sie zuerst ein Tandem.")
 
 
 def take_place(volunteer_id: uuid.UUID) -> None:

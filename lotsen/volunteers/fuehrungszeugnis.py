@@ -74,11 +74,7 @@ def is_owed(*, modes: Iterable[str], works_with_minors: bool, duty: Mapping[str,
 
 def counts(seen: Seen | None, *, today: date, years: int) -> bool:
     """Whether the facts clear somebody today: seen, not too old, nothing listed."""
-    return (
-        seen is not None
-        and not seen.has_listed_conviction
-        and today < expires_on(seen.issued_on, years=years)
-    )
+    return seen is not None and not seen.has_listed_conviction and today < expires_on(seen.issued_on, years=years)
 
 
 def may_meet_minors(
@@ -90,6 +86,4 @@ def may_meet_minors(
     """
     if seen is not None and seen.has_listed_conviction:
         return False
-    return counts(seen, today=today, years=years) or not is_owed(
-        modes=modes, works_with_minors=True, duty=duty
-    )
+    return counts(seen, today=today, years=years) or not is_owed(modes=modes, works_with_minors=True, duty=duty)

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 
 from lotsen import clock, scope
 from lotsen.extensions import db
@@ -33,6 +33,7 @@ from matching import Candidate, Pool
 #: Who is in the pool: the released; the paused and those in training are never possible, but explained.
 IN_POOL = ("freigegeben", "pausiert", "in_qualifizierung")
 _lock = Lock()
+Key = Any  # of a volunteer, as the database stores it
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class _Kept:
 class _Facts:
     """What belongs to volunteers but is stored in other tables, by volunteer."""
 
-    languages: dict[uuid.UUID, dict[str, int]]
-    needs: dict[uuid.UUID, set[str]]
-    not_needs: dict[uuid.UUID, set[str]]
-    absences: dict[uuid.UUID, list[tuple[date, date]]]
-    certificates: dict[uuid.UUID, fuehrungszeugnis.Seen]
+    languages: dict[Key, dict[str, int]]
+    needs: dict[Key, set[str]]
+    not_needs: dict[Key, set[str]]
+    absences: dict[Key, list[tuple[date, date]]]
+    certificates: dict[Key, fuehrungszeugnis.Seen]
 
 
 def pool(region: str) -> Pool:
@@ -81,12 +82,17 @@ def _version() -> object:
     return clock.today(), rules.updated_at, tuple(stamp(table) for table in tables)
 
 
+def _key(column: Any) -> Any:
+    """A key as the database stores it; making 30,000 UUID objects would take longer than everything else."""
+    return type_coerce(column, String)
+
+
 def _rows() -> list[Any]:
     v = Volunteer
     statement = (
         select(
-            v.id, v.region_id, v.status, v.modes, v.radius_km, v.is_remote, v.times, v.gender,
-            v.accepts_gender,
+            _key(v.id).label("key"), v.region_id, v.status, v.modes, v.radius_km, v.is_remote, v.times,
+            v.gender, v.accepts_gender,
             v.capacity, v.taken_count, v.works_with_minors, v.available_from, v.available_until,
             sealed_column(v, "community"), Municipality.lat, Municipality.lon,
         )
@@ -99,30 +105,30 @@ def _rows() -> list[Any]:
 
 def _candidate(row: Any, facts: _Facts, rules: RegionPolicy, today: date) -> Candidate:
     minors_ok = row.works_with_minors and fuehrungszeugnis.may_meet_minors(
-        facts.certificates.get(row.id),
+        facts.certificates.get(row.key),
         modes=row.modes,
         duty=rules.fuehrungszeugnis_duty,
         today=today,
         years=rules.fuehrungszeugnis_years,
     )
     return Candidate(
-        id=str(row.id),
+        id=str(uuid.UUID(str(row.key))),
         modes=frozenset(row.modes),
         lat=row.lat,
         lon=row.lon,
         radius_km=float(row.radius_km),
         remote=row.is_remote,
-        languages=facts.languages.get(row.id, {}),
-        needs=frozenset(facts.needs.get(row.id, ())),
-        not_needs=frozenset(facts.not_needs.get(row.id, ())),
+        languages=facts.languages.get(row.key, {}),
+        needs=frozenset(facts.needs.get(row.key, ())),
+        not_needs=frozenset(facts.not_needs.get(row.key, ())),
         times=frozenset(row.times),
         gender=row.gender,
         **({"accepts_gender": frozenset(row.accepts_gender)} if row.accepts_gender else {}),
         capacity=row.capacity,
         active=row.taken_count,
         minors_ok=minors_ok,
-        absent=(*facts.absences.get(row.id, ()), *_outside(row, today)),
-        community=open_sealed(Volunteer, "community", row.region_id, row.id, row.community_sealed),
+        absent=(*facts.absences.get(row.key, ()), *_outside(row, today)),
+        community=open_sealed(Volunteer, "community", row.region_id, uuid.UUID(str(row.key)), row.community_sealed),
         released=row.status == "freigegeben",
         in_training=row.status == "in_qualifizierung",
     )
@@ -139,43 +145,39 @@ def _outside(row: Any, today: date) -> list[tuple[date, date]]:
     return away
 
 
-def _languages() -> dict[uuid.UUID, dict[str, int]]:
+def _languages() -> dict[Key, dict[str, int]]:
     """The best level per language; variants of one language count as the language."""
-    found: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
+    found: dict[Key, dict[str, int]] = defaultdict(dict)
     table = VolunteerLanguage
-    for person, language, level in db.session.execute(
-        select(table.volunteer_id, table.language, table.level)
-    ):
+    for person, language, level in db.session.execute(select(_key(table.volunteer_id), table.language, table.level)):
         mine = found[person]
         mine[language] = max(level, mine.get(language, 0))
     return found
 
 
-def _needs() -> tuple[dict[uuid.UUID, set[str]], dict[uuid.UUID, set[str]]]:
-    wanted: dict[uuid.UUID, set[str]] = defaultdict(set)
-    excluded: dict[uuid.UUID, set[str]] = defaultdict(set)
+def _needs() -> tuple[dict[Key, set[str]], dict[Key, set[str]]]:
+    wanted: dict[Key, set[str]] = defaultdict(set)
+    excluded: dict[Key, set[str]] = defaultdict(set)
     table = VolunteerNeed
     for person, need, is_excluded in db.session.execute(
-        select(table.volunteer_id, table.need, table.is_excluded)
+        select(_key(table.volunteer_id), table.need, table.is_excluded)
     ):
         (excluded if is_excluded else wanted)[person].add(need)
     return wanted, excluded
 
 
-def _absences(today: date) -> dict[uuid.UUID, list[tuple[date, date]]]:
-    found: dict[uuid.UUID, list[tuple[date, date]]] = defaultdict(list)
-    statement = select(Absence.volunteer_id, Absence.from_on, Absence.until_on).where(
-        Absence.until_on >= today
-    )
+def _absences(today: date) -> dict[Key, list[tuple[date, date]]]:
+    found: dict[Key, list[tuple[date, date]]] = defaultdict(list)
+    statement = select(_key(Absence.volunteer_id), Absence.from_on, Absence.until_on).where(Absence.until_on >= today)
     for person, first, last in db.session.execute(statement):
         found[person].append((first, last))
     return found
 
 
-def _certificates() -> dict[uuid.UUID, fuehrungszeugnis.Seen]:
+def _certificates() -> dict[Key, fuehrungszeugnis.Seen]:
     table = FuehrungszeugnisCheck
     statement = select(
-        table.volunteer_id, table.id, table.region_id, table.seen_on, table.issued_on,
+        _key(table.volunteer_id), table.id, table.region_id, table.seen_on, table.issued_on,
         sealed_column(table, "has_listed_conviction"),
     )  # fmt: skip
     return {

@@ -78,15 +78,11 @@ class Volunteer(RegionRow):
 
     modes: Mapped[list[str]] = fact(JSON, Data.PSEUDONYM, nullable=False, default=list)
     target_groups: Mapped[list[str]] = fact(JSON, Data.PSEUDONYM, nullable=False, default=list)
-    accepts_gender: Mapped[list[str]] = fact(
-        JSON, Data.PSEUDONYM, nullable=False, default=list
-    )  # empty: everybody
+    accepts_gender: Mapped[list[str]] = fact(JSON, Data.PSEUDONYM, nullable=False, default=list)  # empty: everybody
     works_with_minors: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=False)
     weekly_hours: Mapped[str | None] = fact(String(8), Data.PSEUDONYM)  # '1-2', '3-5', '6+'
     rhythm: Mapped[str | None] = fact(String(12), Data.PSEUDONYM)  # einmalig, regelmaessig, beides
-    times: Mapped[list[str]] = fact(
-        JSON, Data.PSEUDONYM, nullable=False, default=list
-    )  # 'mon-am' … 'sun-eve'
+    times: Mapped[list[str]] = fact(JSON, Data.PSEUDONYM, nullable=False, default=list)  # 'mon-am' … 'sun-eve'
     available_from: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
     available_until: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
     radius_km: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=15)
@@ -103,9 +99,7 @@ class Volunteer(RegionRow):
     last_contact_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
 
     municipality: Mapped[Municipality] = relationship(viewonly=True)
-    languages: Mapped[list["VolunteerLanguage"]] = relationship(
-        viewonly=True, order_by="VolunteerLanguage.position"
-    )
+    languages: Mapped[list["VolunteerLanguage"]] = relationship(viewonly=True, order_by="VolunteerLanguage.position")
     needs: Mapped[list["VolunteerNeed"]] = relationship(viewonly=True, order_by="VolunteerNeed.need")
     absences: Mapped[list["Absence"]] = relationship(viewonly=True, order_by="Absence.from_on")
 

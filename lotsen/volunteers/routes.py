@@ -1,5 +1,140 @@
-"""Pages of volunteers."""
+"""Pages of volunteers: the list, one person, her profile. Steps and papers are in ``step_routes``."""
 
-from flask import Blueprint
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lotsen import clock
+from lotsen.access import Role
+from lotsen.audit import service as audit
+from lotsen.errors import Invalid
+from lotsen.forms import DAY_LABELS, TIME_LABELS
+from lotsen.regions import service as regions
+from lotsen.sign_ups.profile import as_answers, of_forms
+from lotsen.volunteers import listing as lists
+from lotsen.volunteers import overview, service
+from lotsen.volunteers.forms import FilterForm, NewVolunteerForm, PlacesForm, StaffProfileForm
+from lotsen.volunteers.words import MODE_LABELS, STATE_KINDS, STATE_LABELS
 
 pages = Blueprint("volunteers", __name__, url_prefix="/ehrenamtliche")
+Page = str | Response | tuple[str, int]
+
+
+@pages.context_processor
+def _labels() -> dict[str, object]:
+    return {"day_labels": DAY_LABELS, "time_labels": TIME_LABELS}
+
+
+@pages.app_template_global()
+def volunteer_state(status: str) -> tuple[str, str]:
+    """Label and colour of a state, for badges on any page."""
+    return str(STATE_LABELS[status]), STATE_KINDS.get(status, "neutral")
+
+
+@pages.get("/")
+def listing() -> str:
+    """The list, filtered; the released only for case managers, numbers only for auditors."""
+    if current_user.role == Role.AUDITOR:
+        return render_template("volunteers/listing.html", counts=overview.counts())
+    sees_all = current_user.role == Role.COORDINATOR
+    rules, places = regions.policy(), regions.municipalities_in(current_user.region_id)
+    form = FilterForm(request.args, places=places)
+    found = lists.find(_asked(form, sees_all), rules, places, page=_page_number())
+    audit.saw("volunteers.list", "volunteer", count=len(found.items))
+    return render_template(
+        "volunteers/listing.html", filter=form, found=found, sees_all=sees_all, today=clock.today(),
+        mode_labels=MODE_LABELS,
+    )  # fmt: skip
+
+
+def _page_number() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), 10_000)
+
+
+def _asked(form: FilterForm, sees_all: bool) -> lists.Filter:
+    sort = request.args.get("sort", "name")
+    return lists.Filter(
+        text=form.value("q")[:80],
+        status=form.value("status"),
+        mode=form.value("mode"),
+        language=form.value("language"),
+        level=int(form.value("level") or 0),
+        need=form.value("need"),
+        ags=form.value("ags"),
+        within_km=int(form.value("within") or 0),
+        is_free=form.free.data,
+        basics_missing=form.basics.data,
+        certificate_due=form.certificate.data and sees_all,
+        waiting_days=int(form.value("waiting") or 0),
+        sort=sort if sort.lstrip("-") in lists.SORTS else "name",
+        sees_all=sees_all,
+    )
+
+
+@pages.get("/<uuid:volunteer_id>")
+def page(volunteer_id: uuid.UUID) -> str:
+    """One volunteer: everything for coordinators; for case managers no contact, no papers, no notes."""
+    if current_user.role != Role.COORDINATOR:
+        person = service.get_released(volunteer_id)
+        audit.saw("volunteers.page", person)
+        return render_template("volunteers/page.html", person=person, view=overview.of(person), file=None)
+    person = service.get(volunteer_id)
+    audit.saw("volunteers.page", person)
+    file = overview.file_of(person)
+    form = PlacesForm(capacity=person.capacity)
+    return render_template("volunteers/page.html", person=person, view=overview.of(person), file=file, places_form=form)
+
+
+@pages.route("/neu", methods=["GET", "POST"])
+def new() -> Page:
+    """Enter somebody by hand."""
+    form = NewVolunteerForm()
+    if form.languages.press(request.form):
+        return render_template("volunteers/new.html", form=form)
+    if form.validate_on_submit():
+        try:
+            person = service.register(of_forms(form, form), mail=form.mail.data, capacity=form.capacity.data or 0)
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("%(name)s ist eingetragen.", name=service.full_name(person)), "success")
+            return redirect(url_for("volunteers.page", volunteer_id=person.id))
+    return render_template("volunteers/new.html", form=form), 422 if form.errors else 200
+
+
+@pages.route("/<uuid:volunteer_id>/bearbeiten", methods=["GET", "POST"])
+def edit(volunteer_id: uuid.UUID) -> Page:
+    """Change the profile."""
+    person = service.get(volunteer_id)
+    form = StaffProfileForm(data={**as_answers(person), "mail": person.mail})
+    if form.languages.press(request.form):
+        return render_template("volunteers/edit.html", form=form, person=person)
+    if form.validate_on_submit():
+        try:
+            service.edit(volunteer_id, of_forms(form, form), mail=form.mail.data)
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("Das Profil ist gespeichert."), "success")
+            return redirect(url_for("volunteers.page", volunteer_id=volunteer_id))
+    if request.method == "GET":
+        audit.saw("volunteers.edit", person)
+    return render_template("volunteers/edit.html", form=form, person=person), 422 if form.errors else 200
+
+
+@pages.post("/<uuid:volunteer_id>/plaetze")
+def set_places(volunteer_id: uuid.UUID) -> Page:
+    """Set how many tandems at a time."""
+    form = PlacesForm()
+    if not form.validate():
+        flash(_("Bitte geben Sie eine Zahl von 0 bis 20 ein."), "warning")
+    else:
+        service.set_places(volunteer_id, capacity=form.capacity.data or 0)
+        flash(_("Die Zahl der Plätze ist gespeichert."), "success")
+    return redirect(url_for("volunteers.page", volunteer_id=volunteer_id))
+
+
+from lotsen.volunteers import step_routes as _step_routes  # noqa: E402,F401 - adds its pages to ours

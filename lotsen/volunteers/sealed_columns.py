@@ -12,9 +12,7 @@ def sealed_column(model: type[RegionRow], name: str) -> Any:
     return getattr(model, f"{name}_sealed")
 
 
-def open_sealed(
-    model: type[RegionRow], name: str, region_id: str, row_id: uuid.UUID, sealed: bytes | None
-) -> Any:
+def open_sealed(model: type[RegionRow], name: str, region_id: str, row_id: uuid.UUID, sealed: bytes | None) -> Any:
     """The value that ``model.<name>`` would give for this row; None where nothing is stored."""
     if sealed is None:
         return None

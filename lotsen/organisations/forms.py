@@ -1,0 +1,151 @@
+"""The forms for organisations and the people who work there."""
+
+import uuid
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    EmailField,
+    IntegerField,
+    SearchField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+
+from lotsen.forms import CheckboxesField, Form, SelectChoice
+from lotsen.imports.contacts import valid_mail
+from lotsen.languages import LANGUAGES
+from lotsen.needs import NEEDS
+from lotsen.organisations.kinds import GROUPS, KINDS, STAFF_JOBS
+from lotsen.organisations.models import StaffMember
+from lotsen.regions.models import Municipality
+from lotsen.sign_ups.answers import TARGET_GROUPS
+
+
+def _choices(offered: dict[str, Any], empty: object = None) -> list[Any]:
+    first = [] if empty is None else [SelectChoice("", empty)]
+    return [*first, *(SelectChoice(key, label) for key, label in offered.items())]
+
+
+def _kinds() -> dict[str, Any]:
+    """Every kind with its group in front, so that a long list stays readable."""
+    return {key: f"{group.label}: {label}" for group in GROUPS for key, label in group.kinds.items()}
+
+
+def _places(places: list[Municipality]) -> dict[str, Any]:
+    return {place.ags: place.name for place in places}
+
+
+_NEEDS = {need.key: need.label for need in NEEDS}
+_LANGUAGES = {one.code: one.label for one in LANGUAGES}
+
+
+class FilterForm(Form):
+    """The filters of the list."""
+
+    class Meta(Form.Meta):
+        """Nothing is changed."""
+
+        csrf = False
+
+    q = SearchField(_l("Suchen"), [Length(max=80)])
+    kind = SelectField(_l("Art"), choices=_choices(KINDS, _l("alle")))
+    need = SelectField(_l("Thema"), choices=_choices(_NEEDS, _l("alle")))
+    ags = SelectField(_l("Zuständig für"))
+    language = SelectField(_l("Sprache"), choices=_choices(_LANGUAGES, _l("alle")))
+    stale = BooleanField(_l("Kontakt lange nicht bestätigt"))
+    women = BooleanField(_l("Nur für Frauen"))
+
+    def __init__(self, *given: Any, places: list[Municipality], **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.ags.choices = _choices(_places(places), _("alle Gemeinden"))
+
+    def value(self, name: str) -> str:
+        """What was chosen, empty where it was not on offer."""
+        field = self._fields[name]
+        if isinstance(field, SelectField):
+            offered = {str(choice[0]) for choice in field.iter_choices()}
+            return str(field.data) if field.data in offered else ""
+        return str(field.data or "")[:80]
+
+
+class _MailForm(Form):
+    """Checks the mail address of whoever has one."""
+
+    mail = EmailField(_l("E-Mail"), [Length(max=120)])
+
+    def validate_mail(self, field: Any) -> None:
+        """An address that can be one."""
+        field.data = (field.data or "").strip()
+        if field.data and valid_mail(field.data) is None:
+            raise ValidationError(_("Diese E-Mail-Adresse ist nicht vollständig."))
+
+
+class OrganisationForm(_MailForm):
+    """What everybody may know of an organisation."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Bitte nennen Sie die Stelle.")), Length(max=120)])
+    kind = SelectField(_l("Art"), [InputRequired(_l("Bitte wählen Sie die Art der Stelle."))])
+    ags = SelectField(_l("Gemeinde"), [InputRequired(_l("Bitte wählen Sie die Gemeinde."))])
+    street = StringField(
+        _l("Adresse"),
+        [Length(max=120)],
+        description=_l("Bei Schutzeinrichtungen bitte leer lassen."),
+    )
+    phone = TelField(_l("Telefon"), [Length(max=40)])
+    website = URLField(
+        _l("Internetseite"),
+        [Length(max=200), Optional(), Regexp(r"^https?://", message=_l("Die Adresse beginnt mit https://"))],
+    )
+    description = TextAreaField(_l("Was macht diese Stelle?"), [Length(max=1000)], render_kw={"rows": 3})
+    needs = CheckboxesField(_l("Zuständig bei"), choices=_choices(_NEEDS))
+    municipalities = CheckboxesField(
+        _l("Zuständig für"), description=_l("Nichts anzukreuzen heißt: nur für die eigene Gemeinde.")
+    )
+    languages = CheckboxesField(_l("Dort spricht man"), choices=_choices(_LANGUAGES))
+    target_groups = CheckboxesField(_l("Richtet sich an"), choices=_choices(TARGET_GROUPS))
+    is_women_only = BooleanField(_l("Nur für Frauen"))
+
+    def __init__(self, *given: Any, places: list[Municipality], **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.kind.choices = _choices(_kinds(), _("Bitte wählen"))
+        self.ags.choices = _choices(_places(places), _("Bitte wählen"))
+        self.municipalities.choices = _choices(_places(places))
+
+    def facts(self) -> dict[str, Any]:
+        """The columns that were filled in."""
+        values = {name: field.data for name, field in self._fields.items() if name != "csrf_token"}
+        return {name: (value or None) if isinstance(value, str) else value for name, value in values.items()}
+
+
+class StaffMemberForm(_MailForm):
+    """Somebody who works for an organisation."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Bitte nennen Sie die Person.")), Length(max=120)])
+    job = SelectField(_l("Aufgabe"), choices=_choices(STAFF_JOBS))
+    phone = TelField(_l("Telefon"), [Length(max=40)])
+    is_paid = BooleanField(_l("Arbeitet dort hauptamtlich"), default=True)
+    weekly_hours = DecimalField(_l("Stunden in der Woche"), [Optional(), NumberRange(0, 60)], places=1)
+    capacity = IntegerField(_l("Wie viele Ehrenamtliche oder Fälle zugleich?"), [Optional(), NumberRange(0, 500)])
+    deputy = SelectField(_l("Vertretung"))
+    needs = CheckboxesField(_l("Zuständig bei"), choices=_choices(_NEEDS))
+    municipalities = CheckboxesField(_l("Zuständig für"))
+    is_active = BooleanField(_l("Arbeitet zurzeit dort"), default=True)
+
+    def __init__(self, *given: Any, places: list[Municipality], colleagues: list[StaffMember], **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.municipalities.choices = _choices(_places(places))
+        self.deputy.choices = _choices({str(one.id): one.name for one in colleagues}, _("niemand"))
+
+    def facts(self) -> dict[str, Any]:
+        """The columns that were filled in."""
+        values = {name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "deputy")}
+        plain = {name: (value or None) if isinstance(value, str) else value for name, value in values.items()}
+        return {**plain, "deputy_id": uuid.UUID(self.deputy.data) if self.deputy.data else None}

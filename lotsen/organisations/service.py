@@ -1,0 +1,199 @@
+"""Organisations and their staff: find, list, write, confirm."""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, String, cast, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from lotsen import clock, scope
+from lotsen.audit import service as audit
+from lotsen.database import find
+from lotsen.errors import Invalid
+from lotsen.extensions import db
+from lotsen.needs import NEEDS
+from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.regions import service as regions
+from lotsen.regions.models import Municipality
+
+PER_PAGE = 50
+STALE_AFTER = timedelta(days=180)  # a contact that nobody has confirmed for half a year may be wrong
+SORTS = ("name", "kind", "place", "confirmed")
+KNOWN = _l("Eine Stelle mit diesem Namen gibt es in dieser Gemeinde schon.")
+NOT_HERE = _l("Diese Gemeinde gehört nicht zu Ihrer Region.")
+OWN_DEPUTY = _l("Niemand kann sich selbst vertreten.")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the reader asked for; empty values filter nothing."""
+
+    text: str = ""
+    kind: str = ""
+    need: str = ""
+    ags: str = ""
+    language: str = ""
+    is_stale: bool = False
+    women_only: bool = False
+    sort: str = "name"
+
+
+def get(organisation_id: uuid.UUID) -> Organisation:
+    """An organisation of the reader's region, or NotFound."""
+    return find(
+        select(Organisation).where(Organisation.id == organisation_id).options(selectinload(Organisation.municipality))
+    )
+
+
+def page_of(asked: Filter, *, page: int) -> Any:
+    """One page of the list, as Flask-SQLAlchemy's pagination."""
+    columns: dict[str, Any] = {
+        "name": func.lower(Organisation.name),
+        "kind": Organisation.kind,
+        "place": Municipality.name,
+        "confirmed": Organisation.confirmed_on,
+    }
+    column = columns.get(asked.sort.lstrip("-"), columns["name"])
+    order = column.desc() if asked.sort.startswith("-") else column.asc()
+    statement = (
+        select(Organisation)
+        .join(Municipality, Municipality.ags == Organisation.ags)
+        .where(*_conditions(asked))
+        .options(selectinload(Organisation.municipality))
+        .order_by(order, Organisation.id)
+    )
+    return db.paginate(statement, page=page, per_page=PER_PAGE, error_out=False)
+
+
+def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Organisation.is_active.is_(True)]
+    for word in asked.text.split():
+        conditions.append(
+            or_(
+                Organisation.name.icontains(word, autoescape=True),
+                Organisation.description.icontains(word, autoescape=True),
+            )
+        )
+    if asked.kind:
+        conditions.append(Organisation.kind == asked.kind)
+    if asked.need:
+        conditions.append(_holds(Organisation.needs, asked.need))
+    if asked.language:
+        conditions.append(_holds(Organisation.languages, asked.language))
+    if asked.ags:
+        conditions.append(or_(Organisation.ags == asked.ags, _holds(Organisation.municipalities, asked.ags)))
+    if asked.women_only:
+        conditions.append(Organisation.is_women_only.is_(True))
+    if asked.is_stale:
+        limit = clock.today() - STALE_AFTER
+        conditions.append(or_(Organisation.confirmed_on.is_(None), Organisation.confirmed_on < limit))
+    return conditions
+
+
+def _holds(column: Any, key: str) -> ColumnElement[bool]:
+    return cast(column, String).contains(f'"{key}"', autoescape=True)
+
+
+def is_stale(row: Organisation) -> bool:
+    """Whether its contact should be checked again."""
+    return row.confirmed_on is None or row.confirmed_on < clock.today() - STALE_AFTER
+
+
+def staff_of(row: Organisation) -> list[StaffMember]:
+    """Who works there, the active first."""
+    statement = select(StaffMember).where(StaffMember.organisation_id == row.id)
+    members = list(db.session.scalars(statement))
+    return sorted(members, key=lambda member: (not member.is_active, member.name.casefold()))
+
+
+def staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> StaffMember:
+    """One person of one organisation, or NotFound."""
+    return find(select(StaffMember).where(StaffMember.id == member_id, StaffMember.organisation_id == organisation_id))
+
+
+def coverage(row: Organisation, members: list[StaffMember]) -> list[tuple[str, list[str], list[str]]]:
+    """Who covers which need where: (need, names, municipalities); the organisation itself counts as a name."""
+    places = {place.ags: place.name for place in regions.municipalities_in(scope.region_id())}
+    who: dict[str, list[str]] = defaultdict(list)
+    where: dict[str, set[str]] = defaultdict(set)
+    sources = [(row.name, row.needs, row.municipalities or [row.ags])]
+    sources += [(m.name, m.needs, m.municipalities or row.municipalities or [row.ags])
+                for m in members if m.is_active]  # fmt: skip
+    for name, needs, served in sources:
+        for need in needs:
+            who[need].append(name)
+            where[need].update(places.get(ags, ags) for ags in served)
+    return [(str(need.label), who[need.key], sorted(where[need.key])) for need in NEEDS if need.key in who]
+
+
+def register(**facts: Any) -> Organisation:
+    """Add an organisation; what staff enter today counts as confirmed today."""
+    _check(besides=None, **facts)
+    row = Organisation(confirmed_on=clock.today(), **facts)
+    db.session.add(row)
+    audit.record("organisations.register", row, kind=row.kind)
+    db.session.commit()
+    return row
+
+
+def edit(organisation_id: uuid.UUID, **facts: Any) -> Organisation:
+    """Change an organisation."""
+    row = get(organisation_id)
+    _check(besides=row.id, **facts)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.confirmed_on = clock.today()
+    audit.record("organisations.edit", row, kind=row.kind)
+    db.session.commit()
+    return row
+
+
+def confirm(organisation_id: uuid.UUID) -> None:
+    """Say that everything about it is right today."""
+    row = get(organisation_id)
+    row.confirmed_on = clock.today()
+    audit.record("organisations.confirm", row)
+    db.session.commit()
+
+
+def _check(*, besides: uuid.UUID | None, name: str, ags: str, **_facts: Any) -> None:
+    if ags not in {place.ags for place in regions.municipalities_in(scope.region_id())}:
+        raise Invalid(NOT_HERE, "ags")
+    same = select(Organisation.id).where(Organisation.name == name, Organisation.ags == ags)
+    found = db.session.scalar(same)
+    if found is not None and found != besides:
+        raise Invalid(KNOWN, "name")
+
+
+def add_staff_member(organisation_id: uuid.UUID, **facts: Any) -> StaffMember:
+    """Add somebody who works there."""
+    row = get(organisation_id)
+    _check_deputy(row, facts.get("deputy_id"), besides=None)
+    member = StaffMember(organisation_id=row.id, **facts)
+    db.session.add(member)
+    audit.record("organisations.add_staff_member", member, job=member.job)
+    db.session.commit()
+    return member
+
+
+def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID, **facts: Any) -> StaffMember:
+    """Change what is known of somebody who works there."""
+    row, member = get(organisation_id), staff_member(organisation_id, member_id)
+    _check_deputy(row, facts.get("deputy_id"), besides=member.id)
+    for name, value in facts.items():
+        setattr(member, name, value)
+    audit.record("organisations.edit_staff_member", member, job=member.job)
+    db.session.commit()
+    return member
+
+
+def _check_deputy(row: Organisation, deputy_id: uuid.UUID | None, *, besides: uuid.UUID | None) -> None:
+    if deputy_id is None:
+        return
+    if deputy_id == besides:
+        raise Invalid(OWN_DEPUTY, "deputy")
+    staff_member(row.id, deputy_id)

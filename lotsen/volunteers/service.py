@@ -1,0 +1,136 @@
+"""Volunteers as staff keep them: load, register by hand, edit, set places."""
+
+import secrets
+import uuid
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
+from sqlalchemy.orm import selectinload
+
+from lotsen import clock, crypto, scope
+from lotsen.audit import service as audit
+from lotsen.database import change, find
+from lotsen.errors import Conflict, Invalid, NotFound
+from lotsen.extensions import db
+from lotsen.imports.contacts import valid_mail
+from lotsen.regions import service as regions
+from lotsen.sign_ups.profile import Profile, fill
+from lotsen.volunteers import clearance
+from lotsen.volunteers.capacity import MORE_TAKEN
+from lotsen.volunteers.models import Volunteer
+
+KNOWN = _l("Diese E-Mail-Adresse gehört schon zu jemandem in Ihrer Region.")
+NO_CONTACT = _l("Bitte geben Sie eine E-Mail-Adresse oder eine Telefonnummer an.")
+NOT_THERE = _l("Diese Gemeinde gehört nicht zu Ihrer Region.")
+
+
+def get(volunteer_id: uuid.UUID) -> Volunteer:
+    """A volunteer of the reader's region with languages, needs and absences, or NotFound."""
+    return find(
+        select(Volunteer)
+        .where(Volunteer.id == volunteer_id)
+        .options(
+            selectinload(Volunteer.languages),
+            selectinload(Volunteer.needs),
+            selectinload(Volunteer.absences),
+            selectinload(Volunteer.municipality),
+        )
+    )
+
+
+def get_released(volunteer_id: uuid.UUID) -> Volunteer:
+    """A volunteer whom case managers may see: released ones only; all others look missing."""
+    row = get(volunteer_id)
+    if row.status != "freigegeben":
+        raise NotFound
+    return row
+
+
+def free_number() -> str:
+    """A number that nobody in this region has; it says nothing about who came first."""
+    while True:
+        number = f"V-{secrets.randbelow(90_000) + 10_000}"
+        if db.session.scalar(select(Volunteer.id).where(Volunteer.number == number)) is None:
+            return number
+
+
+def register(profile: Profile, *, mail: str | None, capacity: int, language: str = "de") -> Volunteer:
+    """Enter somebody who signed up on paper or by telephone; staff vouch for the contact."""
+    mail = valid_mail((mail or "").strip())
+    _check(profile, mail, volunteer_id=None)
+    row = Volunteer(
+        number=free_number(), status_since=clock.now(), mail_confirmed_at=clock.now(),
+        first_name="", last_name="", plz="", ags="", capacity=capacity, language=language,
+    )  # fmt: skip
+    _fill(row, profile, mail)
+    audit.record("volunteers.register", row)
+    db.session.commit()
+    return row
+
+
+def edit(volunteer_id: uuid.UUID, profile: Profile, *, mail: str | None) -> Volunteer:
+    """Change the profile; facts of a Führungszeugnis that nobody asks for any more go at once."""
+    row = get(volunteer_id)
+    mail = valid_mail((mail or "").strip())
+    _check(profile, mail, volunteer_id=row.id)
+    row.updated_at = clock.now()
+    _fill(row, profile, mail)
+    removed = _drop_certificate_nobody_asks_for(row)
+    audit.record("volunteers.edit", row, certificate_removed=removed or None)
+    db.session.commit()
+    return row
+
+
+def _fill(row: Volunteer, profile: Profile, mail: str | None) -> None:
+    if row.plz == "":
+        row.plz, row.ags = profile.columns["plz"], profile.columns["ags"]
+        db.session.add(row)
+    row.mail = mail
+    row.mail_index = crypto.mail_index(mail) if mail else None
+    fill(row, profile)
+
+
+def set_places(volunteer_id: uuid.UUID, *, capacity: int) -> None:
+    """Set how many tandems she wants at a time; never below those that run."""
+    row = get(volunteer_id)
+    statement = (
+        update(Volunteer).where(Volunteer.id == row.id, Volunteer.taken_count <= capacity).values(capacity=capacity)
+    )
+    if change(statement) != 1:
+        raise Conflict(MORE_TAKEN)
+    audit.record("volunteers.set_places", row, capacity=capacity)
+    db.session.commit()
+
+
+def _check(profile: Profile, mail: str | None, *, volunteer_id: uuid.UUID | None) -> None:
+    if not mail and not profile.phone:
+        raise Invalid(NO_CONTACT, "mail")
+    if regions.municipality(profile.columns["ags"]).region_id != scope.region_id():
+        raise Invalid(NOT_THERE, "plz")
+    if mail and _is_known(mail, besides=volunteer_id):
+        raise Invalid(KNOWN, "mail")
+
+
+def _is_known(mail: str, *, besides: uuid.UUID | None) -> bool:
+    found = db.session.scalar(select(Volunteer.id).where(Volunteer.mail_index == crypto.mail_index(mail)))
+    return found is not None and found != besides
+
+
+def _drop_certificate_nobody_asks_for(row: Volunteer) -> bool:
+    """R-FZ-4: facts go at once when the activity they were seen for does not follow."""
+    file = clearance.papers(row)
+    if file.certificate is None or clearance.is_certificate_owed(row, file.rules):
+        return False
+    db.session.delete(file.certificate)
+    return True
+
+
+def full_name(row: Volunteer) -> str:
+    """First and last name."""
+    return f"{row.first_name} {row.last_name}".strip()
+
+
+def is_away(row: Volunteer, on: date) -> bool:
+    """Whether a volunteer is absent on a day."""
+    return any(absence.from_on <= on <= absence.until_on for absence in row.absences)
