@@ -28,7 +28,7 @@ URGENCIES = ("heute_morgen", "diese_woche", "diesen_monat", "laufend")
 
 
 class HelpRequest(RegionRow):
-    """An Anfrage. ``is_exclusive``: at most one running tandem (a Patenschaft); a Lotse may be one of several."""
+    """An Anfrage. ``is_exclusive``: at most one running tandem (Patenschaft); a Lotse one of several."""
 
     __tablename__ = "help_request"
     __keep__ = Keep.NEWCOMER

@@ -1,5 +1,269 @@
-"""Pages of help requests."""
+"""Pages of help requests: write one down, find it again, see who suits, ask them."""
 
-from flask import Blueprint
+import uuid
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lotsen.audit import service as audit
+from lotsen.consents import service as consents
+from lotsen.errors import Invalid
+from lotsen.forms import Form
+from lotsen.help_requests import lists, next_steps, service, words
+from lotsen.help_requests.forms import (
+    CloseForm,
+    ConsentForm,
+    EditForm,
+    KnownPersonForm,
+    NewRequestForm,
+    RequestFilter,
+)
+from lotsen.help_requests.request_page import page_of
+from lotsen.language import LANGUAGES
+from lotsen.newcomers import protection
+from lotsen.newcomers import service as newcomers
+from lotsen.proposals import ranking
+from lotsen.proposals import service as proposals
+from matching import REFUSAL_FACTS
 
 pages = Blueprint("help_requests", __name__, url_prefix="/anfragen")
+Answer = str | Response | tuple[str, int]
+
+
+@pages.get("/")
+def listing() -> str:
+    """Help requests: one's own or all, with waiting days and the next step."""
+    form = RequestFilter(request.args)
+    form.validate()
+    found = lists.listing(_wanted(form), account_id=current_user.id)
+    steps = next_steps.next_steps(found.items)
+    audit.saw("help_requests.list", "help_request", count=len(found.items))
+    return render_template(
+        "help_requests/listing.html", form=form, found=found, steps=steps, waiting_days=lists.waiting_days
+    )
+
+
+@pages.route("/neu", methods=["GET", "POST"])
+def new() -> Answer:
+    """Newcomer, request and consent in one sitting; or a further request for somebody known."""
+    person = _known_person()
+    form = KnownPersonForm() if person else NewRequestForm()
+    if isinstance(form, NewRequestForm) and form.languages.press(request.form):
+        return _form_page(form, person)
+    if form.is_submitted() and request.form.get("continue"):
+        return _form_page(form, person)
+    if form.is_submitted() and form.referral_needs.data:
+        return _referral_page(form, person)
+    if form.validate_on_submit():
+        try:
+            row = service.open_request(
+                by=current_user.id,
+                newcomer_id=person.id if person else None,
+                person=form.person() if isinstance(form, NewRequestForm) else None,
+                request=form.asked(),
+                consent=form.consent(),
+            )
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_told_after_opening(row.status), "success")
+            return redirect(url_for("help_requests.page", request_id=row.id))
+    elif request.method == "GET":
+        form.consent_language.data = person.language if person else "de"
+    return _form_page(form, person, 422 if form.errors else 200)
+
+
+@pages.get("/<uuid:request_id>")
+def page(request_id: uuid.UUID) -> str:
+    """One request: what is next, who suits, who was asked, what happened."""
+    return _request_page(request_id)
+
+
+@pages.route("/<uuid:request_id>/aendern", methods=["GET", "POST"])
+def edit(request_id: uuid.UUID) -> Answer:
+    """Change what is asked for."""
+    row = service.find_request(request_id)
+    form = EditForm()
+    if form.is_submitted() and form.referral_needs.data:
+        return _referral_page(form, row.newcomer)
+    if form.validate_on_submit():
+        try:
+            service.edit(request_id, form.asked())
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("Die Anfrage ist geändert."), "success")
+            return redirect(url_for("help_requests.page", request_id=request_id))
+    elif request.method == "GET":
+        form.show_request(row)
+        audit.saw("help_requests.view", row)
+    page_text = render_template("help_requests/edit.html", form=form, row=row)
+    return (page_text, 422) if form.errors or form.form_errors else page_text
+
+
+@pages.post("/<uuid:request_id>/einwilligung")
+def consent(request_id: uuid.UUID) -> Answer:
+    """Note the consent of a draft; from then on somebody is looked for."""
+    form = ConsentForm()
+    form.consent_given.data = True
+    given = form.consent()
+    if form.validate_on_submit() and given:
+        try:
+            service.give_consent(request_id, given)
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("Die Einwilligung ist eingetragen. Jetzt können Sie jemanden auswählen."), "success")
+            return redirect(url_for("help_requests.page", request_id=request_id))
+    return _request_page(request_id, consent_form=form), 422
+
+
+@pages.post("/<uuid:request_id>/fragen")
+def propose(request_id: uuid.UUID) -> Answer:
+    """Ask the chosen volunteers, one after the other, in the order of the list."""
+    form = Form()
+    if form.validate_on_submit():
+        try:
+            planned = proposals.propose(request_id, _chosen(), by=current_user.id)
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_told_after_asking(len(planned)), "success")
+            return redirect(url_for("help_requests.page", request_id=request_id))
+    return _request_page(request_id, propose_form=form), 422
+
+
+@pages.post("/<uuid:request_id>/schliessen")
+def close(request_id: uuid.UUID) -> Answer:
+    """End the search with a reason."""
+    form = CloseForm()
+    if form.validate_on_submit():
+        try:
+            service.close(request_id, reason=form.reason.data)
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("Die Anfrage ist geschlossen. Wer gefragt war, bekommt Bescheid."), "success")
+            return redirect(url_for("help_requests.page", request_id=request_id))
+    return _request_page(request_id, close_form=form), 422
+
+
+@pages.post("/<uuid:request_id>/oeffnen")
+def reopen(request_id: uuid.UUID) -> Response:
+    """Look for somebody again."""
+    service.reopen(request_id)
+    flash(_("Die Anfrage ist wieder offen."), "success")
+    return redirect(url_for("help_requests.page", request_id=request_id))
+
+
+def _request_page(request_id: uuid.UUID, **forms: Form) -> str:
+    row = service.find_request(request_id)
+    audit.saw("help_requests.view", row)
+    rule = request.args.get("regel", "")
+    if rule not in REFUSAL_FACTS:
+        rule = ""
+    faulty = next(iter(forms.values()), None)
+    shown = page_of(row, may_rank=protection.may_see_place(row.newcomer))
+    excluded = ranking.excluded_by(row, rule) if rule and shown.ranking else None
+    defaults: dict[str, Form] = {"close_form": CloseForm(), "consent_form": ConsentForm(), "propose_form": Form()}
+    return render_template(
+        "help_requests/page.html",
+        row=row,
+        shown=shown,
+        rule=rule,
+        excluded=excluded,
+        form=faulty,
+        consent_texts=_consent_texts() if row.status == "entwurf" else [],
+        **{**defaults, **forms},
+    )
+
+
+def _form_page(form: Any, person: Any, status: int = 200) -> Answer:
+    running = consents.running(person).get("matching") if person else None
+    if person:
+        audit.saw("newcomers.view", person)
+    text = render_template(
+        "help_requests/new.html", form=form, person=person, running_consent=running, consent_texts=_consent_texts()
+    )
+    return (text, status) if status != 200 else text
+
+
+def _referral_page(form: Any, person: Any) -> str:
+    """Who is responsible instead; what was typed goes along in the page and nowhere else."""
+    keep = [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in ("csrf_token", "referral_needs", "continue")
+    ]
+    return render_template(
+        "help_requests/referral.html",
+        referrals=service.referrals(form.referral_needs.data),
+        keep=keep,
+        back=request.full_path.rstrip("?"),
+        person=person,
+    )
+
+
+def _known_person() -> Any:
+    known = request.args.get("person", "")
+    try:
+        return newcomers.find_newcomer(uuid.UUID(known)) if known else None
+    except ValueError:
+        return None
+
+
+def _consent_texts() -> list[tuple[str, consents.ConsentText]]:
+    """The text to agree to, in every language of the pages, with the language's own name."""
+    return [(name, consents.consent_text("matching", key)) for key, name in LANGUAGES.items()]
+
+
+def _chosen() -> list[uuid.UUID]:
+    found = []
+    for value in request.form.getlist("volunteers"):
+        try:
+            found.append(uuid.UUID(value))
+        except ValueError:
+            raise Invalid(_("Bitte wählen Sie aus der Liste."), "volunteers") from None
+    return list(dict.fromkeys(found))
+
+
+def _wanted(form: RequestFilter) -> lists.Wanted:
+    return lists.Wanted(
+        own=form.whose.data != "alle",
+        status=form.status.data or "laufende",
+        urgency=form.urgency.data or "",
+        mode=form.mode.data or "",
+        ags=form.ags.data or "",
+        waiting=form.waiting.data or "",
+        number=form.number.data or "",
+        sort=request.args.get("sort", ""),
+        page=request.args.get("page", 1, type=int),
+    )
+
+
+def _told_after_opening(status: str) -> str:
+    if status == "entwurf":
+        return str(_("Als Entwurf gespeichert. Bis zur Einwilligung wird niemand gesucht."))
+    return str(_("Die Anfrage ist offen. Hier sehen Sie, wer passt."))
+
+
+def _told_after_asking(count: int) -> str:
+    return str(
+        ngettext(
+            "Eine Person ist vorgemerkt und wird gefragt.",
+            "%(num)s Personen sind vorgemerkt. Sie werden der Reihe nach gefragt.",
+            count,
+        )
+    )
+
+
+@pages.record_once
+def _teach_words(state: BlueprintSetupState) -> None:
+    """Every template may say states, urgencies, modes and needs, and ask whether a place may be shown."""
+    state.app.jinja_env.globals.update(request_words=words.WORDS, may_see_place=protection.may_see_place)

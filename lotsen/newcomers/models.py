@@ -30,15 +30,11 @@ class Newcomer(RegionRow):
     age_band = Sealed[str | None](Data.SENSITIVE)
     gender = Sealed[str | None](Data.SENSITIVE)
     household = Sealed[dict[str, object]](Data.SENSITIVE)  # {"type": …, "children": {"0_2": n, …}}
-    languages = Sealed[list[dict[str, object]]](
-        Data.SENSITIVE, nullable=False
-    )  # code, variant, level, script
+    languages = Sealed[list[dict[str, object]]](Data.SENSITIVE, nullable=False)  # code, variant, level, script
     accessibility = Sealed[list[str]](Data.SENSITIVE)  # practical measures, never a diagnosis
     accommodation = Sealed[str | None](Data.SENSITIVE)  # gu, wohnung, notunterkunft
     note = Sealed[str | None](Data.SENSITIVE)
-    language: Mapped[str] = fact(
-        String(8), Data.PSEUDONYM, nullable=False, default="de"
-    )  # of texts shown to them
+    language: Mapped[str] = fact(String(8), Data.PSEUDONYM, nullable=False, default="de")  # of texts shown to them
     is_protected: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=False)  # § 51 BMG
     closed_on: Mapped[date | None] = fact(Date)
     municipality: Mapped[Municipality] = relationship(viewonly=True)

@@ -90,9 +90,7 @@ def told_to_volunteer(reasons: Iterable[Mapping[str, Any]], *, is_protected: boo
         code, facts = reason["code"], reason["facts"]
         if code not in FOR_VOLUNTEERS or not _says_something(reason) or _kind(code, facts) == "against":
             continue
-        text = (
-            _("In erreichbarer Nähe") if code == "place.distance" and is_protected else sentence(code, facts)
-        )
+        text = _("In erreichbarer Nähe") if code == "place.distance" and is_protected else sentence(code, facts)
         found.append(Told(text, "good"))
     return found
 
@@ -102,7 +100,7 @@ def summary(reasons: Sequence[Mapping[str, Any]]) -> str:
     facts = {reason["code"]: reason["facts"] for reason in reasons}
     parts = []
     if language := facts.get("language.shared"):
-        parts.append(f"{language_name(language['spoken'])} ({level_name(language['level'])})")
+        parts.append(f"{language_name(language.get('spoken', language['language']))} ({level_name(language['level'])})")
     if place := facts.get("place.distance"):
         parts.append(_way(place))
     if slots := (facts.get("time.overlap") or {}).get("slots"):
@@ -155,7 +153,8 @@ def _way(facts: Facts) -> str:
 
 
 def _shared(facts: Facts) -> str:
-    asked, spoken, level = facts["language"], facts["spoken"], level_name(facts["level"])
+    asked, level = facts["language"], level_name(facts["level"])
+    spoken = facts.get("spoken", asked)
     if asked == spoken:
         return _("Gemeinsame Sprache: %(language)s (%(level)s)", language=language_name(asked), level=level)
     return _(
@@ -251,9 +250,7 @@ def _absence(facts: Facts) -> str:
 
 
 def _gender_must(facts: Facts) -> str:
-    return _(
-        "Gewünscht ist ausdrücklich %(wanted)s", wanted=_GENDERS_WANTED.get(facts["wanted"], facts["wanted"])
-    )
+    return _("Gewünscht ist ausdrücklich %(wanted)s", wanted=_GENDERS_WANTED.get(facts["wanted"], facts["wanted"]))
 
 
 _SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
@@ -326,7 +323,7 @@ _RULES: Final = {
 def _kind(code: str, facts: Facts) -> str:
     """Does this reason speak for the pair, only half, or against it?"""
     if code == "language.shared":
-        return "good" if facts["level"] > facts["needed"] else "weak"
+        return "good" if facts["level"] > facts.get("needed", 0) else "weak"
     if code == "need.covered":
         return "good" if len(facts["covered"]) == len(facts["asked"]) else "weak"
     if code == "place.distance":

@@ -1,5 +1,130 @@
-"""Pages of proposals."""
+"""Pages of proposals: the volunteer answers by link or signed in, staff write an answer down."""
 
-from flask import Blueprint
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from lotsen import language
+from lotsen.accounts import mail_links
+from lotsen.accounts.models import MailLink
+from lotsen.audit import service as audit
+from lotsen.database import find
+from lotsen.errors import Invalid, NotFound
+from lotsen.help_requests.service import find_request
+from lotsen.proposals import answers, codes, service
+from lotsen.proposals.forms import AnswerForm
+from lotsen.proposals.models import Proposal
+from lotsen.proposals.profile import profile_of
+from lotsen.proposals.reasons import told_to_volunteer
+from lotsen.volunteers.models import Volunteer
 
 pages = Blueprint("proposals", __name__, url_prefix="/vorschlaege")
+Answer = str | Response | tuple[str, int]
+
+
+@pages.route("/antwort/<token>", methods=["GET", "POST"])
+def answer(token: str) -> Answer:
+    """By the link of a mail: GET shows and changes nothing, POST answers and uses the link up."""
+    link = mail_links.enter(token, mail_links.ANSWER)
+    proposal = service.find_proposal(link.subject_id)
+    _speak_as(proposal)
+    form = AnswerForm()
+    if form.is_submitted():
+        done = _answer(proposal.id, form, link=link)
+        if done:
+            return render_template("proposals/answered.html", done=done, proposal=proposal)
+    return _answer_page(proposal, form)
+
+
+@pages.route("/<uuid:proposal_id>", methods=["GET", "POST"])
+def own(proposal_id: uuid.UUID) -> Answer:
+    """The same for a volunteer who is signed in; somebody else's proposal looks like a missing one."""
+    mine = select(Volunteer.id).where(Volunteer.account_id == current_user.id)
+    proposal = find(
+        select(Proposal).where(
+            Proposal.id == proposal_id, Proposal.volunteer_id.in_(mine), Proposal.status != "geplant"
+        )
+    )
+    form = AnswerForm()
+    if form.is_submitted():
+        done = _answer(proposal.id, form)
+        if done:
+            return render_template("proposals/answered.html", done=done, proposal=proposal)
+    return _answer_page(proposal, form)
+
+
+@pages.route("/<uuid:proposal_id>/eintragen", methods=["GET", "POST"])
+def record(proposal_id: uuid.UUID) -> Answer:
+    """Staff write down what a volunteer said on the telephone."""
+    proposal = service.find_proposal(proposal_id)
+    if proposal.status == "geplant":
+        raise NotFound
+    form = AnswerForm()
+    if form.is_submitted() and _answer(proposal.id, form, on_behalf=True):
+        flash(_("Die Antwort ist eingetragen."), "success")
+        return redirect(url_for("help_requests.page", request_id=proposal.help_request_id))
+    audit.saw("proposals.view", proposal)
+    row = find_request(proposal.help_request_id)
+    text = render_template(
+        "proposals/record.html", form=form, proposal=proposal, row=row, profile=profile_of(row),
+        is_open=answers.is_open(proposal),
+    )  # fmt: skip
+    return (text, 422) if form.errors or form.form_errors else text
+
+
+@pages.post("/<uuid:proposal_id>/zurueckziehen")
+def withdraw(proposal_id: uuid.UUID) -> Response:
+    """Take a proposal back; the next person is asked."""
+    request_id = service.find_proposal(proposal_id).help_request_id
+    service.withdraw(proposal_id)
+    flash(_("Der Vorschlag ist zurückgezogen."), "success")
+    return redirect(url_for("help_requests.page", request_id=request_id))
+
+
+def _answer(proposal_id: uuid.UUID, form: AnswerForm, *, link: MailLink | None = None, on_behalf: bool = False) -> str:
+    """Do what the pressed button says; empty where something has to be mended first."""
+    said = request.form.get("answer", "")
+    if said not in ("yes", "no", "later"):
+        form.refuse(None, _("Bitte antworten Sie mit einem der Knöpfe."))
+        return ""
+    if not form.validate():
+        return ""
+    try:
+        if said == "yes":
+            answers.accept(proposal_id, link=link, on_behalf=on_behalf)
+        elif said == "no":
+            answers.decline(
+                proposal_id, reason=form.reason.data or "", note=form.note.data, link=link, on_behalf=on_behalf
+            )
+        else:
+            answers.answer_later(proposal_id, until=form.until.data, link=link, on_behalf=on_behalf)
+    except Invalid as error:
+        form.refuse(error.field, error)
+        return ""
+    return said
+
+
+def _answer_page(proposal: Proposal, form: AnswerForm) -> Answer:
+    row = find_request(proposal.help_request_id)
+    audit.saw("proposals.view", proposal)
+    text = render_template(
+        "proposals/answer.html",
+        form=form,
+        proposal=proposal,
+        is_open=answers.is_open(proposal),
+        profile=profile_of(row),
+        reasons=told_to_volunteer(proposal.reasons, is_protected=row.newcomer.is_protected),
+        asked_for=request.form.get("answer", ""),
+        latest_days=codes.LATEST_LATER_DAYS,
+    )
+    return (text, 422) if form.errors or form.form_errors else text
+
+
+def _speak_as(proposal: Proposal) -> None:
+    """The link is the volunteer's, so the page speaks her language unless she chose another."""
+    if "lang" not in request.args and language.COOKIE not in request.cookies:
+        language.speak(proposal.volunteer.language)

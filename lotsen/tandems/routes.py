@@ -1,5 +1,198 @@
-"""Pages of tandems."""
+"""Pages of tandems: for the people who accompany them, and for the volunteer herself."""
 
-from flask import Blueprint
+import uuid
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lotsen.audit import service as audit
+from lotsen.errors import Invalid
+from lotsen.forms import Form
+from lotsen.help_requests import next_steps
+from lotsen.help_requests.service import case_manager_of
+from lotsen.newcomers import protection
+from lotsen.proposals.profile import profile_of
+from lotsen.tandems import lists, service
+from lotsen.tandems.forms import EndForm, FirstMeetingForm, MeetingForm, TandemFilter
+from lotsen.tandems.models import Tandem
 
 pages = Blueprint("tandems", __name__, url_prefix="/tandems")
+Answer = str | Response | tuple[str, int]
+
+
+@pages.get("/")
+def listing() -> str:
+    """Tandems: one's own or all of the region."""
+    form = TandemFilter(request.args)
+    form.validate()
+    wanted = lists.Wanted(
+        own=form.whose.data != "alle",
+        status=form.status.data or "laufende",
+        mode=form.mode.data or "",
+        silent=form.silent.data or "",
+        sort=request.args.get("sort", ""),
+        page=request.args.get("page", 1, type=int),
+    )
+    found = lists.listing(wanted, account_id=current_user.id)
+    audit.saw("tandems.list", "tandem", count=len(found.items))
+    return render_template("tandems/listing.html", form=form, found=found)
+
+
+@pages.get("/<uuid:tandem_id>")
+def page(tandem_id: uuid.UUID) -> str:
+    """One tandem: where it stands, what comes next."""
+    return _staff_page(service.find_tandem(tandem_id))
+
+
+@pages.post("/<uuid:tandem_id>/erstes-treffen")
+def plan_first_meeting(tandem_id: uuid.UUID) -> Answer:
+    """Note when the two meet for the first time."""
+    form = FirstMeetingForm()
+    if not form.validate_on_submit():
+        return _staff_page(service.find_tandem(tandem_id), meeting_plan=form), 422
+    service.plan_first_meeting(tandem_id, at=form.at())
+    return _back(tandem_id, _("Das erste Treffen ist eingetragen."))
+
+
+@pages.post("/<uuid:tandem_id>/treffen")
+def add_meeting(tandem_id: uuid.UUID) -> Answer:
+    """Note a meeting that took place."""
+    form = MeetingForm()
+
+    def note() -> None:
+        assert form.on.data is not None
+        service.add_meeting(tandem_id, on=form.on.data, minutes=form.minutes.data, reported_by="staff")
+
+    if _done(form, note):
+        return _back(tandem_id, _("Das Treffen ist eingetragen."))
+    return _staff_page(service.find_tandem(tandem_id), meeting=form), 422
+
+
+@pages.post("/<uuid:tandem_id>/zustimmen")
+def agree(tandem_id: uuid.UUID) -> Response:
+    """Note that one side wants to go on, as it said to staff."""
+    side = "newcomer" if request.form.get("side") == "newcomer" else "volunteer"
+    tandem = service.agree(tandem_id, side=side)
+    told = _("Beide haben zugestimmt: Das Tandem läuft.") if tandem.status == "aktiv" else _("Zustimmung eingetragen.")
+    return _back(tandem_id, told)
+
+
+@pages.post("/<uuid:tandem_id>/kontakt")
+def release_contact(tandem_id: uuid.UUID) -> Response:
+    """Let both sides see how to reach each other."""
+    service.release_contact(tandem_id, by=current_user.id)
+    return _back(tandem_id, _("Die Kontaktdaten sind freigegeben. Die ehrenamtliche Person bekommt Bescheid."))
+
+
+@pages.post("/<uuid:tandem_id>/beenden")
+def end(tandem_id: uuid.UUID) -> Answer:
+    """End a tandem with a reason; the request can be opened again."""
+    form = EndForm()
+
+    def finish() -> None:
+        service.end(tandem_id, reason=form.reason.data, note=form.note.data, ended_on=form.ended_on.data)
+
+    if _done(form, finish):
+        return _back(tandem_id, _("Das Tandem ist beendet. Soll die Suche neu beginnen?"))
+    return _staff_page(service.find_tandem(tandem_id), ending=form), 422
+
+
+@pages.get("/mein/<uuid:tandem_id>")
+def own(tandem_id: uuid.UUID) -> str:
+    """The volunteer's own tandem."""
+    return _own_page(service.find_own(tandem_id, current_user.id))
+
+
+@pages.post("/mein/<uuid:tandem_id>/treffen")
+def own_meeting(tandem_id: uuid.UUID) -> Answer:
+    """The volunteer notes a meeting."""
+    tandem = service.find_own(tandem_id, current_user.id)
+    form = MeetingForm()
+
+    def note() -> None:
+        assert form.on.data is not None
+        service.add_meeting(tandem.id, on=form.on.data, minutes=form.minutes.data, reported_by="volunteer")
+
+    if _done(form, note):
+        return _back(tandem_id, _("Das Treffen ist eingetragen."), "tandems.own")
+    return _own_page(service.find_own(tandem_id, current_user.id), meeting=form), 422
+
+
+@pages.post("/mein/<uuid:tandem_id>/zustimmen")
+def own_agree(tandem_id: uuid.UUID) -> Response:
+    """The volunteer wants to go on."""
+    tandem = service.agree(service.find_own(tandem_id, current_user.id).id, side="volunteer")
+    told = _("Danke! Ihr Tandem läuft.") if tandem.status == "aktiv" else _("Danke! Jetzt fragen wir die andere Seite.")
+    return _back(tandem_id, told, "tandems.own")
+
+
+@pages.post("/mein/<uuid:tandem_id>/beenden")
+def own_end(tandem_id: uuid.UUID) -> Answer:
+    """The volunteer ends her tandem; she may at any time."""
+    tandem = service.find_own(tandem_id, current_user.id)
+    form = EndForm()
+
+    def finish() -> None:
+        service.end(tandem.id, reason=form.reason.data, note=form.note.data)
+
+    if _done(form, finish):
+        return _back(tandem_id, _("Ihr Tandem ist beendet. Danke für Ihre Zeit!"), "tandems.own")
+    return _own_page(service.find_own(tandem_id, current_user.id), ending=form), 422
+
+
+def _done(form: Form, act: Callable[[], None]) -> bool:
+    """Validate and act; False with the faults in the form where something has to be mended."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        act()
+    except Invalid as error:
+        form.refuse(error.field, error)
+        return False
+    return True
+
+
+def _back(tandem_id: uuid.UUID, told: str, endpoint: str = "tandems.page") -> Response:
+    flash(told, "success")
+    return redirect(url_for(endpoint, tandem_id=tandem_id))
+
+
+def _staff_page(tandem: Tandem, **forms: Form) -> str:
+    row = tandem.help_request
+    audit.saw("tandems.view", tandem)
+    defaults: dict[str, Form] = {
+        "meeting_plan": FirstMeetingForm(formdata=None),
+        "meeting": MeetingForm(formdata=None),
+        "ending": EndForm(formdata=None),
+    }
+    return render_template(
+        "tandems/page.html",
+        tandem=tandem,
+        row=row,
+        step=next_steps.next_steps([row])[row.id],
+        meetings=lists.meetings_of(tandem),
+        case_manager=case_manager_of(row),
+        may_see_place=protection.may_see_place(row.newcomer),
+        is_responsible=protection.is_responsible(row),
+        form=next(iter(forms.values()), None),
+        **{**defaults, **forms},
+    )
+
+
+def _own_page(tandem: Tandem, **forms: Form) -> str:
+    row = tandem.help_request
+    audit.saw("tandems.view", tandem)
+    defaults: dict[str, Form] = {"meeting": MeetingForm(formdata=None), "ending": EndForm(formdata=None)}
+    return render_template(
+        "tandems/own.html",
+        tandem=tandem,
+        profile=profile_of(row),
+        contact=row.newcomer if tandem.is_running and tandem.contact_released_at else None,
+        case_manager=case_manager_of(row),
+        meetings=lists.meetings_of(tandem),
+        form=next(iter(forms.values()), None),
+        **{**defaults, **forms},
+    )

@@ -1,0 +1,57 @@
+"""Everything that the page of one request shows, put together once."""
+
+from dataclasses import dataclass
+
+from lotsen.accounts.models import Account
+from lotsen.consents import service as consents
+from lotsen.consents.models import Consent
+from lotsen.help_requests import lists, next_steps, service, states, story
+from lotsen.help_requests.models import HelpRequest
+from lotsen.proposals import ranking, reasons
+from lotsen.proposals.models import Proposal
+from lotsen.tandems.models import Tandem
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """What is next, who suits, who was asked, who is together, what happened."""
+
+    step: next_steps.Step
+    case_manager: Account
+    consent: Consent | None
+    waiting_days: int | None
+    proposals: list[Proposal]
+    told: dict[object, list[reasons.Told]]
+    tandems: list[Tandem]
+    story: list[story.Event]
+    ranking: ranking.RankingPage | None
+    hides_ranking: bool
+    is_closed: bool
+    may_close: bool
+
+
+def page_of(row: HelpRequest, *, may_rank: bool) -> RequestPage:
+    """The page of a request; ``may_rank`` is False where distances would give a hidden place away."""
+    proposals, tandems = service.proposals_of(row), service.tandems_of(row)
+    consent = consents.running(row.newcomer).get("matching")
+    wants_ranking = _is_searching(row) and consent is not None
+    return RequestPage(
+        step=next_steps.next_steps([row])[row.id],
+        case_manager=service.case_manager_of(row),
+        consent=consent,
+        waiting_days=lists.waiting_days(row),
+        proposals=proposals,
+        told={one.id: reasons.told(one.reasons) for one in proposals if may_rank},
+        tandems=tandems,
+        story=story.tell(row, proposals, tandems),
+        ranking=ranking.page_of(row) if wants_ranking and may_rank else None,
+        hides_ranking=wants_ranking and not may_rank,
+        is_closed=row.status in states.CLOSED,
+        may_close=row.status not in (*states.CLOSED, *states.RUNNING),
+    )
+
+
+def _is_searching(row: HelpRequest) -> bool:
+    if row.status in ("offen", "vorschlag", "angefragt"):
+        return True
+    return row.status in states.RUNNING and not row.is_exclusive

@@ -1,0 +1,104 @@
+"""The life of a help request: which state may follow which, and what its proposals and tandems make of it."""
+
+import uuid
+from collections.abc import Collection
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from lotsen import clock
+from lotsen.database import find
+from lotsen.errors import Conflict
+from lotsen.extensions import db
+from lotsen.help_requests.models import HelpRequest
+from lotsen.proposals.models import Proposal
+from lotsen.tandems.models import Tandem
+
+RUNNING: Final = ("kennenlernen", "erprobung", "aktiv")
+CLOSED: Final = ("abgeschlossen", "abgebrochen", "nicht_vermittelbar", "zurueckgezogen")
+_WAITING: Final = frozenset({"offen", "vorschlag", "angefragt"})
+_GIVEN_UP: Final = frozenset({"nicht_vermittelbar", "zurueckgezogen"})
+_ENDED: Final = frozenset({"abgeschlossen", "abgebrochen"})
+
+TRANSITIONS: Final[dict[str, frozenset[str]]] = {
+    "entwurf": frozenset({"offen", "zurueckgezogen"}),
+    "offen": _WAITING | {"kennenlernen"} | _GIVEN_UP,
+    "vorschlag": _WAITING | {"kennenlernen"} | _GIVEN_UP,
+    "angefragt": _WAITING | {"kennenlernen"} | _GIVEN_UP,
+    "kennenlernen": frozenset({"erprobung", "aktiv"}) | _ENDED,
+    "erprobung": frozenset({"kennenlernen", "aktiv"}) | _ENDED,
+    "aktiv": frozenset({"kennenlernen", "erprobung"}) | _ENDED,
+    **{state: frozenset({"offen"}) for state in CLOSED},
+}
+
+LABELS: Final = {
+    "entwurf": _l("Entwurf"),
+    "offen": _l("Offen"),
+    "vorschlag": _l("Vorschlag liegt vor"),
+    "angefragt": _l("Angefragt"),
+    "kennenlernen": _l("Kennenlernen"),
+    "erprobung": _l("Erprobung"),
+    "aktiv": _l("Tandem läuft"),
+    "abgeschlossen": _l("Abgeschlossen"),
+    "abgebrochen": _l("Abgebrochen"),
+    "nicht_vermittelbar": _l("Nicht vermittelbar"),
+    "zurueckgezogen": _l("Zurückgezogen"),
+}
+KINDS: Final = {
+    "entwurf": "warning",
+    "offen": "warning",
+    "vorschlag": "info",
+    "angefragt": "info",
+    "kennenlernen": "info",
+    "erprobung": "info",
+    "aktiv": "success",
+}
+FORBIDDEN = _l("Dieser Schritt passt nicht mehr zum Stand der Anfrage. Bitte laden Sie die Seite neu.")
+
+
+def move(request: HelpRequest, state: str) -> None:
+    """Bring a request into a state that may follow; Conflict for any other."""
+    if state == request.status:
+        return
+    if state not in TRANSITIONS[request.status]:
+        raise Conflict(FORBIDDEN)
+    request.status = state
+    request.status_since = clock.now()
+    request.closed_at = clock.now() if state in CLOSED else None
+
+
+def settled(tandems: Collection[str], proposals: Collection[str]) -> str:
+    """The state that running tandems and proposals make together: the most advanced one.
+
+    >>> settled([], ["abgelehnt", "angefragt"]), settled(["erprobung"], ["zurueckgezogen"])
+    ('angefragt', 'erprobung')
+    >>> settled([], ["abgelehnt"])
+    'offen'
+    """
+    for state in reversed(RUNNING):
+        if state in tandems:
+            return state
+    if "angefragt" in proposals:
+        return "angefragt"
+    return "vorschlag" if {"geplant", "spaeter"} & set(proposals) else "offen"
+
+
+def locked(request_id: uuid.UUID) -> HelpRequest:
+    """A request with everybody else held off until this transaction ends; NotFound as always.
+
+    Whoever changes a proposal or a tandem takes this lock first, so that two people who act on the same
+    request wait for each other instead of passing each other.
+    """
+    statement = select(HelpRequest).where(HelpRequest.id == request_id)
+    return find(statement.with_for_update().execution_options(populate_existing=True))
+
+
+def settle(request: HelpRequest) -> None:
+    """Bring a request to what its tandems and proposals make of it; drafts and closed ones stay."""
+    if request.status == "entwurf" or request.status in CLOSED:
+        return
+    db.session.flush()
+    running = select(Tandem.status).where(Tandem.help_request_id == request.id, Tandem.is_running)
+    asked = select(Proposal.status).where(Proposal.help_request_id == request.id)
+    move(request, settled(list(db.session.scalars(running)), list(db.session.scalars(asked))))

@@ -1,0 +1,64 @@
+"""Words that several pages need for a request, in one table that templates can read."""
+
+from typing import Final
+
+from flask_babel import gettext as _
+
+from lotsen.help_requests import states
+from lotsen.help_requests.forms import PLACES, SHORT_MODES, WISHES
+from lotsen.help_requests.models import HelpRequest
+from lotsen.needs import FREQUENCIES, NEEDS_BY_KEY, URGENCIES
+from lotsen.newcomers.forms import ACCESSIBILITY, ACCOMMODATIONS, AGE_BANDS, GENDERS, HOUSEHOLDS
+from lotsen.newcomers.models import Newcomer
+from lotsen.proposals import codes as proposal_codes
+from lotsen.proposals.reasons import language_name, level_name, rule_label, times_text
+from lotsen.tandems import codes as tandem_codes
+
+
+def wish(row: HelpRequest) -> str:
+    """Who may help, in words."""
+    wanted = str(WISHES[f"{row.gender_is}-{row.wants_gender}"]) if row.wants_gender else ""
+    if row.not_own_community:
+        other = _("niemand aus der Sprachgemeinschaft %(language)s", language=language_name(row.not_own_community))
+        wanted = f"{wanted}; {other}" if wanted else str(other)
+    return wanted
+
+
+def spoken(person: Newcomer) -> str:
+    """The languages of a newcomer with their levels, in one line."""
+    return ", ".join(
+        f"{language_name(str(one['language']))} ({level_name(int(str(one['level'])))})" for one in person.languages
+    )
+
+
+def accessible(person: Newcomer) -> str:
+    """The practical measures a newcomer needs, in one line."""
+    return ", ".join(str(ACCESSIBILITY[key]) for key in person.accessibility or () if key in ACCESSIBILITY)
+
+
+WORDS: Final[dict[str, object]] = {
+    "status": states.LABELS,
+    "status_kinds": states.KINDS,
+    "urgency": URGENCIES,
+    "frequency": FREQUENCIES,
+    "mode": SHORT_MODES,
+    "need": {key: need.label for key, need in NEEDS_BY_KEY.items()},
+    "place": PLACES,
+    "age_band": AGE_BANDS,
+    "gender": GENDERS,
+    "household": HOUSEHOLDS,
+    "accommodation": ACCOMMODATIONS,
+    "proposal": proposal_codes.LABELS,
+    "proposal_kinds": proposal_codes.KINDS,
+    "decline": proposal_codes.DECLINE_REASONS,
+    "tandem": tandem_codes.LABELS,
+    "tandem_kinds": tandem_codes.KINDS,
+    "end_reason": tandem_codes.reason_label,
+    "language": language_name,
+    "level": level_name,
+    "times": times_text,
+    "rule": rule_label,
+    "wish": wish,
+    "spoken": spoken,
+    "accessible": accessible,
+}

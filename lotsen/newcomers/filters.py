@@ -1,0 +1,27 @@
+"""The filter above the list of newcomers."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from lotsen.forms import Form, SelectChoice
+from lotsen.newcomers.forms import municipality_choices
+
+
+class NewcomerFilter(Form):
+    """Whose, where, and with or without an open request."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    whose = SelectField(_l("Wessen"), choices=[SelectChoice("meine", _l("meine")), SelectChoice("alle", _l("alle"))])
+    ags = SelectField(_l("Gemeinde"))
+    is_open = SelectField(
+        _l("Offene Anfrage"),
+        choices=[SelectChoice("", _l("egal")), SelectChoice("ja", _l("ja")), SelectChoice("nein", _l("nein"))],
+    )
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.ags.choices = municipality_choices(_l("alle"))

@@ -1,0 +1,29 @@
+"""Words for states and reasons of proposals."""
+
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+LIVE: Final = ("geplant", "angefragt", "spaeter", "angenommen")
+ANSWERABLE: Final = ("angefragt", "spaeter")
+LATEST_LATER_DAYS: Final = 14
+
+LABELS: Final = {
+    "geplant": _l("Vorgemerkt"),
+    "angefragt": _l("Angefragt"),
+    "spaeter": _l("Antwortet später"),
+    "angenommen": _l("Zugesagt"),
+    "abgelehnt": _l("Abgesagt"),
+    "abgelaufen": _l("Nicht geantwortet"),
+    "zurueckgezogen": _l("Zurückgezogen"),
+}
+KINDS: Final = {"angefragt": "info", "spaeter": "info", "angenommen": "success", "abgelaufen": "warning"}
+DECLINE_REASONS: Final = {
+    "keine_zeit": _l("Gerade keine Zeit"),
+    "zu_weit": _l("Zu weit weg"),
+    "thema": _l("Dieses Thema nicht"),
+    "sprache": _l("Die Sprache reicht nicht"),
+    "zeiten": _l("Die Zeiten passen nicht"),
+    "persoenlich": _l("Persönliche Gründe"),
+    "anderes": _l("Etwas anderes"),
+}

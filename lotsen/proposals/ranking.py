@@ -1,0 +1,139 @@
+"""Who suits a request: the matching's ranking with what staff may see of the people."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from lotsen import clock
+from lotsen.database import find
+from lotsen.extensions import db
+from lotsen.help_requests.matchable import as_request
+from lotsen.help_requests.models import HelpRequest
+from lotsen.proposals import codes, reasons
+from lotsen.proposals.models import Proposal
+from lotsen.regions.service import policy
+from lotsen.volunteers import matchable
+from lotsen.volunteers.models import Volunteer
+from matching import MAY_BEND, Ranked, Ranking, Settings
+
+TOP = 10
+NAMES_PER_RULE = 50
+
+
+@dataclass(frozen=True)
+class Suiting:
+    """One of the best: who she is and why she suits."""
+
+    rank: int
+    volunteer: Volunteer
+    fit: int  # 0 to 100
+    summary: str
+    reasons: list[reasons.Told]
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """How many people one rule keeps away, and how many it keeps away alone."""
+
+    code: str
+    label: str
+    count: int
+    alone_count: int
+    may_bend: bool
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """One person whom a rule keeps away, with everything that keeps her away."""
+
+    volunteer: Volunteer
+    refusals: list[str]
+
+
+@dataclass(frozen=True)
+class RankingPage:
+    """What the page of a request shows of the ranking."""
+
+    best: list[Suiting]
+    possible_count: int
+    pool_count: int
+    rules: list[RuleCount]
+
+
+def page_of(request: HelpRequest, *, top: int = TOP) -> RankingPage:
+    """The best for a request who were not asked yet, and what keeps the others away."""
+    ranking, asked = _rank(request), _already_asked(request)
+    waiting = [one for one in ranking.ranked if one.candidate_id not in asked]
+    people = _people(one.candidate_id for one in waiting[:top])
+    best = [
+        _suiting(place, one, people[one.candidate_id])
+        for place, one in enumerate(waiting[:top], start=1)
+        if one.candidate_id in people
+    ]
+    refused: Any = ranking.refused
+    return RankingPage(best, len(waiting), len(ranking.ranked) + len(refused), _rules(refused))
+
+
+def everybody_possible(request_id: uuid.UUID) -> list[Ranked]:
+    """Everybody who may be asked for a request now, best first; people already asked are left out."""
+    request = find(select(HelpRequest).where(HelpRequest.id == request_id))
+    asked = _already_asked(request)
+    return [one for one in _rank(request).ranked if one.candidate_id not in asked]
+
+
+def excluded_by(request: HelpRequest, code: str) -> list[Excluded]:
+    """Who is kept away by a rule: first those whom it keeps away alone, who would come if it bent."""
+    refused: Mapping[str, Any] = _rank(request).refused
+    found = [(one, refused[one]) for one in refused]
+    found = [(one, broken) for one, broken in found if code in {rule.code for rule in broken}]
+    found.sort(key=lambda pair: (len(pair[1]), pair[0]))
+    people = _people(one for one, _ in found[:NAMES_PER_RULE])
+    return [
+        Excluded(people[one], [reasons.sentence(rule.code, rule.facts) for rule in broken])
+        for one, broken in found[:NAMES_PER_RULE]
+        if one in people
+    ]
+
+
+def snapshot(one: Ranked) -> list[dict[str, object]]:
+    """The reasons as they are today, to be kept with the proposal."""
+    return [{"code": reason.code, "facts": dict(reason.facts), "points": reason.points} for reason in one.reasons]
+
+
+def _rank(request: HelpRequest) -> Ranking:
+    settings = Settings(default_radius_km=float(policy().default_radius_km))
+    pool = matchable.pool(request.region_id)
+    return pool.rank(as_request(request), settings=settings, today=clock.today())
+
+
+def _already_asked(request: HelpRequest) -> set[str]:
+    """Volunteers with a live proposal, and those who said no to this request: they are not asked again."""
+    statement = select(Proposal.volunteer_id).where(
+        Proposal.help_request_id == request.id, Proposal.status.in_((*codes.LIVE, "abgelehnt"))
+    )
+    return {str(one) for one in db.session.scalars(statement)}
+
+
+def _people(ids: Iterable[str]) -> dict[str, Volunteer]:
+    wanted: Sequence[uuid.UUID] = [uuid.UUID(one) for one in ids]
+    statement = select(Volunteer).where(Volunteer.id.in_(wanted)).options(selectinload(Volunteer.municipality))
+    return {str(person.id): person for person in db.session.scalars(statement)} if wanted else {}
+
+
+def _suiting(place: int, one: Ranked, person: Volunteer) -> Suiting:
+    why = snapshot(one)
+    return Suiting(place, person, round(one.fit / 10), reasons.summary(why), reasons.told(why))
+
+
+def _rules(refused: Any) -> list[RuleCount]:
+    alone: dict[str, int] = refused.sole_counts()
+    counts: dict[str, int] = refused.counts()
+    found = [
+        RuleCount(code, reasons.rule_label(code), count, alone.get(code, 0), code in MAY_BEND)
+        for code, count in counts.items()
+    ]
+    return sorted(found, key=lambda rule: (-rule.alone_count, -rule.count, rule.code))

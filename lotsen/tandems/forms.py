@@ -1,0 +1,69 @@
+"""Small forms around a tandem: when they meet, that they met, why it ends."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from lotsen import clock
+from lotsen.forms import Form, SelectChoice
+from lotsen.newcomers.forms import choices
+from lotsen.newcomers.free_text import HINT, Harmless
+from lotsen.tandems.codes import END_REASONS, LABELS
+
+
+class FirstMeetingForm(Form):
+    """When the two meet for the first time."""
+
+    day = DateField(_l("Tag"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
+    time = TimeField(_l("Uhrzeit"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
+
+    def at(self) -> datetime:
+        """The instant, as the clocks in Hessen show it."""
+        assert self.day.data is not None
+        assert self.time.data is not None
+        return datetime.combine(self.day.data, self.time.data, clock.BERLIN)
+
+
+class MeetingForm(Form):
+    """A meeting that took place."""
+
+    on = DateField(_l("Wann haben Sie sich getroffen?"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
+    minutes = IntegerField(_l("Wie lange? (Minuten)"), [Optional(), NumberRange(5, 1440)])
+
+
+class EndForm(Form):
+    """Why it ends."""
+
+    reason = SelectField(_l("Warum endet das Tandem?"), choices=choices(END_REASONS, _l("Bitte wählen")))
+    ended_on = DateField(_l("Beendet am"), [Optional()])
+    note = StringField(_l("Bemerkung"), [Optional(), Length(max=300), Harmless()], description=HINT)
+
+
+class TandemFilter(Form):
+    """The filter above the list."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    whose = SelectField(_l("Wessen"), choices=[SelectChoice("meine", _l("meine")), SelectChoice("alle", _l("alle"))])
+    status = SelectField(_l("Stand"))
+    mode = SelectField(_l("Art"))
+    silent = SelectField(
+        _l("Letzter Kontakt"),
+        choices=[
+            SelectChoice("", _l("egal")),
+            SelectChoice("30", _l("vor über 30 Tagen")),
+            SelectChoice("90", _l("vor über 90 Tagen")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        from lotsen.proposals.reasons import MODE_LABELS
+
+        self.mode.choices = choices(MODE_LABELS, _l("alle"))
+        running = {"laufende": _l("laufende"), "alle": _l("alle")}
+        self.status.choices = choices({**running, **LABELS})
