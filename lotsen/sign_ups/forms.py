@@ -88,6 +88,43 @@ class LanguageRow(Form):
             raise ValidationError(_("Bitte wählen Sie, wie gut Sie diese Sprache sprechen."))
 
 
+class NameFields(Form):
+    """What she is called."""
+
+    first_name = StringField(
+        _l("Vorname"),
+        [DataRequired(_l("Bitte geben Sie Ihren Vornamen ein.")), Length(max=80)],
+        render_kw={"autocomplete": "given-name"},
+    )
+    last_name = StringField(
+        _l("Nachname"),
+        [DataRequired(_l("Bitte geben Sie Ihren Nachnamen ein.")), Length(max=80)],
+        render_kw={"autocomplete": "family-name"},
+    )
+
+
+class MailFields(Form):
+    """Her mail address, typed once; afterwards it only changes with a new confirmation."""
+
+    mail = EmailField(_l("E-Mail"), [Length(max=200)], render_kw={"autocomplete": "email"})
+
+    def validate_mail(self, field: Any) -> None:
+        """An address that can be one."""
+        if field.data and field.data.strip() and valid_mail(field.data.strip()) is None:
+            raise ValidationError(_("Diese E-Mail-Adresse ist nicht vollständig."))
+
+
+class PhoneFields(Form):
+    """By which telephone she is reached."""
+
+    phone = TelField(_l("Telefon"), [Length(max=40)], render_kw={"autocomplete": "tel"})
+
+    def validate_phone(self, field: Any) -> None:
+        """A number that can be called."""
+        if field.data and field.data.strip() and parse_phone(field.data) is None:
+            raise ValidationError(_("Diese Telefonnummer ist nicht vollständig."))
+
+
 class PlaceFields(Form):
     """A postal code and, for eleven codes in Hessen, which of its two municipalities."""
 
@@ -107,6 +144,33 @@ class PlaceFields(Form):
             self.ags.data = keys[0]
         elif self.ags.data not in keys:
             raise ValidationError(_("Zu dieser Postleitzahl gehören zwei Gemeinden. Bitte wählen Sie Ihre."))
+
+
+class AdultFields(Form):
+    """Eighteen is the rule."""
+
+    is_adult = BooleanField(
+        _l("Ich bin mindestens 18 Jahre alt."),
+        [InputRequired(_l("Sie können ab 18 Jahren mitmachen."))],
+    )
+
+
+class ModeFields(Form):
+    """How she wants to engage, and the one question whose purpose must be said."""
+
+    modes = CheckboxesField(
+        _l("Was können Sie sich vorstellen?"),
+        [InputRequired(_l("Bitte wählen Sie mindestens eine Antwort."))],
+        description=_l("Sie können mehrere Antworten wählen."),
+        choices=_choices(answers.MODES),
+    )
+    gender = RadioField(
+        _l("Sie sind"),
+        [Optional()],
+        description=_l("Manche Frauen wünschen sich Hilfe nur von einer Frau. Nur dafür fragen wir."),
+        choices=_choices(answers.GENDERS),
+        default="",
+    )
 
 
 class SpokenFields(Form):
@@ -129,58 +193,11 @@ class SpokenFields(Form):
             raise ValidationError(_("Eine Sprache steht zweimal da. Bitte entfernen Sie eine Zeile."))
 
 
-class NameFields(Form):
-    """Who she is and by which telephone she is reached."""
+class PersonForm(NameFields, MailFields, PhoneFields, PlaceFields, AdultFields, ModeFields, SpokenFields):
+    """First screen: who, where, what, which languages.
 
-    first_name = StringField(
-        _l("Vorname"),
-        [DataRequired(_l("Bitte geben Sie Ihren Vornamen ein.")), Length(max=80)],
-        render_kw={"autocomplete": "given-name"},
-    )
-    last_name = StringField(
-        _l("Nachname"),
-        [DataRequired(_l("Bitte geben Sie Ihren Nachnamen ein.")), Length(max=80)],
-        render_kw={"autocomplete": "family-name"},
-    )
-    phone = TelField(_l("Telefon"), [Length(max=40)], render_kw={"autocomplete": "tel"})
-
-    def validate_phone(self, field: Any) -> None:
-        """A number that can be called."""
-        if field.data and field.data.strip() and parse_phone(field.data) is None:
-            raise ValidationError(_("Diese Telefonnummer ist nicht vollständig."))
-
-
-class ModeFields(Form):
-    """How she wants to engage, and the one question whose purpose must be said."""
-
-    modes = CheckboxesField(
-        _l("Was können Sie sich vorstellen?"),
-        [InputRequired(_l("Bitte wählen Sie mindestens eine Antwort."))],
-        description=_l("Sie können mehrere Antworten wählen."),
-        choices=_choices(answers.MODES),
-    )
-    gender = RadioField(
-        _l("Sie sind"),
-        [Optional()],
-        description=_l("Manche Frauen wünschen sich Hilfe nur von einer Frau. Nur dafür fragen wir."),
-        choices=_choices(answers.GENDERS),
-        default="",
-    )
-
-
-class PersonForm(NameFields, PlaceFields, ModeFields, SpokenFields):
-    """First screen: who, where, what, which languages."""
-
-    mail = EmailField(_l("E-Mail"), [Length(max=200)], render_kw={"autocomplete": "email"})
-    is_adult = BooleanField(
-        _l("Ich bin mindestens 18 Jahre alt."),
-        [InputRequired(_l("Sie können ab 18 Jahren mitmachen."))],
-    )
-
-    def validate_mail(self, field: Any) -> None:
-        """An address that can be one."""
-        if field.data and field.data.strip() and valid_mail(field.data.strip()) is None:
-            raise ValidationError(_("Diese E-Mail-Adresse ist nicht vollständig."))
+    Faults are listed in the order in which fields are defined, so the classes stand in the page's order.
+    """
 
     def validate_phone(self, field: Any) -> None:
         """Mail or telephone: one of them must be there."""

@@ -10,7 +10,15 @@ from lotsen import crypto
 from lotsen.extensions import db
 from lotsen.imports.contacts import parse_phone, valid_mail
 from lotsen.sign_ups.answers import code_and_variant
-from lotsen.sign_ups.forms import EngagementForm, ModeFields, NameFields, PersonForm, PlaceFields, SpokenFields
+from lotsen.sign_ups.forms import (
+    EngagementForm,
+    ModeFields,
+    NameFields,
+    PersonForm,
+    PhoneFields,
+    PlaceFields,
+    SpokenFields,
+)
 from lotsen.volunteers.models import Volunteer, VolunteerLanguage, VolunteerNeed
 
 _PLAIN = (
@@ -158,5 +166,5 @@ def as_answers(volunteer: Volunteer) -> dict[str, Any]:
     }
 
 
-class ProfileForm(NameFields, PlaceFields, ModeFields, SpokenFields, EngagementForm):
+class ProfileForm(NameFields, PhoneFields, PlaceFields, ModeFields, SpokenFields, EngagementForm):
     """Everything of both screens that she can change herself afterwards."""

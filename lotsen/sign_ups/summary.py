@@ -16,7 +16,7 @@ Lines = list[tuple[str, object]]
 
 def of_person(form: PersonForm, place: str) -> Lines:
     """The first screen."""
-    return [
+    lines: Lines = [
         (_("Name"), f"{form.first_name.data} {form.last_name.data}"),
         (_("E-Mail"), form.mail.data),
         (_("Telefon"), form.phone.data),
@@ -25,6 +25,7 @@ def of_person(form: PersonForm, place: str) -> Lines:
         (_("Geschlecht"), _lines(_chosen(form.gender))),
         (_("Sprachen"), _lines(_languages(form))),
     ]
+    return [(term, value) for term, value in lines if value]
 
 
 def of_engagement(form: EngagementForm) -> Lines:

@@ -1,6 +1,8 @@
 """Walk through the sign-up as a browser without scripts does."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from lotsen import clock, scope
+from lotsen.accounts.models import Account
 from lotsen.extensions import db
 from lotsen.notices.models import Notice
 from lotsen.volunteers.models import Volunteer
@@ -17,16 +20,35 @@ from tests import pages as inspected
 class Pages(inspected.Pages):
     """A browser whose requests share nothing but cookies, as in real life."""
 
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """A context of its own; what the test has read before must not stand in its way."""
+        db.session.rollback()
+        region = scope.current()
+        with scope.of(region or scope.EVERYWHERE):
+            scope.leave()
+            with self.app.app_context():
+                yield
+        if region is None:
+            scope.leave()
+
+    def sign_in(self, account: Account) -> "Pages":
+        """Be this account."""
+        db.session.refresh(account)
+        super().sign_in(account)
+        db.session.rollback()
+        return self
+
     def get(self, url: str, status: int = 200, **options: object) -> TestResponse:
         """Fetch a page in a context of its own."""
-        with self.app.app_context():
+        with self._apart():
             return super().get(url, status, **options)
 
     def post(
         self, url: str, data: dict[str, object] | None = None, status: int = 302, **options: object
     ) -> TestResponse:
         """Send a form in a context of its own."""
-        with self.app.app_context():
+        with self._apart():
             return super().post(url, data, status, **options)
 
     def _checked(self, answer: TestResponse, status: int) -> TestResponse:

@@ -1,0 +1,200 @@
+"""Everything held about her, and nothing about others: proven with a canary in every column."""
+
+import json
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import JSON, Boolean, Date, Float, Integer, LargeBinary, Numeric, String, Text, Uuid, select
+
+from lotsen import clock, models, scope
+from lotsen.accounts.models import Account
+from lotsen.extensions import db
+from lotsen.own_pages import data_labels, held_data
+from lotsen.rows import Base, Data, RegionRow, Sealed, UtcDateTime
+from lotsen.volunteers.models import Volunteer
+from tests import factories
+from tests.conftest import HERE
+from tests.lotsen.sign_ups.journeys import Pages
+
+#: Tables that never name a volunteer, and why.
+WITHOUT_HER = {
+    "organisation": "a place, not a person; she may point to it",
+    "staff_member": "paid people; a volunteer's account has no staff row",
+    "newcomer": "names its Fallmanager:in, who is staff",
+    "help_request": "names its Fallmanager:in, who is staff",
+    "import": "names the staff account that uploaded a list",
+    "region_policy": "rules of a region",
+    "sign_up_draft": "found by its cookie only; becomes the volunteer when it is sent",
+}
+
+
+def _models():
+    return [getattr(models, name) for name in models.__all__ if issubclass(getattr(models, name), RegionRow)]
+
+
+def _refers(model, table):
+    return [
+        key.parent
+        for key in model.__table__.foreign_keys
+        if key.column.table.name == table and isinstance(key.parent.type, Uuid)
+    ]
+
+
+@pytest.fixture
+def her(app):
+    """A volunteer with an account."""
+    with scope.of(HERE):
+        account = factories.account("volunteer", mail="canary-account@example.org")
+        row = factories.volunteer(account_id=account.id, mail="canary-account@example.org")
+        db.session.commit()
+        yield row
+
+
+def _canary(her, model):
+    """A row of a table that names her in some column, with a canary in every text that is not a key."""
+    values, marks = {}, []
+    for name, sealed in vars(model).items():
+        if isinstance(sealed, Sealed) and sealed.data is not Data.SECRET:
+            marks.append(f"canary-{model.__tablename__}-{name}")
+            values[name] = marks[-1]
+    row = model(**values)
+    for column in model.__table__.columns:
+        _fill(row, column)
+    return row, marks
+
+
+def _fill(row, column):
+    if column.primary_key or column.info.get("sealed") or column.nullable or column.key == "region_id":
+        return
+    if getattr(row, column.key) is not None:
+        return
+    samples = {
+        Uuid: uuid.uuid4(), UtcDateTime: clock.now(), Date: date(2026, 1, 2), Boolean: False, Integer: 1,
+        JSON: [], LargeBinary: uuid.uuid4().bytes, Float: 1.0, Numeric: 1, String: "x", Text: "x",
+    }  # fmt: skip
+    setattr(row, column.key, next(value for kind, value in samples.items() if isinstance(column.type, kind)))
+
+
+def _planted(her):
+    """One row for every key column of every table that can name her or her account; the canaries in them."""
+    marks = []
+    with db.session.no_autoflush:
+        for model in _models():
+            for target, key in (("volunteer", her.id), ("account", her.account_id)):
+                for column in _refers(model, target):
+                    if model.__tablename__ in WITHOUT_HER or model is Volunteer:
+                        continue
+                    row, found = _canary(her, model)
+                    setattr(row, column.key, key)
+                    marks.append((row, found))
+    return marks
+
+
+def _held(her):
+    with db.session.no_autoflush:
+        return held_data.everything_about(her)
+
+
+def test_every_table_is_decided(app):
+    """A new table either names her, by a key, or is listed with the reason why it cannot."""
+    names = {model.__tablename__ for model in _models()}
+    naming = {model.__tablename__ for model in _models() if held_data.keys_of(model)} - WITHOUT_HER.keys()
+    assert names == naming | WITHOUT_HER.keys()
+    assert naming <= data_labels.TABLES.keys() | {"volunteer"}
+
+
+def test_the_export_holds_every_canary(her, monkeypatch):
+    """Rows are planted from the tables' own description, one per key column that can name her."""
+    planted = _planted(her)
+    rows = [row for row, _marks in planted]
+    monkeypatch.setattr(held_data, "_naming", _naming_among(rows))
+    text = json.dumps(_held(her))
+    missing = [mark for row, marks in planted for mark in marks if mark not in text]
+    assert planted
+    assert missing == []
+
+
+def test_a_forgotten_table_would_be_found(her, monkeypatch):
+    """Negative control: with one table left out of the search, its canaries are missing."""
+    planted = _planted(her)
+    rows = [row for row, _marks in planted if row.__tablename__ != "erstgespraech"]
+    monkeypatch.setattr(held_data, "_naming", _naming_among(rows))
+    assert "canary-erstgespraech-motivation" not in json.dumps(_held(her))
+
+
+def _naming_among(rows):
+    """The search, over planted rows that are too odd for the constraints of the database."""
+
+    def naming(model, keys):
+        wanted = [column.key for column in held_data.keys_of(model)]
+        return [row for row in rows if type(row) is model and any(getattr(row, key) in keys for key in wanted)]
+
+    return naming
+
+
+def test_the_file_holds_hers_and_nothing_of_others(app, her):
+    """Through the door: what is stored of her is in the file, what is stored of others is not."""
+    other = factories.volunteer(first_name="Canary-Other")
+    request = factories.help_request(factories.newcomer(alias="Canary-Newcomer"))
+    factories.proposal(request, her, decline_note="canary-note")
+    factories.tandem(factories.help_request(status="aktiv"), her, end_note="canary-end")
+    factories.tandem(factories.help_request(status="aktiv"), other, end_note="canary-foreign")
+    db.session.commit()
+    account = db.session.scalars(select(Account).where(Account.id == her.account_id)).one()
+    answer = Pages(app).sign_in(account).get("/meine-seite/daten.json")
+    data = json.loads(answer.text)["data"]
+    text = answer.text
+    assert {"volunteer", "volunteer_language", "volunteer_need", "proposal", "tandem", "account"} <= set(data)
+    assert "canary-note" in text
+    assert "canary-end" in text
+    for foreign in ("Canary-Other", "Canary-Newcomer", "canary-foreign"):
+        assert foreign not in text
+    assert data["volunteer"][0]["mail_index"] == "***"
+
+
+def test_the_page_says_the_same_in_words(app, her):
+    """All data to read, with names for tables and columns."""
+    account = db.session.scalars(select(Account).where(Account.id == her.account_id)).one()
+    text = Pages(app).sign_in(account).get("/meine-seite/daten").text
+    assert "Ihre Sprachen" in text
+    assert her.first_name in text
+
+
+def test_every_column_about_her_has_a_name(app):
+    """Whatever is more than book-keeping is shown in words."""
+    unnamed = [
+        f"{model.__tablename__}.{name}"
+        for model in _models()
+        if model.__tablename__ in data_labels.TABLES
+        for name, column in held_data.columns(model)
+        if column.info.get("data") in (Data.IDENTITY, Data.SENSITIVE, Data.PSEUDONYM)
+        and not isinstance(column.type, Uuid)
+        and name not in data_labels.COLUMNS
+    ]
+    assert unnamed == []
+
+
+def test_mails_to_others_about_her_tandems_are_not_hers(her):
+    """A notice to the Fallmanager:in names the tandem, but is the Fallmanager:in's."""
+    from lotsen.notices import service as notices
+    from lotsen.notices.models import Notice
+
+    tandem = factories.tandem(None, her)
+    for mail in (her.mail, "staff@example.org"):
+        db.session.add(
+            Notice(
+                kind="x", once=mail, subject_id=tandem.id, mail=mail, title="t", body=f"for {mail}",
+                language="de", not_before=clock.now() + timedelta(days=1),
+            )
+        )  # fmt: skip
+    db.session.flush()
+    assert notices
+    text = json.dumps(held_data.everything_about(her))
+    assert f"for {her.mail}" in text
+    assert "staff@example.org" not in text
+
+
+def test_base_knows_all_models():
+    """The search walks the mapped tables, so each one must be mapped by importing lotsen.models."""
+    assert {model.__tablename__ for model in _models()} <= set(Base.metadata.tables)
