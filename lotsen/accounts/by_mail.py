@@ -29,6 +29,7 @@ def forgot_password() -> ResponseReturnValue:
 def reset_password(token: str) -> ResponseReturnValue:
     """Set a new password; the second factor stays as it is."""
     link = mail_links.enter(token, mail_links.RESET)
+    service.open_for(link)
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
@@ -43,6 +44,7 @@ def reset_password(token: str) -> ResponseReturnValue:
 def mail_link(token: str) -> ResponseReturnValue:
     """Sign in with a link: a button first, because mail programs open links by themselves."""
     link = mail_links.enter(token, mail_links.SIGN_IN)
+    service.open_for(link)
     form = LinkForm()
     if form.validate_on_submit():
         return enter(sign_ins.with_link(link, visitor=devices.visitor(request)))
@@ -69,7 +71,7 @@ def _invitation_form(link: MailLink, account: Account | None) -> InvitationForm:
     if account is not None:
         return InvitationForm(name=account.display_name)
     form = FirstAdministratorForm()
-    named = link.facts.get("region")
+    named = link.facts.get("region_id")
     form.offer([] if named else [(region.id, region.name) for region in regions.all_regions()])
     return form
 

@@ -102,7 +102,7 @@ def take_up(link: MailLink, *, name: str, password: str, visitor: Visitor) -> St
 def take_up_first(link: MailLink, *, mail: str, name: str, password: str, region_id: str, visitor: Visitor) -> Started:
     """Make the first administrator of an installation, of the region named in the link or chosen now."""
     passwords.check_new(password, mail=mail, name=name)
-    region_id = link.facts.get("region") or region_id
+    region_id = link.facts.get("region_id") or region_id
     regions.region(region_id)
     db.session.rollback()
     password_hash = passwords.hash_password(password)
@@ -128,7 +128,7 @@ def first_administrator_link(region: str | None) -> str | None:
     with own_transaction(region=PLATFORM) as session:
         older = update(MailLink).where(MailLink.subject_id == FIRST_ADMINISTRATOR, MailLink.used_at.is_(None))
         change(older.values(used_at=clock.now()), session)
-        facts = {"region": region} if region else {}
+        facts = {"region_id": region} if region else {}
         token = mail_links.create(mail_links.INVITATION, FIRST_ADMINISTRATOR, region=PLATFORM, session=session, **facts)
     return notices.address("accounts.invitation", token=token)
 

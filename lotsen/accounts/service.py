@@ -25,6 +25,11 @@ def get(account_id: uuid.UUID) -> Account:
     return find(select(Account).where(Account.id == account_id))
 
 
+def open_for(link: MailLink) -> Account:
+    """The account that a link in a mail opens; NotFound once it is locked."""
+    return find(select(Account).where(Account.id == link.subject_id, Account.is_active))
+
+
 def describe(account_id: uuid.UUID, *, name: str, language: str) -> None:
     """Change the name that colleagues see and the language of pages and mails."""
     account = get(account_id)
@@ -47,7 +52,7 @@ def change_password(signed_in: SignedIn, *, password: str, visitor: Visitor) -> 
 
 def reset_password(link: MailLink, *, password: str) -> None:
     """Set a new password with a link from a mail. It ends every session and keeps the second factor."""
-    account = find(select(Account).where(Account.id == link.subject_id, Account.is_active))
+    account = open_for(link)
     passwords.check_new(password, mail=account.mail, name=account.display_name)
     db.session.rollback()
     password_hash = passwords.hash_password(password)

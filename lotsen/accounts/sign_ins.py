@@ -51,6 +51,7 @@ def with_password(*, mail: str, password: str, visitor: Visitor) -> Started:
 
 def with_link(link: MailLink, *, visitor: Visitor) -> Started:
     """Sign in with a link from a mail, once."""
+    db.session.rollback()
     mail_links.use_up(link)
     account = find(select(Account).where(Account.id == link.subject_id, Account.is_active))
     return start(account, visitor, how="link")

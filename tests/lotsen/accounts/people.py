@@ -31,9 +31,10 @@ def somebody(role: str = "coordinator", region: str = HERE, **values: object) ->
     """An account that can sign in with PASSWORD (and, for staff, a code), committed."""
     with scope.of(region):
         account = factories.account(role, **{"password_hash": password_hash(), **values})
+        key = account.id
         db.session.commit()
         with own_transaction(region=scope.EVERYWHERE, reads_only=True) as session:
-            return session.scalars(select(Account).where(Account.id == account.id)).one()
+            return session.scalars(select(Account).where(Account.id == key)).one()
 
 
 def code(step: int = 0) -> str:
