@@ -27,7 +27,8 @@ class Tandem(RegionRow):
         CheckConstraint(f"status IN {STATES}", name="status"),
         CheckConstraint(f"is_running = (status IN {RUNNING_STATES})", name="running"),
         CheckConstraint(
-            "status NOT IN ('aktiv', 'abgeschlossen') OR (volunteer_agreed_at IS NOT NULL AND newcomer_agreed_at IS NOT NULL)",
+            "status NOT IN ('aktiv', 'abgeschlossen') "
+            "OR (volunteer_agreed_at IS NOT NULL AND newcomer_agreed_at IS NOT NULL)",
             name="both_agreed",
         ),
         CheckConstraint("is_running OR end_reason IS NOT NULL", name="coded_end"),

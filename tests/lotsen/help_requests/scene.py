@@ -47,6 +47,11 @@ class Desk(Pages):
         with _as_if_alone():
             return super().get(url, status, **options)
 
+    def head(self, url: str) -> None:
+        """Ask for the headers only, as a link scanner does."""
+        with _as_if_alone():
+            self.client.head(url)
+
     def post(
         self, url: str, data: dict[str, object] | None = None, status: int = 302, **options: object
     ) -> TestResponse:
@@ -70,8 +75,9 @@ def _as_if_alone() -> Iterator[None]:
 def sign_in(pages: Pages, account: Account) -> Desk:
     """Sign an account in that was just committed."""
     desk = Desk(pages.app)
-    db.session.refresh(account)
-    db.session.expunge(account)
+    if account in db.session:
+        db.session.refresh(account)
+        db.session.expunge(account)
     db.session.rollback()
     desk.sign_in(account)
     return desk
