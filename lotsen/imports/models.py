@@ -2,28 +2,50 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from lotsen.rows import Data, Keep, RegionRow, Sealed, UtcDateTime, fact, key_to, refers_to
 
-STATES = ("hochgeladen", "geprueft", "uebernommen", "rueckgaengig", "verworfen")
+STATES = (
+    "hochgeladen",
+    "wird_geprueft",
+    "geprueft",
+    "wird_uebernommen",
+    "uebernommen",
+    "rueckgaengig",
+    "verworfen",
+)
+LIVE = text("status NOT IN ('rueckgaengig', 'verworfen')")
 
 
 class Import(RegionRow):
-    """One uploaded list. ``digest`` recognises the same file; ``table`` is what was read, sealed."""
+    """One uploaded list. ``digest`` recognises the same sheet of the same file, of which only one may live.
+
+    ``table`` is what was read and ``checked`` what was found in it; both are sealed and forgotten after
+    30 days. ``revision`` counts answers, so that a slow check never overwrites a newer one.
+    """
 
     __tablename__ = "import"
     __keep__ = Keep.IMPORT
-    __rules__ = (CheckConstraint(f"status IN {STATES}", name="status"),)
+    __rules__ = (
+        CheckConstraint(f"status IN {STATES}", name="status"),
+        Index(
+            "uq_import_live", "region_id", "digest", unique=True, sqlite_where=LIVE, postgresql_where=LIVE
+        ),
+    )
     account_id: Mapped[uuid.UUID] = key_to()
     status: Mapped[str] = fact(String(16), nullable=False, default="hochgeladen")
     file_name = Sealed[str](Data.IDENTITY, nullable=False)
     digest: Mapped[bytes] = fact(LargeBinary, nullable=False)
-    table = Sealed[dict[str, object]](Data.IDENTITY)
-    mapping: Mapped[dict[str, object]] = fact(JSON, nullable=False, default=dict)
-    choices = Sealed[dict[str, object]](Data.IDENTITY)  # answers to questions and merge proposals
+    table = Sealed[dict[str, Any] | None](Data.IDENTITY)
+    mapping: Mapped[dict[str, int]] = fact(JSON, nullable=False, default=dict)
+    choices = Sealed[dict[str, Any] | None](Data.IDENTITY)  # answers to questions and merge proposals
+    checked = Sealed[list[Any] | None](Data.IDENTITY)
+    counts: Mapped[dict[str, int]] = fact(JSON, nullable=False, default=dict)
+    revision: Mapped[int] = fact(Integer, nullable=False, default=0)
     row_count: Mapped[int] = fact(Integer, nullable=False, default=0)
     good_count: Mapped[int] = fact(Integer, nullable=False, default=0)
     taken_at: Mapped[datetime | None] = fact(UtcDateTime)

@@ -38,7 +38,7 @@ SENTENCES: Final[dict[str, str]] = {
 }
 
 
-class FileRefused(Exception):  # noqa: N818 - reads as the outcome: the file was refused
+class FileRefused(Exception):
     """The file cannot be read at all; nothing of it was kept."""
 
     def __init__(self, code: str, **facts: str | int) -> None:

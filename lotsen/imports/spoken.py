@@ -240,6 +240,16 @@ def _keep(
         spoken.variants[code] = variant
 
 
+def variant_word(variant: str) -> str:
+    """A word that read_languages takes for this variant, beside the name of its language.
+
+    >>> variant_word("aii-turoyo")
+    'turoyo'
+    """
+    words = (word for table in _VARIANT_WORDS.values() for word, named in table.items() if named == variant)
+    return next(words, "")
+
+
 def _variant(codes: tuple[str, ...], words: list[str]) -> str | None:
     table = _VARIANT_WORDS.get(codes[0], {}) if len(codes) == 1 else {}
     named = {table[word] for word in words if word in table}

@@ -30,7 +30,7 @@ _CELL = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
 _FORBIDDEN_MARKUP = (b"<!DOCTYPE", b"<!ENTITY")
 
 
-class Refused(Exception):  # noqa: N818 - carries the code of refusals.py over the process boundary
+class Refused(Exception):
     """The workbook is outside the limits."""
 
     def __init__(self, code: str, **facts: int | str) -> None:

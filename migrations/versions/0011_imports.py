@@ -20,6 +20,9 @@ def upgrade() -> None:
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("file_name_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("checked_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("table_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("choices_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -27,7 +30,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "status IN ('hochgeladen', 'geprueft', 'uebernommen', 'rueckgaengig', 'verworfen')",
+            "status IN ('hochgeladen', 'wird_geprueft', 'geprueft', 'wird_uebernommen', 'uebernommen', "
+            "'rueckgaengig', 'verworfen')",
             name=op.f("ck_import_status"),
         ),
         sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_import_region_id")),
@@ -35,6 +39,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("region_id", "id", name=op.f("uq_import_region_id_id")),
     )
     op.create_index(op.f("ix_import_account_id"), "import", ["account_id"], unique=False)
+    live = sa.text("status NOT IN ('rueckgaengig', 'verworfen')")
+    op.create_index(
+        "uq_import_live",
+        "import",
+        ["region_id", "digest"],
+        unique=True,
+        sqlite_where=live,
+        postgresql_where=live,
+    )
     op.create_table(
         "imported_row",
         sa.Column("import_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,97 @@
+"""Take a whole list back: new volunteers go, completed ones are as before; or nothing at all happens.
+
+Refused as soon as anybody did anything with one of these people since, because that would be lost.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import delete, select
+
+from lotsen import crypto
+from lotsen.extensions import db
+from lotsen.imports.models import Import, ImportedRow
+from lotsen.rows import Base, RegionRow
+from lotsen.sign_ups.profile import phone_index
+from lotsen.volunteers.models import Qualification, Volunteer, VolunteerLanguage, VolunteerNeed
+
+CHUNK: Final = 500
+_CHILDREN: Final[dict[str, Any]] = {
+    table.__tablename__: table for table in (VolunteerLanguage, VolunteerNeed, Qualification)
+}
+_DATES: Final = ("available_from",)
+
+
+def rows_of(source: Import) -> list[ImportedRow]:
+    """What each row of an import did, in the order of the file."""
+    statement = select(ImportedRow).where(ImportedRow.import_id == source.id).order_by(ImportedRow.row_number)
+    return list(db.session.scalars(statement))
+
+
+def changed_since(source: Import, rows: Sequence[ImportedRow]) -> list[Volunteer]:
+    """People of this import with whom anything was done after it."""
+    touched = {row.volunteer_id for row in rows if row.volunteer_id and row.effect != "unveraendert"}
+    keys = sorted(touched, key=str)
+    found: set[uuid.UUID] = set()
+    for start in range(0, len(keys), CHUNK):
+        found |= _changed(source, keys[start : start + CHUNK])
+    people = db.session.scalars(select(Volunteer).where(Volunteer.id.in_(found)).order_by(Volunteer.number))
+    return list(people) if found else []
+
+
+def _changed(source: Import, keys: list[uuid.UUID]) -> set[uuid.UUID]:
+    found: set[uuid.UUID] = set()
+    for model, column in _about_volunteers():
+        statement = select(column).where(column.in_(keys), model.updated_at > source.taken_at)
+        found |= set(db.session.scalars(statement))
+    return found
+
+
+def _about_volunteers() -> Iterator[tuple[Any, Any]]:
+    """Every table that speaks of volunteers, with the column that names them."""
+    yield Volunteer, Volunteer.id
+    for mapper in Base.registry.mappers:
+        model: Any = mapper.class_
+        if issubclass(model, RegionRow) and model is not ImportedRow:
+            for name in mapper.columns.keys():  # noqa: SIM118 - a collection of SQLAlchemy, not a dict
+                if name.endswith("volunteer_id"):
+                    yield model, getattr(model, name)
+
+
+def take_back(rows: Sequence[ImportedRow]) -> tuple[int, int]:
+    """Delete who was new, restore who was completed, the last change first; how many of each."""
+    restored = [row for row in reversed(rows) if row.effect == "ergaenzt"]
+    for row in restored:
+        _restore(row)
+    db.session.flush()
+    new = [row.volunteer_id for row in rows if row.effect == "neu" and row.volunteer_id]
+    keys = [row.id for row in rows]
+    for start in range(0, len(new), CHUNK):
+        _delete(Volunteer, new[start : start + CHUNK])
+    for start in range(0, len(keys), CHUNK):
+        _delete(ImportedRow, keys[start : start + CHUNK])
+    return len(new), len(restored)
+
+
+def _delete(model: Any, keys: list[uuid.UUID]) -> None:
+    statement = delete(model).where(model.id.in_(keys))
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _restore(row: ImportedRow) -> None:
+    one = db.session.scalar(select(Volunteer).where(Volunteer.id == row.volunteer_id))
+    if one is None or row.before is None:
+        return
+    before: dict[str, Any] = row.before
+    for name, value in before["fields"].items():
+        setattr(one, name, date.fromisoformat(value) if name in _DATES and value else value)
+    if "mail" in before["fields"]:
+        one.mail_index = crypto.mail_index(one.mail) if one.mail else None
+    if "phone" in before["fields"]:
+        one.phone_index = phone_index(one.phone) if one.phone else None
+    for table, key in before["added"]:
+        _delete(_CHILDREN[table], [uuid.UUID(key)])
