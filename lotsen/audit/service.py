@@ -13,6 +13,7 @@ from datetime import date
 
 from flask import g, has_request_context
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lotsen import clock, crypto, scope
@@ -160,11 +161,17 @@ def _entries(region: str) -> Iterator[AuditEntry]:
 
 
 def _locked_head(session: Session, region: str) -> AuditHead:
-    head = session.scalar(select(AuditHead).where(AuditHead.region_id == region).with_for_update())
-    if head is None:
-        head = AuditHead(region_id=region, seq=0, mac=START)
-        session.add(head)
-    return head
+    lock = select(AuditHead).where(AuditHead.region_id == region).with_for_update()
+    head = session.scalar(lock)
+    if head is not None:
+        return head
+    session.flush()
+    try:
+        with session.begin_nested():  # the very first entries of a region may come at the same moment
+            session.add(AuditHead(region_id=region, seq=0, mac=START))
+    except IntegrityError:
+        session.expire_all()
+    return session.scalars(lock).one()
 
 
 def _plain(value: object) -> object:
