@@ -12,9 +12,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lotsen import clock
-from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER
+from lotsen import language as pages_language
+from lotsen.consents import service as consents
+from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER, VARIANT_LABELS
 from lotsen.needs import NEEDS_BY_KEY
+from lotsen.own_pages import sight
 from lotsen.own_pages.held_data import Held
+from lotsen.proposals import codes as proposal_codes
+from lotsen.proposals import reasons
+from lotsen.sign_ups import answers
+from lotsen.tandems import codes as tandem_codes
 
 TABLES: Final = {
     "volunteer": _l("Sie"),
@@ -163,6 +170,28 @@ COLUMNS: Final = {
     "created_at": _l("Angelegt"),
 }
 
+#: Codes and their words, by column; what is not in here is shown as it is stored.
+_WORDS: Final[dict[str, dict[Any, Any]]] = {
+    "status": {**proposal_codes.LABELS, **tandem_codes.LABELS, **sight.STATES},
+    "gender": answers.GENDERS,
+    "accepts_gender": answers.GENDERS,
+    "modes": reasons.MODE_LABELS,
+    "mode": reasons.MODE_LABELS,
+    "target_groups": answers.TARGET_GROUPS,
+    "weekly_hours": answers.WEEKLY_HOURS,
+    "rhythm": answers.RHYTHMS,
+    "mobility": answers.MOBILITY,
+    "experience": answers.EXPERIENCE,
+    "heard_from": answers.HEARD_FROM,
+    "variant": VARIANT_LABELS,
+    "purpose": consents.LABELS,
+    "channel": consents.CHANNELS,
+    "decline_reason": proposal_codes.DECLINE_REASONS,
+    "end_reason": tandem_codes.END_REASONS,
+    "role": {"volunteer": _l("Ehrenamtliche")},
+    "language": pages_language.LANGUAGES,
+}
+
 
 @dataclass(frozen=True)
 class WordedTable:
@@ -198,6 +227,10 @@ def _worded(name: str, value: Any) -> str:
         return ", ".join(_worded(name, one) for one in value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_worded('', one)}" for key, one in value.items())
+    if name == "times":
+        return reasons.times_text([value])
+    if isinstance(value, str) and value in _WORDS.get(name, {}):
+        return str(_WORDS[name][value])
     if name == "level" and isinstance(value, int) and value in LEVELS_BY_NUMBER:
         return str(LEVELS_BY_NUMBER[value].label)
     if name == "language" and value in LANGUAGES_BY_CODE:

@@ -21,6 +21,7 @@ from lotsen.database import find, own_transaction
 from lotsen.errors import Invalid
 from lotsen.extensions import db
 from lotsen.notices import service as notices
+from lotsen.notices.models import Notice
 from lotsen.regions import service as regions
 from lotsen.regions.models import PLATFORM
 from lotsen.sign_ups import drafts
@@ -45,9 +46,9 @@ def sign_up(
     collide in the database.
     """
     _count_mail(profile.mail, network)
-    place = regions.municipality(profile.columns["ags"])
-    db.session.rollback()  # the next transaction belongs to her region
-    with scope.of(place.region_id):
+    region = regions.municipality(profile.columns["ags"]).region_id
+    db.session.rollback()  # the next transaction belongs to her region, and tells PostgreSQL so
+    with scope.of(region):
         try:
             _take_in(draft.id, profile, language, allows)
             db.session.commit()
@@ -238,3 +239,28 @@ def _account_of(volunteer: Volunteer) -> Account | None:
         db.session.add(account)
     volunteer.account_id = account.id
     return account
+
+
+def forget_unfinished() -> int:
+    """Delete drafts and sign-ups whose address nobody confirmed for seven days; how many. A job.
+
+    Only who signed up online is meant: whoever staff entered or imported never had a link to confirm.
+    """
+    count = drafts.forget_old()
+    asked = select(MailLink.subject_id).where(MailLink.purpose == mail_links.CONFIRM_SIGN_UP)
+    unconfirmed = select(Volunteer).where(
+        Volunteer.status == "interessiert",
+        Volunteer.mail_confirmed_at.is_(None),
+        Volunteer.account_id.is_(None),
+        Volunteer.created_at <= clock.now() - drafts.LIFETIME,
+        Volunteer.id.in_(asked),
+    )
+    with scope.everywhere("unconfirmed sign-ups of all regions"):
+        for volunteer in list(db.session.scalars(unconfirmed)):
+            for mail in db.session.scalars(select(Notice).where(Notice.subject_id == volunteer.id)):
+                db.session.delete(mail)
+            audit.record("sign_ups.forget", volunteer)
+            db.session.delete(volunteer)
+            count += 1
+        db.session.commit()
+    return count

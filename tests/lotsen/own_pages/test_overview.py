@@ -25,13 +25,13 @@ REASONS = [
 
 
 @pytest.fixture
-def her(app):
+def her(any_app):
     """A released volunteer with an account, and a browser in which she is signed in."""
     with scope.of(HERE):
         account = factories.account("volunteer")
         row = factories.volunteer(account_id=account.id, first_name="Mira", last_name="Haddad")
         db.session.commit()
-        row.pages = Pages(app).sign_in(account)
+        row.pages = Pages(any_app).sign_in(account)
         yield row
 
 
@@ -126,7 +126,7 @@ def test_an_absence_begins_and_ends_by_itself(her):
     assert list(db.session.scalars(select(Absence))) == []
 
 
-def test_nobody_removes_the_absence_of_somebody_else(app, her):
+def test_nobody_removes_the_absence_of_somebody_else(her):
     """A foreign absence looks like a missing one."""
     other = factories.volunteer()
     absence = Absence(volunteer_id=other.id, from_on=clock.today(), until_on=clock.today())
@@ -218,13 +218,13 @@ def test_leaving_ends_tandems_and_answers_and_tells(her):
     her.pages.post("/meine-seite/beenden", {"is_sure": "y"}, status=409)
 
 
-def test_staff_and_strangers_stay_outside(app, her):
+def test_staff_and_strangers_stay_outside(any_app, her):
     """The pages are hers; staff have their own view of her."""
     with scope.of(HERE):
         coordinator = factories.account("coordinator")
         db.session.commit()
-        Pages(app).sign_in(coordinator).get("/meine-seite", status=403)
-    Pages(app).get("/meine-seite", status=302)
+        Pages(any_app).sign_in(coordinator).get("/meine-seite", status=403)
+    Pages(any_app).get("/meine-seite", status=302)
 
 
 @pytest.mark.parametrize("page", ["", "/profil", "/abwesenheit", "/einwilligungen", "/daten", "/beenden"])

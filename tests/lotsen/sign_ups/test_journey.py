@@ -5,16 +5,16 @@ from tests.conftest import HERE
 from tests.lotsen.sign_ups.journeys import PERSON, Pages, link_in, mails, sign_up, volunteers
 
 
-def test_sign_up_confirm_and_land_on_the_own_page(app):
+def test_sign_up_confirm_and_land_on_the_own_page(any_app):
     """Two screens, a look, a mail, a button: then she is on her own page, signed in."""
-    pages = Pages(app)
+    pages = Pages(any_app)
     assert "Öffnen Sie Ihre E-Mail" in sign_up(pages)
     (her,) = volunteers()
     assert (her.region_id, her.status, her.mail_confirmed_at) == (HERE, "interessiert", None)
     assert [row.language for row in _languages(her)] == ["deu", "ara"]
     (mail,) = mails("confirm_sign_up")
     assert "Mira" not in mail.body, "a stranger must not be able to send words through us"
-    browser = Pages(app)
+    browser = Pages(any_app)
     answer = browser.post(link_in(mail))
     assert answer.headers["Location"] == "/meine-seite"
     assert "Was als Nächstes passiert" in browser.get("/meine-seite").text
@@ -74,9 +74,9 @@ def test_telephone_only_leads_to_the_page_that_says_who_calls(app):
     assert mails() == []
 
 
-def test_sending_twice_makes_one_volunteer(app):
+def test_sending_twice_makes_one_volunteer(any_app):
     """A second press on the button shows the same page and changes nothing."""
-    pages = Pages(app)
+    pages = Pages(any_app)
     first = sign_up(pages)
     pages.post("/mitmachen/pruefen", {"privacy_notice": "y"})
     assert pages.get("/mitmachen/danke").text.count("<li") == first.count("<li")
