@@ -214,6 +214,8 @@ def _admit(is_demo: bool) -> Response | None:
         abort(404)
     if rule is None:
         abort(403)
+    if account is not None and account.needs_second_factor_set_up and request.endpoint == "start.index":
+        return redirect(url_for("accounts.set_up_second_factor"))  # the start page speaks of people too
     if isinstance(rule, Door):
         return None  # LINK and HALF are checked where their secret is looked up
     if account is None:
