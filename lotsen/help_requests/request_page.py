@@ -7,7 +7,7 @@ from lotsen.consents import service as consents
 from lotsen.consents.models import Consent
 from lotsen.help_requests import lists, next_steps, service, states, story
 from lotsen.help_requests.models import HelpRequest
-from lotsen.proposals import ranking, reasons
+from lotsen.proposals import ranking
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import Tandem
 
@@ -21,7 +21,6 @@ class RequestPage:
     consent: Consent | None
     waiting_days: int | None
     proposals: list[Proposal]
-    told: dict[object, list[reasons.Told]]
     tandems: list[Tandem]
     story: list[story.Event]
     ranking: ranking.RankingPage | None
@@ -41,7 +40,6 @@ def page_of(row: HelpRequest, *, may_rank: bool) -> RequestPage:
         consent=consent,
         waiting_days=lists.waiting_days(row),
         proposals=proposals,
-        told={one.id: reasons.told(one.reasons) for one in proposals if may_rank},
         tandems=tandems,
         story=story.tell(row, proposals, tandems),
         ranking=ranking.page_of(row) if wants_ranking and may_rank else None,

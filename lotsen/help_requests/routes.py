@@ -39,7 +39,6 @@ Answer = str | Response | tuple[str, int]
 def listing() -> str:
     """Help requests: one's own or all, with waiting days and the next step."""
     form = RequestFilter(request.args)
-    form.validate()
     found = lists.listing(_wanted(form), account_id=current_user.id)
     steps = next_steps.next_steps(found.items)
     audit.saw("help_requests.list", "help_request", count=len(found.items))

@@ -23,7 +23,6 @@ pages = Blueprint("newcomers", __name__, url_prefix="/zugewanderte")
 def listing() -> str:
     """Newcomers: one's own or all of the region."""
     form = NewcomerFilter(request.args)
-    form.validate()
     found = service.listing(
         account_id=current_user.id,
         own=form.whose.data != "alle",

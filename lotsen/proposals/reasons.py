@@ -16,6 +16,7 @@ from flask_babel import ngettext as babel_ngettext
 from lotsen.forms import DAY_LABELS, DAYS, TIME_LABELS, TIMES
 from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER
 from lotsen.needs import NEEDS_BY_KEY
+from matching import REASON_FACTS
 
 Facts = Mapping[str, Any]
 
@@ -76,7 +77,7 @@ def told(reasons: Iterable[Mapping[str, Any]], *, with_points: bool = True) -> l
         Told(
             sentence(reason["code"], reason["facts"]),
             _kind(reason["code"], reason["facts"]),
-            f"+{round(reason['points'] / 10)}" if with_points else None,
+            f"+{round(reason['points'] / 10)}" if with_points and reason["points"] >= 5 else None,
         )
         for reason in reasons
         if _says_something(reason)
@@ -135,7 +136,10 @@ def times_text(slots: Iterable[str]) -> str:
 
 
 def _says_something(reason: Mapping[str, Any]) -> bool:
+    """Not for everybody alike, and with all its facts: a snapshot may be older than the facts of today."""
     code, facts = reason["code"], reason["facts"]
+    if not set(REASON_FACTS.get(code, ("", ("?",)))[1]) <= set(facts):
+        return False
     return code not in OF_THE_REQUEST and not (code == "gender.wish" and not facts.get("wish"))
 
 

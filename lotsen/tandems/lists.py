@@ -16,6 +16,7 @@ from lotsen.tandems import codes
 from lotsen.tandems.models import Meeting, Tandem
 
 PER_PAGE = 50
+SILENT_DAYS = ("30", "90")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def listing(wanted: Wanted, *, account_id: uuid.UUID) -> Pagination:
         statement = statement.where(Tandem.status == wanted.status)
     if wanted.mode:
         statement = statement.where(Tandem.mode == wanted.mode)
-    if wanted.silent.isdigit():
+    if wanted.silent in SILENT_DAYS:
         before = clock.today() - timedelta(days=int(wanted.silent))
         statement = statement.where(
             Tandem.is_running, or_(Tandem.last_contact_on.is_(None), Tandem.last_contact_on <= before)

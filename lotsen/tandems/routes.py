@@ -27,7 +27,6 @@ Answer = str | Response | tuple[str, int]
 def listing() -> str:
     """Tandems: one's own or all of the region."""
     form = TandemFilter(request.args)
-    form.validate()
     wanted = lists.Wanted(
         own=form.whose.data != "alle",
         status=form.status.data or "laufende",
