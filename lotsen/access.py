@@ -82,6 +82,7 @@ PERMISSIONS: dict[str, Rule] = {
     "accounts.change_role": ADMINISTRATION,
     "accounts.deactivate": ADMINISTRATION,
     "accounts.activate": ADMINISTRATION,
+    "accounts.start_over": ADMINISTRATION,
     "accounts.invite_again": ADMINISTRATION,
     # audit
     "audit.listing": ADMINISTRATION | {Role.AUDITOR},

@@ -80,6 +80,19 @@ def deactivate(account_id: uuid.UUID) -> ResponseReturnValue:
     return render_template("accounts/deactivate.html", form=form, account=account)
 
 
+@asks_again
+def start_over(account_id: uuid.UUID) -> ResponseReturnValue:
+    """Invite somebody anew who has lost password or factor."""
+    account = staff.get(account_id)
+    form = LinkForm()
+    if form.validate_on_submit():
+        staff.start_over(account_id, by=current_user.id)
+        flash(_("Passwort und zweiter Faktor sind entfernt, eine neue Einladung ist unterwegs."), "success")
+        return redirect(url_for("accounts.page", account_id=account_id))
+    saw("accounts.view", account)
+    return render_template("accounts/start_over.html", form=form, account=account)
+
+
 def activate(account_id: uuid.UUID) -> Response:
     """Open a locked account again."""
     staff.activate(account_id, by=current_user.id)

@@ -31,6 +31,7 @@ for path, methods, view in (
     ("/alle/<uuid:account_id>", LOOK, administration.page),
     ("/alle/<uuid:account_id>/rolle", BOTH, administration.change_role),
     ("/alle/<uuid:account_id>/sperren", BOTH, administration.deactivate),
+    ("/alle/<uuid:account_id>/neu-beginnen", BOTH, administration.start_over),
     ("/alle/<uuid:account_id>/entsperren", SEND, administration.activate),
     ("/alle/<uuid:account_id>/einladung", SEND, administration.invite_again),
 ):

@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from lotsen.accounts import invitations, sessions
-from lotsen.accounts.models import Account
+from lotsen.accounts.models import Account, Passkey, RecoveryCode
 from lotsen.accounts.sign_ins import tell
 from lotsen.audit import service as audit
 from lotsen.database import find
@@ -74,6 +74,21 @@ def invite_again(account_id: uuid.UUID, *, by: uuid.UUID) -> None:
         raise Conflict
     invitations.write_invitation(account)
     audit.record("accounts.invite", account, role=account.role, again=True)
+    db.session.commit()
+
+
+def start_over(account_id: uuid.UUID, *, by: uuid.UUID) -> None:
+    """Take password and factors from an account whose owner has lost them, and invite anew."""
+    account = _other(account_id, by)
+    if not account.is_active or account.role not in GIVEN_ROLES:
+        raise Conflict
+    sessions.end(db.session(), account_id=account.id)
+    for kind in (Passkey, RecoveryCode):
+        proofs = delete(kind).where(kind.account_id == account.id)
+        db.session.execute(proofs.execution_options(synchronize_session=False))
+    account.password_hash = account.totp_seed = account.totp_last_step = None
+    invitations.write_invitation(account)
+    audit.record("accounts.start_over", account)
     db.session.commit()
 
 

@@ -49,6 +49,7 @@ _SENTENCES = {
     "accounts.list": _l("Liste der Konten angesehen"),
     "accounts.sign_in": _l("angemeldet"),
     "accounts.sign_out": _l("abgemeldet"),
+    "accounts.start_over": _l("Passwort und zweiten Faktor entfernt, neu eingeladen"),
     "accounts.view": _l("Konto angesehen"),
     "audit.list": _l("Protokoll angesehen"),
     "demonstration.fill": _l("Vorführung gefüllt"),

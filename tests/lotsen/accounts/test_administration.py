@@ -42,6 +42,19 @@ def test_locking_ends_all_sessions_at_once(app: Flask, admin: Pages) -> None:
     assert not people.is_in(colleague)
 
 
+def test_whoever_lost_everything_starts_over(app: Flask, admin: Pages) -> None:
+    """Password and factors are gone, sessions end, and a new invitation is on its way."""
+    account = people.somebody()
+    colleague = people.second_browser(app).sign_in(account)
+    admin.get(f"/konto/alle/{account.id}/neu-beginnen")
+    admin.post(f"/konto/alle/{account.id}/neu-beginnen")
+    assert not people.is_in(colleague)
+    people.give_password(colleague, account, status=422)
+    path = people.link_in(people.mails("invitation")[0])
+    colleague.post(path, {"name": "Wieder Da", "password": people.PASSWORD})
+    assert colleague.get("/konto", 302).location == "/konto/zweiter-faktor/einrichten"
+
+
 def test_another_role_holds_from_the_next_click(app: Flask, admin: Pages) -> None:
     """Sessions end, the person is told."""
     account = people.somebody("region_admin")
@@ -69,7 +82,7 @@ def test_a_foreign_account_looks_like_a_missing_one(app: Flask, admin: Pages) ->
     """Every address of another region answers 404."""
     foreign = people.somebody(region=ELSEWHERE)
     admin.get(f"/konto/alle/{foreign.id}", 404)
-    for act in ("rolle", "sperren", "entsperren", "einladung"):
+    for act in ("rolle", "sperren", "entsperren", "einladung", "neu-beginnen"):
         admin.post(f"/konto/alle/{foreign.id}/{act}", {"role": "auditor"}, 404)
 
 
