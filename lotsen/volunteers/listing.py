@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 
 from lotsen import clock
 from lotsen.accounts.mail_links import CONFIRM_SIGN_UP
@@ -29,6 +29,7 @@ from lotsen.volunteers.models import (
     VolunteerNeed,
 )
 from lotsen.volunteers.name_book import NameBook, book
+from lotsen.volunteers.sealed_columns import as_uuid, stored_key
 from lotsen.volunteers.states import BEFORE_RELEASE, GONE
 from lotsen.volunteers.words import LEVEL_NAMES
 
@@ -94,24 +95,31 @@ def find(asked: Filter, rules: RegionPolicy, places: list[Municipality], *, page
     """The lines of one page, and how many there are altogether."""
     names = book()
     conditions = _conditions(asked, rules, places)
-    if asked.text.strip():
-        found = names.find(asked.text, contacts=asked.sees_all)
-        conditions.append(Volunteer.id.in_(found))
+    found = names.find(asked.text, contacts=asked.sees_all) if asked.text.strip() else None
     if asked.sort.lstrip("-") == "name":
-        keys, total = _by_name(asked, conditions, names, page)
+        keys, total = _by_name(asked, conditions, names, found, page)
     else:
+        if found is not None:
+            conditions.append(Volunteer.id.in_(found))
         keys, total = _by_column(asked, conditions, page)
     return Page(_lines(keys, names), total, page)
 
 
 def _by_name(
-    asked: Filter, conditions: list[ColumnElement[bool]], names: NameBook, page: int
+    asked: Filter,
+    conditions: list[ColumnElement[bool]],
+    names: NameBook,
+    found: set[uuid.UUID] | None,
+    page: int,
 ) -> tuple[list[uuid.UUID], int]:
-    keys = list(db.session.scalars(select(Volunteer.id).where(*conditions)))
-    last = len(names.order)
-    keys.sort(key=lambda key: names.order.get(key, last), reverse=asked.sort.startswith("-"))
+    """Names cannot be sorted by the database; keys are compared as stored, which is much cheaper."""
+    matching = db.session.scalars(select(stored_key(Volunteer.id)).where(*conditions))
+    keys = [key for key in matching if key in names.order]
+    if found is not None:
+        keys = [key for key in keys if as_uuid(key) in found]
+    keys.sort(key=names.order.__getitem__, reverse=asked.sort.startswith("-"))
     start = (page - 1) * PER_PAGE
-    return keys[start : start + PER_PAGE], len(keys)
+    return [as_uuid(key) for key in keys[start : start + PER_PAGE]], len(keys)
 
 
 def _by_column(asked: Filter, conditions: list[ColumnElement[bool]], page: int) -> tuple[list[uuid.UUID], int]:
@@ -168,9 +176,10 @@ def _languages(keys: list[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, str]]]:
         .order_by(table.volunteer_id, table.position)
     )
     found: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
+    labels = {code: str(one.label) for code, one in LANGUAGES_BY_CODE.items()}
+    levels = {number: str(name) for number, name in LEVEL_NAMES.items()}
     for person, code, level in db.session.execute(statement):
-        language = LANGUAGES_BY_CODE.get(code)
-        found[person].append((str(language.label) if language else code, str(LEVEL_NAMES.get(level, ""))))
+        found[person].append((labels.get(code, code), levels.get(level, "")))
     return found
 
 
@@ -199,7 +208,7 @@ def _conditions(asked: Filter, rules: RegionPolicy, places: list[Municipality]) 
 
 def _waits_for_own_confirmation() -> ColumnElement[bool]:
     """Signed up online and not yet confirmed by mail: nobody sees her before that, and she may be gone in a week."""
-    asked = exists().where(MailLink.subject_id == Volunteer.id, MailLink.purpose == CONFIRM_SIGN_UP)
+    asked = Volunteer.id.in_(select(MailLink.subject_id).where(MailLink.purpose == CONFIRM_SIGN_UP))
     return and_(Volunteer.status == "interessiert", Volunteer.mail_confirmed_at.is_(None), asked)
 
 
@@ -220,17 +229,12 @@ def holds(column: Any, key: str) -> ColumnElement[bool]:
 
 def _speaks(language: str, level: int) -> ColumnElement[bool]:
     table = VolunteerLanguage
-    return exists().where(
-        table.volunteer_id == Volunteer.id,
-        table.region_id == Volunteer.region_id,
-        table.language == language,
-        table.level >= max(level, 1),
-    )
+    return Volunteer.id.in_(select(table.volunteer_id).where(table.language == language, table.level >= max(level, 1)))
 
 
 def _helps_with(need: str) -> ColumnElement[bool]:
     table = VolunteerNeed
-    return exists().where(table.volunteer_id == Volunteer.id, table.need == need, table.is_excluded.is_(False))
+    return Volunteer.id.in_(select(table.volunteer_id).where(table.need == need, table.is_excluded.is_(False)))
 
 
 def _near(ags: str, within_km: int, places: list[Municipality]) -> list[str]:
@@ -249,11 +253,8 @@ def _km(a: Municipality, b: Municipality) -> float:
 
 
 def _has_basics() -> ColumnElement[bool]:
-    return exists().where(
-        Qualification.volunteer_id == Volunteer.id,
-        Qualification.kind == "basisqualifizierung",
-        Qualification.finished_on <= clock.today(),
-    )
+    done = Qualification.kind == "basisqualifizierung", Qualification.finished_on <= clock.today()
+    return Volunteer.id.in_(select(Qualification.volunteer_id).where(*done))
 
 
 def _certificate_due(rules: RegionPolicy) -> ColumnElement[bool]:
@@ -265,9 +266,8 @@ def _certificate_due(rules: RegionPolicy) -> ColumnElement[bool]:
         elif duty == fuehrungszeugnis.WITH_MINORS:
             owed.append(and_(holds(Volunteer.modes, mode), Volunteer.works_with_minors.is_(True)))
     oldest = _oldest_issue(clock.today() + DUE_WITHIN, rules.fuehrungszeugnis_years)
-    counts = exists().where(
-        FuehrungszeugnisCheck.volunteer_id == Volunteer.id, FuehrungszeugnisCheck.issued_on > oldest
-    )
+    table = FuehrungszeugnisCheck
+    counts = Volunteer.id.in_(select(table.volunteer_id).where(table.issued_on > oldest))
     return and_(or_(*owed), ~counts) if owed else Volunteer.id.is_(None)
 
 

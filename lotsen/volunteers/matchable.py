@@ -4,7 +4,6 @@ Reads columns, not rows, in six queries. ``pool`` keeps the result until one of 
 changes or a new day begins, because absences and Führungszeugnisse depend on the day.
 """
 
-import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from threading import Lock
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import select
 
 from lotsen import clock, scope
 from lotsen.extensions import db
@@ -27,7 +26,7 @@ from lotsen.volunteers.models import (
     VolunteerLanguage,
     VolunteerNeed,
 )
-from lotsen.volunteers.sealed_columns import open_sealed, sealed_column
+from lotsen.volunteers.sealed_columns import as_uuid, open_sealed, sealed_column, stored_key
 from matching import Candidate, Pool
 
 #: Who is in the pool: the released; the paused and those in training are never possible, but explained.
@@ -82,16 +81,11 @@ def _version() -> object:
     return clock.today(), rules.updated_at, tuple(stamp(table) for table in tables)
 
 
-def _key(column: Any) -> Any:
-    """A key as the database stores it; making 30,000 UUID objects would take longer than everything else."""
-    return type_coerce(column, String)
-
-
 def _rows() -> list[Any]:
     v = Volunteer
     statement = (
         select(
-            _key(v.id).label("key"), v.region_id, v.status, v.modes, v.radius_km, v.is_remote, v.times,
+            stored_key(v.id).label("key"), v.region_id, v.status, v.modes, v.radius_km, v.is_remote, v.times,
             v.gender, v.accepts_gender,
             v.capacity, v.taken_count, v.works_with_minors, v.available_from, v.available_until,
             sealed_column(v, "community"), Municipality.lat, Municipality.lon,
@@ -112,7 +106,7 @@ def _candidate(row: Any, facts: _Facts, rules: RegionPolicy, today: date) -> Can
         years=rules.fuehrungszeugnis_years,
     )
     return Candidate(
-        id=str(uuid.UUID(str(row.key))),
+        id=str(as_uuid(row.key)),
         modes=frozenset(row.modes),
         lat=row.lat,
         lon=row.lon,
@@ -128,7 +122,7 @@ def _candidate(row: Any, facts: _Facts, rules: RegionPolicy, today: date) -> Can
         active=row.taken_count,
         minors_ok=minors_ok,
         absent=(*facts.absences.get(row.key, ()), *_outside(row, today)),
-        community=open_sealed(Volunteer, "community", row.region_id, uuid.UUID(str(row.key)), row.community_sealed),
+        community=open_sealed(Volunteer, "community", row.region_id, as_uuid(row.key), row.community_sealed),
         released=row.status == "freigegeben",
         in_training=row.status == "in_qualifizierung",
     )
@@ -149,7 +143,9 @@ def _languages() -> dict[Key, dict[str, int]]:
     """The best level per language; variants of one language count as the language."""
     found: dict[Key, dict[str, int]] = defaultdict(dict)
     table = VolunteerLanguage
-    for person, language, level in db.session.execute(select(_key(table.volunteer_id), table.language, table.level)):
+    for person, language, level in db.session.execute(
+        select(stored_key(table.volunteer_id), table.language, table.level)
+    ):
         mine = found[person]
         mine[language] = max(level, mine.get(language, 0))
     return found
@@ -160,7 +156,7 @@ def _needs() -> tuple[dict[Key, set[str]], dict[Key, set[str]]]:
     excluded: dict[Key, set[str]] = defaultdict(set)
     table = VolunteerNeed
     for person, need, is_excluded in db.session.execute(
-        select(_key(table.volunteer_id), table.need, table.is_excluded)
+        select(stored_key(table.volunteer_id), table.need, table.is_excluded)
     ):
         (excluded if is_excluded else wanted)[person].add(need)
     return wanted, excluded
@@ -168,7 +164,9 @@ def _needs() -> tuple[dict[Key, set[str]], dict[Key, set[str]]]:
 
 def _absences(today: date) -> dict[Key, list[tuple[date, date]]]:
     found: dict[Key, list[tuple[date, date]]] = defaultdict(list)
-    statement = select(_key(Absence.volunteer_id), Absence.from_on, Absence.until_on).where(Absence.until_on >= today)
+    statement = select(stored_key(Absence.volunteer_id), Absence.from_on, Absence.until_on).where(
+        Absence.until_on >= today
+    )
     for person, first, last in db.session.execute(statement):
         found[person].append((first, last))
     return found
@@ -177,7 +175,7 @@ def _absences(today: date) -> dict[Key, list[tuple[date, date]]]:
 def _certificates() -> dict[Key, fuehrungszeugnis.Seen]:
     table = FuehrungszeugnisCheck
     statement = select(
-        _key(table.volunteer_id), table.id, table.region_id, table.seen_on, table.issued_on,
+        stored_key(table.volunteer_id), table.id, table.region_id, table.seen_on, table.issued_on,
         sealed_column(table, "has_listed_conviction"),
     )  # fmt: skip
     return {

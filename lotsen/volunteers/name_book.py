@@ -20,7 +20,7 @@ from lotsen import scope
 from lotsen.extensions import db
 from lotsen.volunteers.freshness import Stamp, stamp
 from lotsen.volunteers.models import Volunteer
-from lotsen.volunteers.sealed_columns import open_sealed, sealed_column
+from lotsen.volunteers.sealed_columns import as_uuid, open_sealed, sealed_column, stored_key
 
 _lock = Lock()
 _ALONE = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "ʼ": "'"})
@@ -74,7 +74,7 @@ class NameBook:
 
     version: Stamp
     entries: dict[uuid.UUID, Entry]
-    order: dict[uuid.UUID, int]
+    order: dict[Any, int]  # by the key as the database stores it
 
     def name(self, volunteer_id: uuid.UUID) -> str:
         """The full name of somebody, empty if she is not in the book."""
@@ -111,13 +111,15 @@ def book() -> NameBook:
 def _refreshed(old: NameBook | None, version: Stamp) -> NameBook:
     """Keep what has not changed, open the rest."""
     known = old.entries if old else {}
-    now = {row.id: row.updated_at for row in db.session.execute(select(Volunteer.id, Volunteer.updated_at))}
+    rows = db.session.execute(select(stored_key(Volunteer.id), Volunteer.updated_at)).all()
+    stored = {as_uuid(key): key for key, _at in rows}
+    now = {as_uuid(key): at for key, at in rows}
     entries = {key: known[key] for key, at in now.items() if key in known and known[key].updated_at == at}
     missing = [key for key in now if key not in entries]
     for start in range(0, len(missing), 500):
         entries |= _read(missing[start : start + 500])
     ordered = sorted(entries, key=lambda key: entries[key].sort_key)
-    return NameBook(version, entries, {key: place for place, key in enumerate(ordered)})
+    return NameBook(version, entries, {stored[key]: place for place, key in enumerate(ordered)})
 
 
 def _read(keys: list[uuid.UUID]) -> dict[uuid.UUID, Entry]:

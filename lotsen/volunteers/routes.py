@@ -1,8 +1,10 @@
 """Pages of volunteers: the list, one person, her profile. Steps and papers are in ``step_routes``."""
 
 import uuid
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -46,8 +48,16 @@ def listing() -> str:
     audit.saw("volunteers.list", "volunteer", count=len(found.items))
     return render_template(
         "volunteers/listing.html", filter=form, found=found, sees_all=sees_all, today=clock.today(),
-        mode_labels=MODE_LABELS,
+        mode_labels={key: str(label) for key, label in MODE_LABELS.items()},
+        state_badges={status: volunteer_state(status) for status in STATE_LABELS},
+        since=_since(found.items),
     )  # fmt: skip
+
+
+def _since(lines: list[lists.Line]) -> dict[date, str]:
+    """Each day of the list in words, once."""
+    days = {line.status_since.date() for line in lines}
+    return {day: _("seit %(day)s", day=format_date(day, "short")) for day in days}
 
 
 def _page_number() -> int:

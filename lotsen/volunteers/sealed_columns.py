@@ -1,7 +1,9 @@
-"""Open sealed values that were selected as columns, where whole rows would be too slow."""
+"""Columns read without rows, where rows would be too slow: sealed values, and keys as they are stored."""
 
 import uuid
 from typing import Any
+
+from sqlalchemy import String, type_coerce
 
 from lotsen import crypto
 from lotsen.rows import RegionRow, Sealed
@@ -18,3 +20,13 @@ def open_sealed(model: type[RegionRow], name: str, region_id: str, row_id: uuid.
         return None
     attribute: Sealed[Any] = vars(model)[name]
     return crypto.ring().open(sealed, f"{model.__tablename__}.{attribute.name}|{region_id}|{row_id}")
+
+
+def stored_key(column: Any) -> Any:
+    """A key as the database stores it; making a UUID object of each would take longer than everything else."""
+    return type_coerce(column, String)
+
+
+def as_uuid(stored: Any) -> uuid.UUID:
+    """The key that a stored one stands for: text on SQLite, a UUID already on PostgreSQL."""
+    return stored if isinstance(stored, uuid.UUID) else uuid.UUID(stored)
