@@ -57,9 +57,7 @@ def test_everything_the_matching_asks_is_there(region: str) -> None:
     )  # fmt: skip
     today = clock.today()
     db.session.add(Absence(volunteer_id=person.id, from_on=today, until_on=today + timedelta(days=3)))
-    db.session.add(
-        VolunteerLanguage(volunteer_id=person.id, position=2, language="ara", variant="ara-irak", level=3)
-    )
+    db.session.add(VolunteerLanguage(volunteer_id=person.id, position=2, language="ara", variant="ara-irak", level=3))
     found = _only(region)
     assert found.id == str(person.id)
     assert found.languages == {"deu": 5, "ara": 7}
@@ -161,9 +159,7 @@ def test_the_pool_is_kept_until_something_changes(region: str) -> None:
         lambda: db.session.add(VolunteerLanguage(volunteer_id=person.id, language="tir", level=4)),
         lambda: db.session.add(VolunteerNeed(volunteer_id=person.id, need="schule")),
         lambda: db.session.delete(db.session.scalars(select(VolunteerNeed)).first()),
-        lambda: db.session.add(
-            Absence(volunteer_id=person.id, from_on=clock.today(), until_on=clock.today())
-        ),
+        lambda: db.session.add(Absence(volunteer_id=person.id, from_on=clock.today(), until_on=clock.today())),
         lambda: _certificate(person, issued_on=clock.today()),
         lambda: setattr(policy(), "fuehrungszeugnis_years", 3),
     )
