@@ -16,7 +16,7 @@ from tests.house.sources import ROOT, name_of
 HANDBOOK = ROOT / "docs/handbuch"
 PAPERS = sorted(
     [*(ROOT / "docs").rglob("*.md"), *(ROOT / name for name in ("README.md", "CHANGELOG.md")),
-     ROOT / "LICENSES/README.md", ROOT / "benchmarks/README.md"]
+     *(ROOT / folder / "README.md" for folder in ("LICENSES", "benchmarks", "instance"))]
 )  # fmt: skip
 #: Folders of the repository; a name in backticks that begins with one of them is a path.
 ROOMS = r"(?:lotsen|matching|network|templates|frontend|migrations|docs|benchmarks|tests|LICENSES|\.ci)"
