@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from flask import current_app
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_sqlalchemy.pagination import Pagination
@@ -477,7 +478,7 @@ def work_on_lists() -> None:
     found = db.session.execute(statement).all()
     db.session.rollback()
     for row in found:
-        with scope.of(row.region_id):
+        with scope.of(row.region_id), force_locale("de"):
             if row.status == "wird_geprueft":
                 check(row.id)
             else:

@@ -13,6 +13,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -62,15 +63,17 @@ class TakeOver:
     def run(self, rows: list[CheckedRow]) -> dict[str, int]:
         """Take the rows over in their order; how many were new, completed, unchanged."""
         self._load([row for row in rows if row.is_merge])
-        for row in rows:
-            target = self._target(row) if row.is_merge else None
-            if target is None:
-                self.by_row[row.row] = self._create(row)
-            else:
-                self.by_row[row.row] = target
-                self._complete(target, row)
+        with force_locale("de"):  # what is stored is German, whoever presses the button or a job
+            for row in rows:
+                self._take(row)
         db.session.flush()
         return self.effects
+
+    def _take(self, row: CheckedRow) -> None:
+        target = self._target(row) if row.is_merge else None
+        if target is not None:
+            self._complete(target, row)
+        self.by_row[row.row] = target or self._create(row)
 
     def _load(self, merges: list[CheckedRow]) -> None:
         keys = [uuid.UUID(row.duplicate_person) for row in merges if row.duplicate_person]
