@@ -34,7 +34,6 @@ class Pages(inspected.Pages):
 
     def sign_in(self, account: Account) -> "Pages":
         """Be this account."""
-        db.session.refresh(account)
         super().sign_in(account)
         db.session.rollback()
         return self
@@ -50,12 +49,6 @@ class Pages(inspected.Pages):
         """Send a form in a context of its own."""
         with self._apart():
             return super().post(url, data, status, **options)
-
-    def _checked(self, answer: TestResponse, status: int) -> TestResponse:
-        """A redirect has no page that anybody reads."""
-        if status in (302, 303) and answer.status_code == status:
-            return answer
-        return super()._checked(answer, status)
 
 
 PERSON: dict[str, Any] = {
