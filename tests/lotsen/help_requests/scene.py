@@ -75,9 +75,6 @@ def _as_if_alone() -> Iterator[None]:
 def sign_in(pages: Pages, account: Account) -> Desk:
     """Sign an account in that was just committed."""
     desk = Desk(pages.app)
-    if account in db.session:
-        db.session.refresh(account)
-        db.session.expunge(account)
-    db.session.rollback()
     desk.sign_in(account)
+    db.session.rollback()
     return desk
