@@ -71,7 +71,7 @@ def when_ready(server: Any) -> None:
     """Greet once the port answers."""
     if not PREPARE:
         return
-    address = os.environ.get("LOTSEN_PUBLIC_URL", "http://127.0.0.1:8000")
+    address = server.app.wsgi().config["LOTSEN"].public_url
     sys.stdout.write(f"\nLotsennetz läuft: {address}\n\n{_greeting}\n\nBeenden mit Strg+C.\n")
     sys.stdout.flush()
 

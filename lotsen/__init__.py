@@ -14,6 +14,7 @@ from lotsen.features import add_features
 from lotsen.jobs import add_jobs
 from lotsen.language import add_languages
 from lotsen.navigation import add_navigation
+from lotsen.proxies import trust_proxies
 from lotsen.settings import Settings, read_settings
 
 
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_error_pages(app)
     add_features(app)
     add_access(app, is_demo=settings.is_demo)
+    trust_proxies(app, settings.trusted_proxies)
     add_navigation(app)
     add_jobs(app)
     add_commands(app)

@@ -55,6 +55,7 @@ def add_jobs(app: Flask) -> None:
     from lotsen.imports.service import forget_old_lists, work_on_lists
     from lotsen.notices.service import deliver_due
     from lotsen.proposals.service import expire_unanswered
+    from lotsen.sign_ups.service import forget_unfinished
 
     queue = _queue(app.config["LOTSEN"])
     app.extensions["jobs"] = queue
@@ -63,6 +64,7 @@ def add_jobs(app: Flask) -> None:
         (expire_unanswered, EVERY_MINUTE),
         (work_on_lists, EVERY_MINUTE),
         (forget_old_sign_ins, EVERY_NIGHT),
+        (forget_unfinished, EVERY_NIGHT),
         (forget_old_lists, EVERY_NIGHT),
     )
     tasks = {}

@@ -1,6 +1,8 @@
 """In which language a page speaks: ``?lang``, the account, the cookie, the browser, German."""
 
-from flask import Flask, Response, g, request, url_for
+from urllib.parse import quote
+
+from flask import Flask, Response, g, has_request_context, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -11,7 +13,9 @@ COOKIE = "lotsen-language"
 
 
 def choose() -> str:
-    """The language of this request."""
+    """The language of this request; German for jobs and commands."""
+    if not has_request_context():
+        return "de"
     asked = g.get("language") or request.args.get("lang") or request.cookies.get(COOKIE)
     if asked in LANGUAGES:
         return asked
@@ -36,18 +40,12 @@ def _links() -> list[tuple[str, str, str, bool]]:
     links = []
     for code, name in LANGUAGES.items():
         query = "&".join(
-            f"{_quote(key)}={_quote(item)}"
+            f"{quote(key, safe='')}={quote(item, safe='')}"
             for key, items in {**values, "lang": [code]}.items()
             for item in items
         )
         links.append((code, name, f"{base}?{query}", code == here))
     return links
-
-
-def _quote(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="")
 
 
 def add_languages(app: Flask) -> None:

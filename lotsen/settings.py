@@ -51,7 +51,6 @@ class Settings(BaseSettings):
 
     idle_minutes: int = 30
     session_hours: int = 10
-    answer_days: int = 5
 
     @field_validator("index_key", "audit_key")
     @classmethod
@@ -125,5 +124,5 @@ def read_settings() -> Settings:
         return Settings()
     except ValueError as error:
         raise SettingsMissing(
-            f"The settings are incomplete: {error}\nRun ./run, or: flask --app wsgi init"
+            f"The settings are incomplete: {error}\nRun ./run, or: python -m lotsen init"
         ) from error

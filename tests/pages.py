@@ -16,6 +16,7 @@ from lotsen import scope
 from lotsen.accounts import sessions
 from lotsen.accounts.models import Account
 from lotsen.database import own_transaction
+from lotsen.extensions import db
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 OWN_LABEL = {"hidden", "submit", "button", "image"}
@@ -128,8 +129,11 @@ class Pages:
         self.client = Browser(app, use_cookies=True)
 
     def sign_in(self, account: Account) -> "Pages":
-        """Be this account, second factor given."""
-        with scope.everywhere("test"), own_transaction(region=scope.EVERYWHERE) as session:
+        """Be this account, second factor given. What the test made so far is committed."""
+        db.session.commit()
+        with scope.everywhere("test"):
+            db.session.refresh(account)  # not inside: it would wait for the lock that the next line takes
+        with own_transaction(region=scope.EVERYWHERE) as session:
             token = sessions.start(session, account, is_complete=True)
         name = sessions.cookie_name(self.app.config["LOTSEN"])
         self.client.set_cookie(name, token)

@@ -140,6 +140,8 @@ def _volunteer(cast: Cast, index: int, number: str) -> None:
     )
     if status in {"freigegeben", "pausiert", "beendet"}:
         joined = min(joined, world.today - timedelta(days=60))
+    else:
+        joined = world.day(world.today - timedelta(days=24), world.today - timedelta(days=1))
     released = joined + timedelta(days=dice.randint(20, 60))
     is_released = status in {"freigegeben", "pausiert", "beendet"}
     mail = f"ehrenamt{index}.{world.region_id}@example.org"
@@ -204,7 +206,7 @@ def _add_papers(cast: Cast, volunteer: Volunteer, joined: date, released: date, 
     world, dice = cast.world, cast.world.dice
     key = {"region_id": volunteer.region_id, "volunteer_id": volunteer.id}
     db.session.add(
-        Consent(id=world.new_id(), **key, purpose="datenschutz", text_version="2026-01", language="de",
+        Consent(id=world.new_id(), **key, purpose="privacy_notice", text_version="2026-01", language="de",
                 channel="online", given_at=world.instant(joined))
     )  # fmt: skip
     if volunteer.status not in {"interessiert"}:

@@ -41,7 +41,7 @@ def _organisations(wanted: set[uuid.UUID] | None) -> dict[str, Entry]:
     statement = select(Organisation.id, Organisation.name)
     if wanted is not None:
         statement = statement.where(Organisation.id.in_(wanted))
-    rows = db.session.execute(statement).tuples()
+    rows = db.session.execute(statement)
     return {str(key): Entry(name, url_for("organisations.page", organisation_id=key)) for key, name in rows}
 
 
@@ -54,7 +54,7 @@ def _staff(wanted: set[uuid.UUID] | None) -> dict[str, Entry]:
         statement = statement.where(StaffMember.id.in_(wanted))
     return {
         str(member.id): Entry(member.name, url_for("organisations.page", organisation_id=house), name)
-        for member, house, name in db.session.execute(statement).tuples()
+        for member, house, name in db.session.execute(statement)
     }
 
 

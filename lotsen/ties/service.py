@@ -168,7 +168,7 @@ def ends() -> list[tuple[str, str]]:
     """Everybody a tie can be stated between: organisations and their staff, by name."""
     houses = db.session.execute(
         select(Organisation.id, Organisation.name).where(Organisation.is_active).order_by(Organisation.name)
-    ).tuples()
+    )
     names = dict(houses.all())
     found = [(f"organisation:{key}", name) for key, name in names.items()]
     for member in db.session.scalars(select(StaffMember).where(StaffMember.is_active)):

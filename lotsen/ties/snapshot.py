@@ -61,7 +61,7 @@ def _version() -> tuple[object, ...]:
 
 def _read(region: str) -> network.Snapshot:
     accounts = select(StaffMember.account_id, StaffMember.id).where(StaffMember.account_id.is_not(None))
-    staff_of_account = dict(db.session.execute(accounts).tuples().all())
+    staff_of_account = dict(db.session.execute(accounts).all())
     return network.Snapshot(
         on=clock.today(),
         actors=(*_organisations(), *_staff(), *_volunteers()),
@@ -82,9 +82,7 @@ def _places(region: str) -> Iterator[network.Place]:
 def _organisations() -> Iterator[network.Actor]:
     o = Organisation
     columns = select(o.id, o.ags, o.kind, o.needs, o.languages, o.municipalities, o.target_groups, o.created_at)
-    for key, ags, kind, needs, languages, serves, groups, created in db.session.execute(
-        columns.where(o.is_active)
-    ).tuples():
+    for key, ags, kind, needs, languages, serves, groups, created in db.session.execute(columns.where(o.is_active)):
         yield network.Actor(
             str(key),
             network.ORGANISATION,
@@ -104,7 +102,7 @@ def _staff() -> Iterator[network.Actor]:
     columns = select(s.id, s.organisation_id, o.ags, s.is_paid, s.job, s.capacity, s.deputy_id, s.needs, s.created_at)
     rows = db.session.execute(
         columns.join(o, (o.id == s.organisation_id) & (o.region_id == s.region_id)).where(s.is_active, o.is_active)
-    ).tuples()
+    )
     for key, house, ags, is_paid, job, capacity, deputy, needs, created in rows:
         yield network.Actor(
             str(key),
@@ -153,7 +151,7 @@ def _volunteers() -> Iterator[network.Actor]:
 
 def _lists(statement: Select[object, str]) -> dict[object, list[str]]:
     found: dict[object, list[str]] = {}
-    for key, value in db.session.execute(statement).tuples():
+    for key, value in db.session.execute(statement):
         found.setdefault(key, []).append(value)
     return found
 
@@ -196,7 +194,7 @@ def _memberships() -> Iterator[network.Tie]:
     """Staff belong to their house, and volunteers to the group that they name."""
     known = _ids()
     for table in (StaffMember, Volunteer):
-        rows = db.session.execute(select(table.id, table.organisation_id, table.created_at)).tuples()
+        rows = db.session.execute(select(table.id, table.organisation_id, table.created_at))
         for key, house, created in rows:
             if key in known and house in known:
                 yield network.Tie(str(key), str(house), "membership", created.date(), created.date(), intensity=3)
@@ -206,7 +204,7 @@ def _tandem_ties(staff_of_account: Mapping[uuid.UUID | None, uuid.UUID]) -> Iter
     """Whoever placed a tandem works with the volunteer in it."""
     t, h = Tandem, HelpRequest
     columns = select(t.volunteer_id, h.case_manager_id, t.created_at, t.last_contact_on, t.meetings_count, t.ended_on)
-    rows = db.session.execute(columns.join(h, (h.id == t.help_request_id) & (h.region_id == t.region_id))).tuples()
+    rows = db.session.execute(columns.join(h, (h.id == t.help_request_id) & (h.region_id == t.region_id)))
     known = _ids()
     for volunteer, account, created, contact, meetings, ended in rows:
         staff = staff_of_account.get(account)
@@ -226,13 +224,13 @@ def _requests(staff_of_account: Mapping[uuid.UUID | None, uuid.UUID]) -> Iterato
     """Requests by municipality, language and need; people under protection are left out."""
     h = HelpRequest
     first = select(Tandem.help_request_id, func.min(Tandem.created_at)).group_by(Tandem.help_request_id)
-    matched = dict(db.session.execute(first).tuples().all())
+    matched = dict(db.session.execute(first).all())
     statement = (
         select(h, Newcomer)
         .join(Newcomer, (Newcomer.id == h.newcomer_id) & (Newcomer.region_id == h.region_id))
         .where(h.opened_at.is_not(None), Newcomer.is_protected.is_(False), h.status != "zurueckgezogen")
     )
-    for request, newcomer in db.session.execute(statement).tuples():
+    for request, newcomer in db.session.execute(statement):
         if request.opened_at is None:
             continue
         answered = matched.get(request.id) or request.closed_at
@@ -269,6 +267,6 @@ def _qualifications() -> Iterator[network.Qualification]:
         db.session.scalars(select(Qualification.volunteer_id).where(Qualification.kind == "basisqualifizierung"))
     )
     waiting = select(Volunteer.id, Volunteer.status_since).where(Volunteer.status == "in_qualifizierung")
-    for key, since in db.session.execute(waiting).tuples():
+    for key, since in db.session.execute(waiting):
         if key not in done:
             yield network.Qualification(str(key), waiting_since=since.date())

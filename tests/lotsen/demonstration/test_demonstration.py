@@ -1,0 +1,84 @@
+"""The demonstration: alive, repeatable, obeying every constraint, and nowhere else."""
+
+import pytest
+from sqlalchemy import func, select
+
+from lotsen import scope
+from lotsen.accounts.models import Account
+from lotsen.demonstration import service
+from lotsen.extensions import db
+from lotsen.newcomers.models import Newcomer
+from lotsen.organisations.models import Organisation
+from lotsen.tandems.models import Tandem
+from lotsen.volunteers.models import Volunteer
+from tests import databases
+from tests.pages import Pages
+
+
+@pytest.fixture
+def demo(tmp_path, sqlite_template):
+    """The product with demonstration data."""
+    databases.sqlite_copy(sqlite_template, tmp_path)
+    app = databases.make_app(tmp_path, is_demo=True)
+    with app.app_context():
+        service.fill(seed=7)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _count(table: type) -> int:
+    return db.session.scalar(select(func.count(table.id))) or 0
+
+
+def test_lists_graph_and_gaps_look_alive(demo):
+    """About 300 volunteers, 400 newcomers, 80 organisations, and tandems in every state."""
+    with scope.everywhere("test"):
+        assert 280 <= _count(Volunteer) <= 320
+        assert 380 <= _count(Newcomer) <= 420
+        assert 70 <= _count(Organisation) <= 90
+        states = set(db.session.scalars(select(Tandem.status)))
+    assert {"aktiv", "erprobung", "abgeschlossen", "abgebrochen"} <= states
+
+
+def test_places_taken_are_tandems_running(demo):
+    """The invented history obeys the same bookkeeping as a real one."""
+    with scope.everywhere("test"):
+        running = dict(
+            db.session.execute(
+                select(Tandem.volunteer_id, func.count()).where(Tandem.is_running).group_by(Tandem.volunteer_id)
+            ).all()
+        )
+        for volunteer in db.session.scalars(select(Volunteer)):
+            assert volunteer.taken_count == running.get(volunteer.id, 0)
+
+
+def test_filling_again_changes_nothing(demo):
+    """A second start leaves what visitors did."""
+    with scope.everywhere("test"):
+        before = _count(Account)
+        service.fill(seed=8)
+        assert _count(Account) == before
+
+
+@pytest.mark.parametrize("role", ["volunteer", "case_manager", "coordinator", "region_admin", "auditor", "operator"])
+def test_one_click_leads_into_every_role(demo, role):
+    """A visitor sees the start page of the role that was chosen."""
+    browser = Pages(demo)
+    browser.get("/vorfuehrung")
+    browser.post(f"/vorfuehrung/{role}")
+    browser.get("/", status=302 if role == "volunteer" else 200)
+
+
+@pytest.mark.parametrize("address", ["/vorfuehrung", "/nachrichten/postfach"])
+def test_a_real_installation_has_no_such_doors(pages, address):
+    """Without the demonstration these pages do not exist."""
+    pages.get(address, status=404)
+
+
+def test_nobody_becomes_a_role_in_a_real_installation(pages, here):
+    """Not even by sending the form by hand."""
+    factory_account = Account(role="coordinator", mail="x@example.org", mail_index=b"x", display_name="x")
+    db.session.add(factory_account)
+    db.session.commit()
+    pages.post("/vorfuehrung/coordinator", status=404)

@@ -1,0 +1,96 @@
+"""Stating, touching and ending a tie: only inside the region, and on record."""
+
+import pytest
+from sqlalchemy import select
+
+from lotsen import clock, scope
+from lotsen.audit.models import AuditEntry
+from lotsen.errors import Invalid, NotFound
+from lotsen.extensions import db
+from lotsen.ties import service
+from lotsen.ties.models import Tie
+from tests import factories
+from tests.conftest import ELSEWHERE
+
+
+def _state(one: str, other: str, **changed: object) -> Tie:
+    """State a tie between two sides, valid by default."""
+    values: dict[str, object] = {
+        "one": one, "other": other, "kind": "runder_tisch", "intensity": 2, "frequency": None,
+        "last_contact_on": None, "until_on": None, "note": None, "stated_by": factories.account().id,
+    }  # fmt: skip
+    return service.state(**{**values, **changed})
+
+
+@pytest.fixture
+def sides(here):
+    """Two organisations of the region."""
+    return tuple(f"organisation:{factories.organisation().id}" for _ in range(2))
+
+
+def test_a_tie_and_its_entry_in_the_record_stand_together(any_app):
+    """One transaction: the tie and who stated it."""
+    with scope.of("06440"):
+        one, other = (f"organisation:{factories.organisation().id}" for _ in range(2))
+        tie = _state(one, other)
+        entry = db.session.scalars(select(AuditEntry).where(AuditEntry.subject_id == tie.id)).one()
+        assert entry.action == "ties.state"
+
+
+def test_nobody_works_with_themselves(sides):
+    """Two sides must differ."""
+    with pytest.raises(Invalid) as caught:
+        _state(sides[0], sides[0])
+    assert caught.value.field == "other"
+
+
+def test_the_last_contact_is_not_in_the_future(sides):
+    """A contact that has not happened is refused at its field."""
+    with pytest.raises(Invalid) as caught:
+        _state(*sides, last_contact_on=clock.days_ago(-1))
+    assert caught.value.field == "last_contact_on"
+
+
+@pytest.mark.parametrize("key", ["organisation:{}", "staff:{}", "volunteer:{}", "organisation:no-key", "x"])
+def test_a_foreign_or_made_up_side_looks_missing(sides, key):
+    """Ids of another region are not found, and nothing is written."""
+    with scope.of(ELSEWHERE):
+        foreign = factories.organisation(ags=factories.GELNHAUSEN)
+        db.session.commit()
+    with pytest.raises(NotFound):
+        _state(sides[0], key.format(foreign.id))
+    assert db.session.scalar(select(Tie.id)) is None
+
+
+def test_a_call_today_makes_a_tie_fresh(pages, sides):
+    """One click on the list."""
+    tie = _state(*sides, last_contact_on=clock.days_ago(200))
+    browser = pages.sign_in(factories.account("coordinator"))
+    db.session.commit()
+    assert "Heute gesprochen" in browser.get("/netzwerk/verbindungen?ruhend=1").text
+    browser.post(f"/netzwerk/verbindungen/{tie.id}/kontakt")
+    db.session.expire_all()
+    assert tie.last_contact_on == clock.today()
+    assert "Keine Verbindung" in browser.get("/netzwerk/verbindungen?ruhend=1").text
+
+
+def test_an_ended_tie_leaves_the_list(pages, sides):
+    """What is over is not shown as cooperation."""
+    tie = _state(*sides)
+    browser = pages.sign_in(factories.account("coordinator"))
+    db.session.commit()
+    browser.post(f"/netzwerk/verbindungen/{tie.id}/ende")
+    assert "Keine Verbindung" in browser.get("/netzwerk/verbindungen").text
+
+
+def test_the_form_keeps_what_was_typed(pages, sides):
+    """A refused form comes back with its fault and its values."""
+    browser = pages.sign_in(factories.account("coordinator"))
+    db.session.commit()
+    answer = browser.post(
+        "/netzwerk/verbindungen/neu",
+        {"one": sides[0], "other": sides[0], "kind": "schulung", "intensity": "3", "frequency": "", "note": "Jeden Mai."},
+        status=422,
+    )
+    assert "Bitte wählen Sie zwei verschiedene Seiten." in answer.text
+    assert "Jeden Mai." in answer.text
