@@ -16,7 +16,7 @@ PREFIX = "static/build/"
 _REMEDY = "Run ./run, or: node frontend/build.mjs"
 
 
-class AssetsMissing(RuntimeError):  # noqa: N818 - named like our other errors
+class AssetsMissing(RuntimeError):
     """The pages would have no style sheet: the assets were not built."""
 
 

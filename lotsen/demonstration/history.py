@@ -50,16 +50,27 @@ class History:
         mode = dice.choices(("lotse", "pate", "laiendolmetscher"), (6, 3, 2))[0]
         wants_woman = newcomer.gender == "w" and dice.random() < 0.3
         request = HelpRequest(
-            id=world.new_id(), region_id=world.region_id, number=f"A-{day.year}-{self.number:04}",
-            newcomer_id=newcomer.id, case_manager_id=newcomer.case_manager_id, mode=mode, ags=newcomer.ags,
+            id=world.new_id(),
+            region_id=world.region_id,
+            number=f"A-{day.year}-{self.number:04}",
+            newcomer_id=newcomer.id,
+            case_manager_id=newcomer.case_manager_id,
+            mode=mode,
+            ags=newcomer.ags,
             urgency=dice.choices([key for key, _ in URGENCIES], [share for _, share in URGENCIES])[0],
-            frequency="regelmaessig" if mode == "pate" else "mehrfach", needs=needs, status="offen",
-            wants_gender="w" if wants_woman else None, gender_is="must" if wants_woman else None,
+            frequency="regelmaessig" if mode == "pate" else "mehrfach",
+            needs=needs,
+            status="offen",
+            wants_gender="w" if wants_woman else None,
+            gender_is="must" if wants_woman else None,
             involves_minors=bool(newcomer.household["children"]) and dice.random() < 0.4,
-            is_remote_ok=dice.random() < 0.2, times=world.some(["mon-am", "tue-am", "wed-pm", "thu-pm", "sat-am"], 1, 3),
-            is_exclusive=mode == "pate", opened_at=world.instant(day), status_since=world.instant(day),
+            is_remote_ok=dice.random() < 0.2,
+            times=world.some(["mon-am", "tue-am", "wed-pm", "thu-pm", "sat-am"], 1, 3),
+            is_exclusive=mode == "pate",
+            opened_at=world.instant(day),
+            status_since=world.instant(day),
             created_at=world.instant(day),
-        )  # fmt: skip
+        )
         db.session.add(request)
         self._answer(request, newcomer, day)
 
@@ -133,13 +144,21 @@ class History:
         world = self.cast.world
         deadline = asked + timedelta(days=5)
         proposal = Proposal(
-            id=world.new_id(), region_id=world.region_id, help_request_id=request.id, volunteer_id=volunteer.id,
-            proposed_by=request.case_manager_id, position=position, status=status, value=world.dice.randint(450, 930),
-            reasons=self._reasons(request, volunteer), asked_at=world.instant(asked), created_at=world.instant(asked),
+            id=world.new_id(),
+            region_id=world.region_id,
+            help_request_id=request.id,
+            volunteer_id=volunteer.id,
+            proposed_by=request.case_manager_id,
+            position=position,
+            status=status,
+            value=world.dice.randint(450, 930),
+            reasons=self._reasons(request, volunteer),
+            asked_at=world.instant(asked),
+            created_at=world.instant(asked),
             answer_by=world.instant(deadline) + timedelta(days=1) if answered is None else world.instant(deadline),
             answered_at=world.instant(answered) if answered and status != "abgelaufen" else None,
             decline_reason=world.dice.choice(DECLINES) if status == "abgelehnt" else None,
-        )  # fmt: skip
+        )
         db.session.add(proposal)
         return proposal
 
@@ -169,13 +188,20 @@ class History:
         is_over = ended < world.today or (failed and agreed < world.today)
         status = "aktiv" if agreed < world.today else "erprobung" if met < world.today else "kennenlernen"
         tandem = Tandem(
-            id=world.new_id(), region_id=world.region_id, help_request_id=request.id, volunteer_id=volunteer.id,
-            proposal_id=proposal.id, mode=request.mode, status=status, is_exclusive=request.is_exclusive,
-            created_at=world.instant(accepted), first_meeting_at=world.instant(met) if met < world.today else None,
+            id=world.new_id(),
+            region_id=world.region_id,
+            help_request_id=request.id,
+            volunteer_id=volunteer.id,
+            proposal_id=proposal.id,
+            mode=request.mode,
+            status=status,
+            is_exclusive=request.is_exclusive,
+            created_at=world.instant(accepted),
+            first_meeting_at=world.instant(met) if met < world.today else None,
             started_on=agreed if status == "aktiv" else None,
             volunteer_agreed_at=world.instant(agreed) if status == "aktiv" else None,
             newcomer_agreed_at=world.instant(agreed) if status == "aktiv" else None,
-        )  # fmt: skip
+        )
         if status == "aktiv":
             tandem.contact_released_at = world.instant(agreed)
             tandem.contact_released_by = request.case_manager_id
@@ -198,9 +224,15 @@ class History:
         goes_silent = world.dice.random() < 0.15
         while day < last and tandem.meetings_count < (4 if goes_silent else 40):
             db.session.add(
-                Meeting(id=world.new_id(), region_id=world.region_id, tandem_id=tandem.id, on=day,
-                        minutes=world.dice.choice((60, 90, 120)), reported_by="volunteer")
-            )  # fmt: skip
+                Meeting(
+                    id=world.new_id(),
+                    region_id=world.region_id,
+                    tandem_id=tandem.id,
+                    on=day,
+                    minutes=world.dice.choice((60, 90, 120)),
+                    reported_by="volunteer",
+                )
+            )
             tandem.meetings_count, tandem.last_contact_on = tandem.meetings_count + 1, day
             day += timedelta(days=world.dice.randint(5, 16))
 
@@ -255,13 +287,22 @@ def _tie(
     last = world.day(since, world.today - timedelta(days=190) if is_fading else world.today)
     db.session.add(
         Tie(
-            id=world.new_id(), region_id=world.region_id, kind=kind, since_on=since, last_contact_on=max(last, since),
-            **{f"from_{_side(one)}_id": one.id, f"to_{_side(other)}_id": other.id}, intensity=intensity,
-            contact_count=dice.randint(1, 30), frequency=dice.choice(("monatlich", "quartal", "anlassbezogen")),
-            has_agreement=kind == "kooperationsvereinbarung", stated_on=max(last, since),
-            until_on=world.today + timedelta(days=dice.randint(20, 400)) if kind == "kooperationsvereinbarung" else None,
+            id=world.new_id(),
+            region_id=world.region_id,
+            kind=kind,
+            since_on=since,
+            last_contact_on=max(last, since),
+            **{f"from_{_side(one)}_id": one.id, f"to_{_side(other)}_id": other.id},
+            intensity=intensity,
+            contact_count=dice.randint(1, 30),
+            frequency=dice.choice(("monatlich", "quartal", "anlassbezogen")),
+            has_agreement=kind == "kooperationsvereinbarung",
+            stated_on=max(last, since),
+            until_on=world.today + timedelta(days=dice.randint(20, 400))
+            if kind == "kooperationsvereinbarung"
+            else None,
         )
-    )  # fmt: skip
+    )
 
 
 def _side(end: StaffMember | Organisation | Volunteer) -> str:

@@ -23,12 +23,37 @@ from lotsen.volunteers.models import (
     VolunteerNeed,
 )
 
-NEED_WEIGHTS = {"behoerde": 9, "wohnen": 7, "sprache": 7, "alltag": 6, "arbeit": 6, "schule": 5, "gesundheit": 6,
-                "kita": 4, "familie": 3, "begegnung": 4, "digital": 3, "frauen": 3, "freizeit": 3, "geld": 3,
-                "mobilitaet": 2, "ausbildung": 2, "jugend": 2, "senioren": 1, "aufenthalt": 2}  # fmt: skip
+NEED_WEIGHTS = {
+    "behoerde": 9,
+    "wohnen": 7,
+    "sprache": 7,
+    "alltag": 6,
+    "arbeit": 6,
+    "schule": 5,
+    "gesundheit": 6,
+    "kita": 4,
+    "familie": 3,
+    "begegnung": 4,
+    "digital": 3,
+    "frauen": 3,
+    "freizeit": 3,
+    "geld": 3,
+    "mobilitaet": 2,
+    "ausbildung": 2,
+    "jugend": 2,
+    "senioren": 1,
+    "aufenthalt": 2,
+}
 SLOTS = [f"{day}-{part}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for part in ("am", "pm", "eve")]
-STATES = (("freigegeben", 72), ("interessiert", 7), ("erstgespraech_geplant", 4), ("in_pruefung", 4),
-          ("in_qualifizierung", 5), ("pausiert", 4), ("beendet", 4))  # fmt: skip
+STATES = (
+    ("freigegeben", 72),
+    ("interessiert", 7),
+    ("erstgespraech_geplant", 4),
+    ("in_pruefung", 4),
+    ("in_qualifizierung", 5),
+    ("pausiert", 4),
+    ("beendet", 4),
+)
 
 
 @dataclass
@@ -53,9 +78,14 @@ class Cast:
 def add_account(cast: Cast, role: str, mail: str, name: str, **values: object) -> Account:
     """An account of the demonstration."""
     account = Account(
-        id=cast.world.new_id(), region_id=cast.world.region_id, role=role, mail=mail,
-        mail_index=crypto.mail_index(mail), display_name=name, **values,
-    )  # fmt: skip
+        id=cast.world.new_id(),
+        region_id=cast.world.region_id,
+        role=role,
+        mail=mail,
+        mail_index=crypto.mail_index(mail),
+        display_name=name,
+        **values,
+    )
     db.session.add(account)
     cast.accounts.setdefault(role, []).append(account)
     return account
@@ -79,15 +109,20 @@ def add_organisations(cast: Cast) -> None:
 def _organisation(cast: Cast, body: Body, ags: str, place: str) -> Organisation:
     world = cast.world
     organisation = Organisation(
-        id=world.new_id(), region_id=world.region_id, kind=body.kind, ags=ags,
+        id=world.new_id(),
+        region_id=world.region_id,
+        kind=body.kind,
+        ags=ags,
         name=body.name.format(place=place, region=world.name),
         phone=f"06042 {world.dice.randint(100000, 999999)}",
         mail=f"info{len(cast.organisations)}.{world.region_id}@example.org",
-        needs=list(body.needs), languages=list(body.languages), is_women_only=body.is_women_only,
+        needs=list(body.needs),
+        languages=list(body.languages),
+        is_women_only=body.is_women_only,
         municipalities=[ags] if body.count > 1 else [],
         confirmed_on=world.day(world.today - timedelta(days=500), world.today),
         created_at=world.instant(world.begins_on),
-    )  # fmt: skip
+    )
     db.session.add(organisation)
     cast.organisations.append(organisation)
     return organisation
@@ -98,11 +133,18 @@ def _staff_member(cast: Cast, organisation: Organisation, body: Body, job: str, 
     first, last, _ = world.person(world.volunteer_origin(), 0.7)
     name = account.display_name if account else f"{first} {last}"
     member = StaffMember(
-        id=world.new_id(), region_id=world.region_id, organisation_id=organisation.id, name=name, job=job,
-        is_paid=body.is_paid, account_id=account.id if account else None,
+        id=world.new_id(),
+        region_id=world.region_id,
+        organisation_id=organisation.id,
+        name=name,
+        job=job,
+        is_paid=body.is_paid,
+        account_id=account.id if account else None,
         weekly_hours=world.dice.choice((19.5, 30, 39)) if body.is_paid else None,
-        capacity=40 if job.startswith("wir_") else None, needs=list(body.needs), created_at=world.instant(world.begins_on),
-    )  # fmt: skip
+        capacity=40 if job.startswith("wir_") else None,
+        needs=list(body.needs),
+        created_at=world.instant(world.begins_on),
+    )
     db.session.add(member)
     cast.staff.append(member)
 
@@ -145,25 +187,42 @@ def _volunteer(cast: Cast, index: int, number: str) -> None:
     released = joined + timedelta(days=dice.randint(20, 60))
     is_released = status in {"freigegeben", "pausiert", "beendet"}
     mail = f"ehrenamt{index}.{world.region_id}@example.org"
-    modes = dice.choices((["lotse"], ["pate"], ["lotse", "pate"], ["laiendolmetscher"], ["lotse", "laiendolmetscher"]),
-                         (30, 25, 25, 10, 10))[0]  # fmt: skip
+    modes = dice.choices(
+        (["lotse"], ["pate"], ["lotse", "pate"], ["laiendolmetscher"], ["lotse", "laiendolmetscher"]),
+        (30, 25, 25, 10, 10),
+    )[0]
     volunteer = Volunteer(
-        id=world.new_id(), region_id=world.region_id, number=number, status=status, first_name=first, last_name=last,
-        mail=mail, mail_index=crypto.mail_index(mail), mail_confirmed_at=world.instant(joined),
-        phone=f"+49151{dice.randint(10000000, 99999999)}", plz=world.postal_codes[place.ags], ags=place.ags,
-        gender=gender if dice.random() < 0.95 else None, modes=modes,
-        status_since=world.instant(released if is_released else joined), created_at=world.instant(joined),
+        id=world.new_id(),
+        region_id=world.region_id,
+        number=number,
+        status=status,
+        first_name=first,
+        last_name=last,
+        mail=mail,
+        mail_index=crypto.mail_index(mail),
+        mail_confirmed_at=world.instant(joined),
+        phone=f"+49151{dice.randint(10000000, 99999999)}",
+        plz=world.postal_codes[place.ags],
+        ags=place.ags,
+        gender=gender if dice.random() < 0.95 else None,
+        modes=modes,
+        status_since=world.instant(released if is_released else joined),
+        created_at=world.instant(joined),
         released_at=world.instant(released) if is_released else None,
         ended_on=world.day(released, world.today) if status == "beendet" else None,
         end_reason="keine_zeit" if status == "beendet" else None,
-        times=sorted(world.some(SLOTS, 2, 7), key=SLOTS.index), radius_km=dice.choices((5, 10, 15, 25, 40), (1, 2, 6, 6, 3))[0],
-        mobility=world.some(["oepnv", "rad", "auto", "fuss"], 1, 2), is_remote=dice.random() < 0.3,
-        weekly_hours=dice.choice(("1-2", "3-5", "3-5", "6+")), rhythm=dice.choice(("regelmaessig", "beides")),
-        capacity=dice.choices((1, 2, 3), (3, 4, 2))[0], works_with_minors=dice.random() < 0.5,
+        times=sorted(world.some(SLOTS, 2, 7), key=SLOTS.index),
+        radius_km=dice.choices((5, 10, 15, 25, 40), (1, 2, 6, 6, 3))[0],
+        mobility=world.some(["oepnv", "rad", "auto", "fuss"], 1, 2),
+        is_remote=dice.random() < 0.3,
+        weekly_hours=dice.choice(("1-2", "3-5", "3-5", "6+")),
+        rhythm=dice.choice(("regelmaessig", "beides")),
+        capacity=dice.choices((1, 2, 3), (3, 4, 2))[0],
+        works_with_minors=dice.random() < 0.5,
         target_groups=world.some(["frauen", "familien", "einzelpersonen", "jugendliche", "senioren"], 1, 2),
         experience=world.some(["paedagogisch", "sozial", "verwaltung", "handwerklich", "it", "medizinisch"], 0, 2),
         last_contact_at=world.instant(world.day(joined, world.today)),
-    )  # fmt: skip
+    )
     db.session.add(volunteer)
     cast.volunteers.append(volunteer)
     _add_languages(cast, volunteer, world.spoken(origin), is_local=origin.key == "de")
@@ -180,11 +239,16 @@ def _add_languages(cast: Cast, volunteer: Volunteer, spoken: list[str], *, is_lo
     cast.languages_of[volunteer.id] = levels
     db.session.add_all(
         VolunteerLanguage(
-            id=cast.world.new_id(), region_id=volunteer.region_id, volunteer_id=volunteer.id, position=position,
-            language=code, level=level, knows_script=dice.random() < 0.9,
+            id=cast.world.new_id(),
+            region_id=volunteer.region_id,
+            volunteer_id=volunteer.id,
+            position=position,
+            language=code,
+            level=level,
+            knows_script=dice.random() < 0.9,
         )
         for position, (code, level) in enumerate(levels.items())
-    )  # fmt: skip
+    )
 
 
 def _add_needs(cast: Cast, volunteer: Volunteer) -> None:
@@ -194,11 +258,14 @@ def _add_needs(cast: Cast, volunteer: Volunteer) -> None:
     cast.needs_of[volunteer.id] = sorted(wanted)
     db.session.add_all(
         VolunteerNeed(
-            id=cast.world.new_id(), region_id=volunteer.region_id, volunteer_id=volunteer.id, need=need,
+            id=cast.world.new_id(),
+            region_id=volunteer.region_id,
+            volunteer_id=volunteer.id,
+            need=need,
             is_excluded=need in refused,
         )
         for need in sorted(wanted | refused)
-    )  # fmt: skip
+    )
 
 
 def _add_papers(cast: Cast, volunteer: Volunteer, joined: date, released: date, is_released: bool) -> None:
@@ -206,39 +273,59 @@ def _add_papers(cast: Cast, volunteer: Volunteer, joined: date, released: date, 
     world, dice = cast.world, cast.world.dice
     key = {"region_id": volunteer.region_id, "volunteer_id": volunteer.id}
     db.session.add(
-        Consent(id=world.new_id(), **key, purpose="privacy_notice", text_version="2026-01", language="de",
-                channel="online", given_at=world.instant(joined))
-    )  # fmt: skip
+        Consent(
+            id=world.new_id(),
+            **key,
+            purpose="privacy_notice",
+            text_version="2026-01",
+            language="de",
+            channel="online",
+            given_at=world.instant(joined),
+        )
+    )
     if volunteer.status not in {"interessiert"}:
         is_held = volunteer.status != "erstgespraech_geplant"
         talk = joined + timedelta(days=7) if is_held else world.today + timedelta(days=dice.randint(2, 12))
         db.session.add(
             Erstgespraech(
-                id=world.new_id(), **key, planned_at=world.instant(talk) if is_held else None,
-                held_on=talk if is_held else None, held_by=cast.accounts["coordinator"][0].id if is_held else None,
+                id=world.new_id(),
+                **key,
+                planned_at=world.instant(talk) if is_held else None,
+                held_on=talk if is_held else None,
+                held_by=cast.accounts["coordinator"][0].id if is_held else None,
                 motivation="Möchte weitergeben, was ihr oder ihm selbst geholfen hat." if is_held else None,
-                has_confidentiality_signed=is_held, has_code_of_conduct_signed=is_held,
-                has_neutrality_declared=is_held and "laiendolmetscher" in volunteer.modes, is_insurance_explained=is_held,
+                has_confidentiality_signed=is_held,
+                has_code_of_conduct_signed=is_held,
+                has_neutrality_declared=is_held and "laiendolmetscher" in volunteer.modes,
+                is_insurance_explained=is_held,
             )
-        )  # fmt: skip
+        )
     if not is_released:
         return
     issued = max(released - timedelta(days=dice.randint(10, 60)), world.today - timedelta(days=5 * 365 - 30))
     if volunteer.works_with_minors or "laiendolmetscher" in volunteer.modes:
         db.session.add(
             FuehrungszeugnisCheck(
-                id=world.new_id(), **key, seen_on=issued + timedelta(days=9), issued_on=issued,
-                seen_by=cast.accounts["coordinator"][0].id, has_listed_conviction=False,
+                id=world.new_id(),
+                **key,
+                seen_on=issued + timedelta(days=9),
+                issued_on=issued,
+                seen_by=cast.accounts["coordinator"][0].id,
+                has_listed_conviction=False,
             )
-        )  # fmt: skip
+        )
     kind = "basisqualifizierung" if set(volunteer.modes) != {"laiendolmetscher"} else "laiendolmetscher_kurs"
     db.session.add(
         Qualification(
-            id=world.new_id(), **key, kind=kind, provider=f"Volkshochschule {world.name}",
-            started_on=released - timedelta(days=20), finished_on=released - timedelta(days=3),
+            id=world.new_id(),
+            **key,
+            kind=kind,
+            provider=f"Volkshochschule {world.name}",
+            started_on=released - timedelta(days=20),
+            finished_on=released - timedelta(days=3),
             units=dice.choice((24, 30, 36)),
         )
-    )  # fmt: skip
+    )
     if dice.random() < 0.08:
         start = world.today + timedelta(days=dice.randint(-5, 20))
         db.session.add(
@@ -259,20 +346,34 @@ def add_newcomers(cast: Cast, count: int) -> None:
             languages.append({"language": "deu", "level": german})
         children = {"0_2": 0, "3_5": dice.randint(0, 1), "6_9": dice.randint(0, 2)} if dice.random() < 0.35 else {}
         newcomer = Newcomer(
-            id=world.new_id(), region_id=world.region_id, number=f"Z-{day.year}-{index + 1:04}", ags=place.ags,
-            case_manager_id=dice.choice(cast.case_managers).id, alias=first, gender=gender,
-            contact=f"+49160{dice.randint(10000000, 99999999)}", contact_hint="nachmittags",
+            id=world.new_id(),
+            region_id=world.region_id,
+            number=f"Z-{day.year}-{index + 1:04}",
+            ags=place.ags,
+            case_manager_id=dice.choice(cast.case_managers).id,
+            alias=first,
+            gender=gender,
+            contact=f"+49160{dice.randint(10000000, 99999999)}",
+            contact_hint="nachmittags",
             age_band=dice.choices(("18_26", "27_39", "40_59", "60_plus"), (3, 5, 3, 1))[0],
             household={"type": "familie" if children else "einzelperson", "children": children},
-            languages=languages, language={"ukr": "uk", "ara": "ar"}.get(str(languages[0]["language"]), "de"),
-            created_at=world.instant(day), is_protected=dice.random() < 0.02,
-        )  # fmt: skip
+            languages=languages,
+            language={"ukr": "uk", "ara": "ar"}.get(str(languages[0]["language"]), "de"),
+            created_at=world.instant(day),
+            is_protected=dice.random() < 0.02,
+        )
         db.session.add(newcomer)
         db.session.add(
             Consent(
-                id=world.new_id(), region_id=world.region_id, newcomer_id=newcomer.id, purpose="matching",
-                text_version="2026-01", language=newcomer.language, channel="written", given_at=world.instant(day),
+                id=world.new_id(),
+                region_id=world.region_id,
+                newcomer_id=newcomer.id,
+                purpose="matching",
+                text_version="2026-01",
+                language=newcomer.language,
+                channel="written",
+                given_at=world.instant(day),
             )
-        )  # fmt: skip
+        )
         needs = dice.choices(list(NEED_WEIGHTS), list(NEED_WEIGHTS.values()), k=dice.randint(1, 3))
         cast.newcomers.append((newcomer, day, sorted(set(needs))))

@@ -61,17 +61,20 @@ def fill(*, seed: int) -> str:
     return ", ".join(
         f"{sum(len(getattr(cast, what)) for cast in casts)} {label}"
         for what, label in (
-            ("volunteers", "Ehrenamtliche"), ("newcomers", "Zugewanderte"), ("organisations", "Stellen"),
+            ("volunteers", "Ehrenamtliche"),
+            ("newcomers", "Zugewanderte"),
+            ("organisations", "Stellen"),
         )
-    )  # fmt: skip
+    )
 
 
 def _fill_region(region_id: str, size: float, dice: random.Random, hashed: str) -> Cast:
     cast = Cast(World.of(region_id, dice, clock.today(), size))
     for role, names in NAMES.items():
         for number, name in enumerate(names if size == 1 else names[:2], start=1):
-            add_account(cast, role, mail_of(role, region_id, number), name,
-                        password_hash=hashed, totp_seed=SEED_OF_CODES)  # fmt: skip
+            add_account(
+                cast, role, mail_of(role, region_id, number), name, password_hash=hashed, totp_seed=SEED_OF_CODES
+            )
     people.add_organisations(cast)
     people.add_volunteers(cast, round(VOLUNTEERS * size))
     people.add_newcomers(cast, round(NEWCOMERS * size))
@@ -95,9 +98,16 @@ def _give_account(cast: Cast, hashed: str) -> None:
 def _add_operator(hashed: str) -> None:
     mail = mail_of("operator", PLATFORM)
     db.session.add(
-        Account(region_id=PLATFORM, role="operator", mail=mail, mail_index=crypto.mail_index(mail),
-                display_name="Betrieb", password_hash=hashed, totp_seed=SEED_OF_CODES)
-    )  # fmt: skip
+        Account(
+            region_id=PLATFORM,
+            role="operator",
+            mail=mail,
+            mail_index=crypto.mail_index(mail),
+            display_name="Betrieb",
+            password_hash=hashed,
+            totp_seed=SEED_OF_CODES,
+        )
+    )
 
 
 def roles() -> list[Role]:

@@ -1,10 +1,10 @@
 """Forms of the network: its filter, and stating a tie."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from lotsen.forms import CheckboxesField, Form
+from lotsen.forms import CheckboxesField, Form, SelectChoice
 
 KIND_LABELS = {
     "fallverantwortung": _l("Fallverantwortung"),

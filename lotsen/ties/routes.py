@@ -6,12 +6,12 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
-from wtforms import SelectChoice
 
 import network
 from lotsen import clock
 from lotsen.errors import Invalid, NotFound
 from lotsen.exports.spreadsheet import write_csv
+from lotsen.forms import SelectChoice
 from lotsen.ties import directory, gap_sentences, service, snapshot
 from lotsen.ties.forms import (
     FREQUENCY_LABELS,

@@ -76,7 +76,8 @@ def test_edit_keeps_what_a_colleague_may_not_change(app: Flask, here: str) -> No
     url = f"/zugewanderte/{play.newcomer.id}/aendern"
     answers: dict[str, object] = {
         "alias": "Neu", "ags": factories.NIDDA, "language": "ar", "contact": "geraten", "is_protected": "y",
-        "languages-0-language": "ara", "languages-0-level": "7", "languages-0-script": "", "languages-1-language": "", "languages-1-level": "", "languages-1-script": "",
+        "languages-0-language": "ara", "languages-0-level": "7", "languages-0-script": "",
+        "languages-1-language": "", "languages-1-level": "", "languages-1-script": "",
         "age_band": "", "gender": "", "household_type": "", "accommodation": "",
     }  # fmt: skip
     before = play.newcomer.contact

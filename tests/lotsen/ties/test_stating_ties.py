@@ -16,9 +16,16 @@ from tests.conftest import ELSEWHERE
 def _state(one: str, other: str, **changed: object) -> Tie:
     """State a tie between two sides, valid by default."""
     values: dict[str, object] = {
-        "one": one, "other": other, "kind": "runder_tisch", "intensity": 2, "frequency": None,
-        "last_contact_on": None, "until_on": None, "note": None, "stated_by": factories.account().id,
-    }  # fmt: skip
+        "one": one,
+        "other": other,
+        "kind": "runder_tisch",
+        "intensity": 2,
+        "frequency": None,
+        "last_contact_on": None,
+        "until_on": None,
+        "note": None,
+        "stated_by": factories.account().id,
+    }
     return service.state(**{**values, **changed})
 
 
@@ -89,7 +96,14 @@ def test_the_form_keeps_what_was_typed(pages, sides):
     db.session.commit()
     answer = browser.post(
         "/netzwerk/verbindungen/neu",
-        {"one": sides[0], "other": sides[0], "kind": "schulung", "intensity": "3", "frequency": "", "note": "Jeden Mai."},
+        {
+            "one": sides[0],
+            "other": sides[0],
+            "kind": "schulung",
+            "intensity": "3",
+            "frequency": "",
+            "note": "Jeden Mai.",
+        },
         status=422,
     )
     assert "Bitte wählen Sie zwei verschiedene Seiten." in answer.text
