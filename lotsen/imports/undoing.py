@@ -17,12 +17,15 @@ from lotsen.extensions import db
 from lotsen.imports.models import Import, ImportedRow
 from lotsen.rows import Base, RegionRow
 from lotsen.sign_ups.profile import phone_index
-from lotsen.volunteers.models import Qualification, Volunteer, VolunteerLanguage, VolunteerNeed
+from lotsen.volunteers.models import Erstgespraech, Qualification, Volunteer, VolunteerLanguage, VolunteerNeed
 
 CHUNK: Final = 500
 _CHILDREN: Final[dict[str, Any]] = {
     table.__tablename__: table for table in (VolunteerLanguage, VolunteerNeed, Qualification)
 }
+_OWNED: Final[tuple[tuple[Any, str], ...]] = tuple(
+    (table, "volunteer_id") for table in (*_CHILDREN.values(), Erstgespraech)
+)
 _DATES: Final = ("available_from",)
 
 
@@ -70,6 +73,9 @@ def take_back(rows: Sequence[ImportedRow]) -> tuple[int, int]:
     db.session.flush()
     new = [row.volunteer_id for row in rows if row.effect == "neu" and row.volunteer_id]
     keys = [row.id for row in rows]
+    for model, column in _OWNED:  # before the people: SQLite would look through them for each one it cascades
+        for start in range(0, len(new), CHUNK):
+            _delete(model, new[start : start + CHUNK], column)
     for start in range(0, len(new), CHUNK):
         _delete(Volunteer, new[start : start + CHUNK])
     for start in range(0, len(keys), CHUNK):
@@ -77,8 +83,8 @@ def take_back(rows: Sequence[ImportedRow]) -> tuple[int, int]:
     return len(new), len(restored)
 
 
-def _delete(model: Any, keys: list[uuid.UUID]) -> None:
-    statement = delete(model).where(model.id.in_(keys))
+def _delete(model: Any, keys: list[uuid.UUID], column: str = "id") -> None:
+    statement = delete(model).where(getattr(model, column).in_(keys))
     db.session.execute(statement.execution_options(synchronize_session=False))
 
 

@@ -119,7 +119,7 @@ def _run(app: Flask, key: uuid.UUID, table: str) -> int:
 
 
 def test_ten_thousand_rows_by_a_job(app: Flask) -> None:
-    """10,000 rows: checked in 15 seconds, taken over in 15, undone, and sent again they change nothing."""
+    """10,000 rows: checked in 15 seconds, taken over in 30, and sent again they change nothing."""
     with scope.of(HERE), writing():
         account = factories.account()
         db.session.commit()
@@ -138,10 +138,6 @@ def test_ten_thousand_rows_by_a_job(app: Flask) -> None:
         assert _stored()["volunteer"] == 10_000
         again, is_new = service.upload(data=data, file_name="lang.csv", account_id=account.id)
         assert (again.id, is_new) == (key, False)
-        start = time.process_time()
-        service.undo(key)
-        took["undo"] = time.process_time() - start
-        assert _stored() == NOTHING
     print({name: round(seconds, 1) for name, seconds in took.items()}, _peak_mib())
     assert took["check"] <= 15
     assert took["take_over"] <= 30  # checks once more, then writes
