@@ -22,7 +22,9 @@ def coordinator(app: Flask, *, region: str = HERE, role: str = "coordinator") ->
     with scope.of(region):
         account = factories.account(role)
         db.session.commit()
-        return Pages(app).sign_in(account)
+        pages = Pages(app).sign_in(account)
+        db.session.rollback()  # an open transaction of the test would lock the product out
+        return pages
 
 
 def upload(pages: Pages, data: bytes, name: str = "liste.csv", status: int = 302, **values: Any) -> str:
