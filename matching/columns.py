@@ -87,7 +87,7 @@ class CandidateColumns:
     active: Ints
     free: Ints
     minors_ok: Bools
-    community: Ints
+    community: Ints  # (most communities of one person, n), -1 where there is none
     released: Bools
     in_training: Bools
     absent_from: NDArray[np.int32]  # (most absences of one person, n)
@@ -100,12 +100,22 @@ class CandidateColumns:
         return row
 
 
+def _communities(candidates: Sequence[Candidate], codes: dict[str, int]) -> Ints:
+    """The codes of each candidate's communities, one row for the first, one for the second, …"""
+    most = max((len(c.communities) for c in candidates), default=0)
+    table = np.full((max(1, most), len(candidates)), -1, dtype=np.int64)
+    for column, candidate in enumerate(candidates):
+        for row, name in enumerate(sorted(candidate.communities)):
+            table[row, column] = codes[name]
+    return table
+
+
 def candidate_columns(candidates: Sequence[Candidate]) -> CandidateColumns:
     """Lay out the candidates as columns, in the order given."""
     modes = Alphabet(c.modes for c in candidates)
     needs = Alphabet(group for c in candidates for group in (c.needs, c.not_needs))
     spoken = sorted({code for c in candidates for code in c.languages})
-    communities = sorted({c.community for c in candidates if c.community is not None})
+    communities = sorted({name for c in candidates for name in c.communities})
     community_code = {name: code for code, name in enumerate(communities)}
     ids = tuple(c.id for c in candidates)
     absent_from, absent_to = _absences(candidates)
@@ -132,7 +142,7 @@ def candidate_columns(candidates: Sequence[Candidate]) -> CandidateColumns:
         active=np.array([c.active for c in candidates], dtype=np.int64),
         free=free,
         minors_ok=np.array([c.minors_ok for c in candidates], dtype=bool),
-        community=np.array([community_code.get(c.community or "", -1) for c in candidates], dtype=np.int64),
+        community=_communities(candidates, community_code),
         released=np.array([c.released for c in candidates], dtype=bool),
         in_training=np.array([c.in_training for c in candidates], dtype=bool),
         absent_from=absent_from,

@@ -60,6 +60,7 @@ class Candidate:
     minors_ok: bool = False
     absent: tuple[tuple[date, date], ...] = ()
     community: str | None = None
+    communities: frozenset[str] = frozenset()
     released: bool = True
     in_training: bool = False
 
@@ -67,6 +68,8 @@ class Candidate:
         """Bring sets and language codes into one form and refuse the impossible."""
         for name in ("modes", "needs", "not_needs", "times", "accepts_gender"):
             object.__setattr__(self, name, frozenset(getattr(self, name)))
+        own = frozenset(() if self.community is None else (self.community,))
+        object.__setattr__(self, "communities", frozenset(self.communities) | own)
         object.__setattr__(self, "languages", _normalised(self.languages))
         object.__setattr__(self, "absent", tuple((first, last) for first, last in self.absent))
         _check_place(self.lat, self.lon)

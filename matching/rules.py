@@ -94,10 +94,9 @@ def _no_clearance(pairs: Pairs, _: Settings) -> Bools:
 
 def _own_community(pairs: Pairs, _: Settings) -> Bools:
     """Who is safer outside the own community is not sent back into it."""
-    return np.asarray(
-        pairs.of_candidates(pairs.candidates.community) == pairs.of_requests(pairs.requests.not_community),
-        dtype=bool,
-    )
+    unwanted = pairs.of_requests(pairs.requests.not_community)
+    own = [pairs.of_candidates(row) == unwanted for row in pairs.candidates.community]
+    return np.asarray(np.logical_or.reduce(own), dtype=bool)
 
 
 def _need_excluded(pairs: Pairs, _: Settings) -> Bools:

@@ -5,6 +5,7 @@ changes or a new day begins, because absences and Führungszeugnisse depend on t
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
@@ -30,6 +31,7 @@ from lotsen.volunteers.sealed_columns import as_uuid, open_sealed, sealed_column
 from matching import Candidate, Pool
 
 #: Who is in the pool: the released; the paused and those in training are never possible, but explained.
+NATIVE = 7  # "Muttersprache"
 IN_POOL = ("freigegeben", "pausiert", "in_qualifizierung")
 _lock = Lock()
 Key = Any  # of a volunteer, as the database stores it
@@ -97,6 +99,15 @@ def _rows() -> list[Any]:
     return list(db.session.execute(statement))
 
 
+def _mother_tongues(languages: Mapping[str, int]) -> frozenset[str]:
+    """The language communities somebody grew up in.
+
+    A newcomer may ask for nobody of a language community, because that would not be safe. For this one
+    wish a mother tongue counts, whatever the volunteer says of herself: too careful is the right side.
+    """
+    return frozenset(code for code, level in languages.items() if level == NATIVE and code != "deu")
+
+
 def _candidate(row: Any, facts: _Facts, rules: RegionPolicy, today: date) -> Candidate:
     minors_ok = row.works_with_minors and fuehrungszeugnis.may_meet_minors(
         facts.certificates.get(row.key),
@@ -123,6 +134,7 @@ def _candidate(row: Any, facts: _Facts, rules: RegionPolicy, today: date) -> Can
         minors_ok=minors_ok,
         absent=(*facts.absences.get(row.key, ()), *_outside(row, today)),
         community=open_sealed(Volunteer, "community", row.region_id, as_uuid(row.key), row.community_sealed),
+        communities=_mother_tongues(facts.languages.get(row.key, {})),
         released=row.status == "freigegeben",
         in_training=row.status == "in_qualifizierung",
     )
