@@ -169,12 +169,13 @@ class History:
         found: list[dict[str, object]] = [
             {
                 "code": "place.distance",
-                "facts": {"km": round(distance, 1)},
+                "facts": {"distance_km": round(distance, 1), "remote": False},
                 "points": round(1 - distance / 60, 2),
             }
         ]
         if covered:
-            found.insert(0, {"code": "need.covered", "facts": {"needs": covered}, "points": 1.0})
+            facts = {"covered": covered, "asked": sorted(request.needs)}
+            found.insert(0, {"code": "need.covered", "facts": facts, "points": 1.0})
         return found
 
     def _meet(self, request: HelpRequest, volunteer: Volunteer, proposal: Proposal, accepted: date) -> None:
