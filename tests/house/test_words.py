@@ -9,10 +9,12 @@ import pytest
 
 from tests.house.sources import name_of, product, python_files, tree
 
-NEVER = set(
-    ["tenant", "client", "org", "city", "mentor", "mentee", "user", "agent", "worker", "manager", "admin", "refugee", "migrant", "ticket", "topic", "category", "match", "shift", "agency", "partner", "deficit", "background", "ttl", "applicant", "customer", "beneficiary", "tutor", "helper"]
-)
-NEVER_A_FILE = set(["utils", "util", "helper", "helpers", "common", "misc", "manager", "base", "tools", "stuff"])
+NEVER = {
+    "tenant", "client", "org", "city", "mentor", "mentee", "user", "agent", "worker", "manager", "admin",
+    "refugee", "migrant", "ticket", "topic", "category", "match", "shift", "agency", "partner", "deficit",
+    "background", "ttl", "applicant", "customer", "beneficiary", "tutor", "helper",
+}  # fmt: skip
+NEVER_A_FILE = {"utils", "util", "helper", "helpers", "common", "misc", "manager", "base", "tools", "stuff"}
 #: Names that somebody else gave, or that say something else here.
 NOT_OURS = {
     "login_manager": "Flask-Login's object",

@@ -1,0 +1,208 @@
+"""A region with one row of every table, and a word of its own in every text: canaries to search answers for."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import UnionType
+from typing import Any, get_args
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Session
+
+from lotsen import clock, scope
+from lotsen.accounts import sessions
+from lotsen.accounts.models import Account, MailLink, Passkey, RecoveryCode
+from lotsen.audit import service as audit
+from lotsen.consents.models import Consent
+from lotsen.extensions import db
+from lotsen.imports.models import Import, ImportedRow
+from lotsen.notices import service as notices
+from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.rows import Base, RegionRow, Sealed
+from lotsen.sign_ups.models import SignUpDraft
+from lotsen.tandems.models import Meeting
+from lotsen.ties.models import Tie
+from lotsen.volunteers.models import Absence, Erstgespraech, FuehrungszeugnisCheck, Qualification, Volunteer
+from tests import factories
+
+ROLES = ("volunteer", "case_manager", "coordinator", "region_admin", "auditor", "operator")
+ROWS = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+#: Names of keys in addresses that do not say their table.
+TABLE_OF_KEY = {"request_id": "help_request", "staff_id": "staff_member", "member_id": "staff_member"}
+#: Plain columns in which a region writes free text of its own.
+OPEN_TEXT = ("name", "street", "phone", "mail", "website", "description", "number", "device", "centre_name")
+
+
+@dataclass
+class World:
+    """What was sown in one region: keys by table, accounts by role."""
+
+    region: str
+    keys: dict[str, uuid.UUID] = field(default_factory=dict)
+    spare: dict[str, uuid.UUID] = field(default_factory=dict)
+    accounts: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    def key_for(self, argument: str) -> uuid.UUID:
+        """The key that a variable of an address stands for."""
+        table = TABLE_OF_KEY.get(argument) or argument.removesuffix("_id")
+        return self.spare.get(table) or self.keys[table]
+
+
+def sow(region: str, ags: str, plz: str) -> World:
+    """Write one row of every table into a region, as factories and features would."""
+    world = World(region)
+    with scope.everywhere("an operator belongs to no region"):
+        operator_key = factories.account("operator").id
+        db.session.commit()
+    with scope.of(region):
+        accounts = {role: factories.account(role) for role in ROLES if role != "operator"}
+        spare = factories.account("case_manager")
+        world.accounts = {role: row.id for role, row in accounts.items()} | {"operator": operator_key}
+        place = factories.organisation(ags=ags, street="Straße 1", phone="06041 1", description="Rat und Tat")
+        colleague = factories.staff_member(place, mail="a@example.org", phone="06041 2")
+        volunteer = factories.volunteer(
+            account_id=accounts["volunteer"].id, ags=ags, plz=plz, phone="+4915112345678", organisation_id=place.id,
+            courses="Kurs", message="Grüße", helper_group="Kreis", community="Gemeinschaft",
+        )  # fmt: skip
+        manager = accounts["case_manager"]
+        newcomer = factories.newcomer(
+            manager, ags=ags, contact_hint="abends", note="Notiz", age_band="25_39", gender="w",
+            household={"type": "familie", "children": {}}, accessibility=["lift"],
+        )  # fmt: skip
+        request = factories.help_request(newcomer, ags=ags, text="Begleitung gesucht")
+        busy = factories.help_request(newcomer, ags=ags, status="aktiv", text="Läuft schon")
+        proposal = factories.proposal(request, volunteer)
+        tandem = factories.tandem(busy, volunteer)
+        volunteer.taken_count = 1
+        rows = [
+            *_around(volunteer, accounts["coordinator"]), *_ties(place, colleague, volunteer),
+            Consent(newcomer_id=newcomer.id, purpose="matching", text_version="1", language="ar",
+                    channel="oral", witness="Zeugin", given_at=clock.now()),
+            Meeting(tandem_id=tandem.id, on=clock.today(), minutes=60, reported_by="volunteer"),
+            *_import(accounts["coordinator"], volunteer), *_secrets(accounts["coordinator"]),
+        ]  # fmt: skip
+        db.session.add_all(rows)
+        notices.write("goodbye", mail="x@example.org", language="de", once="world", name="Ada", first_name="Ada")
+        sessions.start(db.session(), spare, is_complete=True, device="Firefox")
+        audit.record("volunteers.release", volunteer)
+        db.session.flush()
+        world.spare["account"] = spare.id
+        _remember(world, db.session())
+        world.keys |= {"volunteer": volunteer.id, "newcomer": newcomer.id, "help_request": request.id,
+                       "proposal": proposal.id, "tandem": tandem.id}  # fmt: skip
+        db.session.commit()
+    return world
+
+
+def _around(volunteer: Volunteer, seen_by: Account) -> list[RegionRow]:
+    today, key = clock.today(), volunteer.id
+    return [
+        Absence(volunteer_id=key, from_on=today + timedelta(90), until_on=today + timedelta(95)),
+        Erstgespraech(volunteer_id=key, held_on=today, motivation="Freude", iban="DE00", german_level_override="gut"),
+        FuehrungszeugnisCheck(volunteer_id=key, seen_on=today, seen_by=seen_by.id, issued_on=today,
+                              has_listed_conviction=False),
+        Qualification(volunteer_id=key, kind="basisqualifizierung", provider="Bildungswerk", started_on=today,
+                      finished_on=today, units=16),
+    ]  # fmt: skip
+
+
+def _ties(place: Organisation, colleague: StaffMember, volunteer: Volunteer) -> list[RegionRow]:
+    stated = {"stated_on": clock.today(), "last_contact_on": clock.today()}
+    return [
+        Tie(kind="schulung", from_organisation_id=place.id, to_volunteer_id=volunteer.id, note="Notiz", **stated),
+        Tie(kind="runder_tisch", from_staff_id=colleague.id, to_organisation_id=place.id, **stated),
+    ]
+
+
+def _import(account: Account, volunteer: Volunteer) -> list[RegionRow]:
+    made = Import(account_id=account.id, file_name="liste.xlsx", digest=uuid.uuid4().bytes, status="verworfen")
+    row = ImportedRow(import_id=made.id, volunteer_id=volunteer.id, row_number=2, effect="neu", before={})
+    return [made, row]
+
+
+def _secrets(account: Account) -> list[RegionRow]:
+    return [
+        Passkey(account_id=account.id, credential_id=uuid.uuid4().bytes, public_key=b"k", sign_count=1, label="Handy"),
+        RecoveryCode(account_id=account.id, code_hash=uuid.uuid4().bytes),
+        MailLink(purpose="reset", token_hash=uuid.uuid4().bytes, subject_id=account.id, expires_at=clock.now()),
+        SignUpDraft(token_hash=uuid.uuid4().bytes, answers={"first_name": "Entwurf"}),
+    ]
+
+
+def _remember(world: World, session: Session) -> None:
+    for table, row_class in ROWS.items():
+        if issubclass(row_class, RegionRow):
+            row = session.query(row_class).order_by(row_class.created_at).first()
+            assert row is not None, f"nobody sows {table}"
+            world.keys[table] = row.id
+
+
+def plant(region: str, *, only: set[str] | None = None, everywhere: bool = True) -> dict[str, str]:
+    """Put a canary into every text of a region; canary -> ``table.column``.
+
+    ``everywhere=False`` leaves alone what holds a code that pages look up.
+    """
+    planted: dict[str, str] = {}
+    with scope.of(region):
+        for table, row_class in ROWS.items():
+            if issubclass(row_class, RegionRow) and (only is None or table in only):
+                for number, row in enumerate(db.session.query(row_class)):
+                    for name in _texts(row_class, everywhere=everywhere):
+                        if getattr(row, name) is not None or not _is_code(name):
+                            canary = _canary(table, name, number, region)
+                            setattr(row, name, canary)
+                            planted[canary] = f"{table}.{name}"
+        db.session.commit()
+    return planted
+
+
+CODES = {"age_band", "gender", "accommodation", "wants_gender", "not_own_community", "totp_seed", "community"}
+
+
+def _is_code(name: str) -> bool:
+    return name in CODES
+
+
+def _texts(row_class: type[RegionRow], *, everywhere: bool) -> Iterator[str]:
+    """Names of the attributes that hold free text."""
+    for name, attribute in sealed(row_class).items():
+        if str in _kinds(attribute) and name != "totp_seed" and (everywhere or not _is_code(name)):
+            yield name
+    for column in row_class.__table__.columns:
+        if column.name in OPEN_TEXT and isinstance(column.type, String | Text):
+            yield column.name
+
+
+def sealed(row_class: type[Base]) -> dict[str, Sealed[Any]]:
+    """The sealed attributes of a table."""
+    return {name: value for name, value in vars(row_class).items() if isinstance(value, Sealed)}
+
+
+def _kinds(attribute: Sealed[Any]) -> tuple[object, ...]:
+    kind = get_args(vars(attribute).get("__orig_class__"))[0]
+    return get_args(kind) if isinstance(kind, UnionType) else (kind,)
+
+
+def _canary(table: str, column: str, number: int, region: str) -> str:
+    """At most twelve letters, so that it fits everywhere, and nothing that German has."""
+    seed = uuid.uuid5(uuid.NAMESPACE_OID, f"{table}.{column}.{number}.{region}").hex[:8]
+    return f"Qz{seed}x"
+
+
+CHANGING = (
+    re.compile(rb'nonce="[^"]*"'),
+    re.compile(rb'name="csrf_token"[^>]*>'),
+    re.compile(rb'data-options="[^"]*"'),  # a passkey's challenge
+    re.compile(rb'value="[^"]{60,}"'),
+)
+
+
+def settled(body: bytes, *keys: uuid.UUID) -> bytes:
+    """A page without what is new each time: word for scripts, form token, and the asked keys themselves."""
+    for pattern in CHANGING:
+        body = pattern.sub(b"", body)
+    for key in keys:
+        body = body.replace(str(key).encode(), b"<key>")
+    return body
