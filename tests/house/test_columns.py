@@ -13,7 +13,7 @@ from lotsen import models
 from lotsen.rows import Base, Data, Keep, RegionRow, fact
 from tests.house.sources import name_of, product
 
-TABLES = [mapper.class_ for mapper in Base.registry.mappers]
+TABLES = sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda row: row.__tablename__)
 COLUMNS = [(row, column) for row in TABLES for column in row.__table__.columns]
 #: Never asked, never stored: residence status, religion, ethnicity, diagnosis, file numbers of offices.
 NEVER_ASKED = re.compile(
