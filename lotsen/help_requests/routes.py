@@ -29,7 +29,6 @@ from lotsen.newcomers import protection
 from lotsen.newcomers import service as newcomers
 from lotsen.proposals import ranking
 from lotsen.proposals import service as proposals
-from matching import REFUSAL_FACTS
 
 pages = Blueprint("help_requests", __name__, url_prefix="/anfragen")
 Answer = str | Response | tuple[str, int]
@@ -164,7 +163,7 @@ def _request_page(request_id: uuid.UUID, **forms: Form) -> str:
     row = service.find_request(request_id)
     audit.saw("help_requests.view", row)
     rule = request.args.get("regel", "")
-    if rule not in REFUSAL_FACTS:
+    if not ranking.is_rule(rule):
         rule = ""
     faulty = next(iter(forms.values()), None)
     shown = page_of(row, may_rank=protection.may_see_place(row.newcomer))

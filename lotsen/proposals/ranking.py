@@ -18,7 +18,7 @@ from lotsen.proposals.models import Proposal
 from lotsen.regions.service import policy
 from lotsen.volunteers import matchable
 from lotsen.volunteers.models import Volunteer
-from matching import MAY_BEND, Ranked, Ranking, Settings
+from matching import MAY_BEND, REFUSAL_FACTS, Ranked, Ranking, Settings
 
 TOP = 10
 NAMES_PER_RULE = 50
@@ -97,6 +97,11 @@ def excluded_by(request: HelpRequest, code: str) -> list[Excluded]:
         for one, broken in found[:NAMES_PER_RULE]
         if one in people
     ]
+
+
+def is_rule(code: str) -> bool:
+    """Whether the matching knows a rule by this code."""
+    return code in REFUSAL_FACTS
 
 
 def snapshot(one: Ranked) -> list[dict[str, object]]:

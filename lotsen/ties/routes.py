@@ -5,14 +5,12 @@ import uuid
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from markupsafe import Markup
 
-import network
 from lotsen import clock
-from lotsen.errors import Invalid, NotFound
+from lotsen.errors import Invalid
 from lotsen.exports.spreadsheet import write_csv
 from lotsen.forms import SelectChoice
-from lotsen.ties import directory, gap_sentences, service, snapshot
+from lotsen.ties import directory, gap_sentences, service, sight
 from lotsen.ties.forms import (
     FREQUENCY_LABELS,
     INTENSITY_LABELS,
@@ -24,9 +22,7 @@ from lotsen.ties.forms import (
 )
 from lotsen.ties.paging import Paging
 from lotsen.ties.picture_texts import picture_texts
-from network import exports
-from network.coverage import CellRow
-from network.snapshot import Graph
+from lotsen.ties.sight import ACTOR_KINDS, View
 
 pages = Blueprint("ties", __name__, url_prefix="/netzwerk")
 
@@ -34,14 +30,14 @@ WINDOWS = (None, 30, 90, 180, 365)
 PAGE_SIZE = 50
 
 
-def _view() -> service.View:
+def _view() -> View:
     """What the address asks for; anything unknown is left out."""
-    kinds = tuple(kind for kind in service.ACTOR_KINDS if kind in request.args.getlist("art"))
+    kinds = tuple(kind for kind in ACTOR_KINDS if kind in request.args.getlist("art"))
     window = request.args.get("fenster", type=int)
-    return service.View(
+    return View(
         municipality=request.args.get("gemeinde") or None,
         node=request.args.get("knoten") or None,
-        kinds=kinds or service.ACTOR_KINDS,
+        kinds=kinds or ACTOR_KINDS,
         window_days=window if window in WINDOWS else None,
     )
 
@@ -49,25 +45,20 @@ def _view() -> service.View:
 @pages.get("")
 def network_page() -> str:
     """The picture of the network, and the table that says the same."""
-    view, role = _view(), current_user.role
-    known, graph = service.graph_of(view, role)
+    view = _view()
     return render_template(
         "ties/network_page.html",
         view=view,
-        picture=Markup(service.picture(view, role)),  # noqa: S704 - network/svg.py escapes every text
+        sight=sight.seen(view, current_user.role),
         numbers=service.numbers(),
-        places=known.places_by_ags,
-        names=directory.of(role),
-        municipality_rows=network.municipality_rows(graph, known.places) if view.level == "region" else [],
-        rows=_rows_of(view, graph),
-        ties=_ties_of(view, graph),
+        names=directory.of(current_user.role),
         kind_labels=picture_texts().kinds,
         tie_labels=KIND_LABELS,
         form=_picture_filter(view),
     )
 
 
-def _picture_filter(view: service.View) -> PictureFilter:
+def _picture_filter(view: View) -> PictureFilter:
     form = PictureFilter(
         formdata=None, gemeinde=view.municipality, knoten=view.node, art=list(view.kinds),
         fenster=str(view.window_days or ""),
@@ -79,33 +70,18 @@ def _picture_filter(view: service.View) -> PictureFilter:
     return form
 
 
-def _rows_of(view: service.View, graph: Graph) -> list[network.Row]:
-    if view.level == "municipality":
-        return [row for row in network.rows(graph) if row.municipality == view.municipality]
-    return []
-
-
-def _ties_of(view: service.View, graph: Graph) -> list[network.TieRow]:
-    if view.level == "neighbourhood":
-        return [row for row in network.tie_rows(graph) if view.node in (row.source, row.target)]
-    return []
-
-
 @pages.get("/luecken")
 def gaps() -> str:
     """The ranked list of gaps, each in one sentence."""
     rule, place = request.args.get("regel") or None, request.args.get("gemeinde") or None
     found = service.gaps(current_user.role, rule=rule, municipality=place)
-    counts: dict[str, int] = {}
-    for finding in service.findings():
-        counts[finding.code] = counts.get(finding.code, 0) + 1
     paging = Paging.of(len(found), request.args.get("page", 1, type=int), PAGE_SIZE)
     return render_template(
         "ties/gaps.html",
         gaps=found[paging.first - 1 : paging.last],
         paging=paging,
         total=len(found),
-        form=_gap_filter(rule, place, counts),
+        form=_gap_filter(rule, place, service.counts_by_rule()),
     )
 
 
@@ -117,7 +93,7 @@ def _gap_filter(rule: str | None, place: str | None, counts: dict[str, int]) -> 
         if code in counts
     ]
     form.gemeinde.choices = [SelectChoice("", _("alle"))] + [
-        SelectChoice(one.ags, one.name) for one in snapshot.of_region().places
+        SelectChoice(one.ags, one.name) for one in service.places()
     ]
     return form
 
@@ -125,39 +101,26 @@ def _gap_filter(rule: str | None, place: str | None, counts: dict[str, int]) -> 
 @pages.get("/angebot-und-bedarf")
 def coverage() -> str:
     """Supply and demand: municipality by language by need, open and expected."""
-    known, cover = snapshot.of_region(), service.region_coverage()
     language, need = request.args.get("sprache") or None, request.args.get("thema") or None
-    everything = cover.cells()
-    cells = [
-        cell for cell in everything if (not language or cell.language == language) and (not need or cell.need == need)
-    ]
-    cells.sort(
-        key=lambda cell: (
-            cell.volunteer_count >= 2,
-            cell.volunteer_count == 1,
-            -cell.open_count,
-            -cell.expected_count,
-        )
-    )
-    paging = Paging.of(len(cells), request.args.get("page", 1, type=int), PAGE_SIZE)
+    supply = service.supply(language=language, need=need)
+    paging = Paging.of(len(supply.cells), request.args.get("page", 1, type=int), PAGE_SIZE)
     return render_template(
         "ties/coverage.html",
-        cells=cells[paging.first - 1 : paging.last],
+        supply=supply,
+        cells=supply.cells[paging.first - 1 : paging.last],
         paging=paging,
-        shares={people: cover.share(people) for people in (1, 2)},
-        form=_coverage_filter(everything, language, need),
-        places=known.places_by_ags,
+        form=_coverage_filter(supply, language, need),
+        places={place.ags: place.name for place in service.places()},
         language_name=gap_sentences.language,
         need_name=gap_sentences.need,
-        assumptions=cover.assumptions,
     )
 
 
-def _coverage_filter(cells: list[CellRow], language: str | None, need: str | None) -> CoverageFilter:
+def _coverage_filter(supply: service.Supply, language: str | None, need: str | None) -> CoverageFilter:
     form = CoverageFilter(formdata=None, sprache=language, thema=need)
     for field, name, keys in (
-        (form.sprache, gap_sentences.language, {cell.language for cell in cells}),
-        (form.thema, gap_sentences.need, {cell.need for cell in cells}),
+        (form.sprache, gap_sentences.language, supply.languages),
+        (form.thema, gap_sentences.need, supply.needs),
     ):
         field.choices = [
             SelectChoice("", _("alle")),
@@ -222,18 +185,10 @@ def end(tie_id: uuid.UUID) -> Response:
 @pages.get("/export/<name>")
 def export(name: str) -> Response:
     """The network as a file: pseudonymised, with date and source inside."""
-    known = exports.pseudonymised(snapshot.of_region())
-    if name == "netz.svg":
-        return _file(service.picture(_view(), "auditor", is_standalone=True), name, "image/svg+xml")
-    if name == "netz.graphml":
-        return _file(exports.to_graphml(known), name, "application/xml")
-    if name == "netz.gexf":
-        return _file(exports.to_gexf(known), name, "application/xml")
-    if name == "netz.json":
-        return _file(exports.to_json(known), name, "application/json")
     if name == "luecken.csv":
         return _gaps_file()
-    raise NotFound
+    content, kind = sight.file(name, _view())
+    return _file(content, name, kind)
 
 
 def _gaps_file() -> Response:

@@ -1,10 +1,9 @@
-"""The network as its pages need it: pictures, tables, gaps, and the ties that people state."""
+"""Gaps, supply and demand, and the ties that people state."""
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
@@ -17,34 +16,10 @@ from lotsen.extensions import db
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.ties import directory, gap_sentences, snapshot
 from lotsen.ties.models import FREQUENCIES, KINDS, Tie
-from lotsen.ties.picture_texts import picture_texts
-from network.coverage import Coverage, coverage
-from network.snapshot import Graph
+from network.coverage import CellRow, coverage
+from network.demand import Assumptions
 
 GRAVE, MIDDLING = 0.65, 0.45  # severities from which a gap is called grave, or worth a look
-ACTOR_KINDS = (network.STAFF, network.ORGANISATION, network.VOLUNTEER)
-
-
-@dataclass(frozen=True)
-class View:
-    """What of the network is looked at; the whole state of the page, as it stands in its address."""
-
-    municipality: str | None = None
-    node: str | None = None
-    kinds: tuple[str, ...] = ACTOR_KINDS
-    window_days: int | None = None
-
-    @property
-    def level(self) -> str:
-        """Region, municipality or neighbourhood of one node."""
-        if self.node:
-            return "neighbourhood"
-        return "municipality" if self.municipality else "region"
-
-    @property
-    def focus(self) -> str | None:
-        """The municipality or node in the middle."""
-        return self.node or self.municipality
 
 
 @dataclass(frozen=True)
@@ -56,52 +31,6 @@ class Gap:
     sentence: str
     act: str
     weight: str  # hoch, mittel, gering
-
-
-def graph_of(view: View, role: str, *, with_labels: bool = True) -> tuple[network.Snapshot, Graph]:
-    """The snapshot and the part of its graph that a view shows, with labels for the reader's role."""
-    known = snapshot.of_region()
-    actors = [actor for actor in known.actors if actor.kind in view.kinds or actor.id == view.node]
-    if with_labels and view.level != "region":
-        labels = directory.of(role)
-        actors = [replace(actor, label=labels[actor.id].label if actor.id in labels else "") for actor in actors]
-    ids = {actor.id for actor in actors}
-    ties = [tie for tie in known.ties if tie.source in ids and tie.target in ids]
-    if view.level == "region" and view.kinds == ACTOR_KINDS and view.window_days is None:
-        return known, known.graph
-    graph = network.build(actors, ties, on=known.on, window_days=view.window_days)
-    if view.focus and view.focus not in graph and view.focus not in known.places_by_ags:
-        raise NotFound
-    return known, graph
-
-
-def picture(view: View, role: str, *, is_standalone: bool = False) -> str:
-    """The SVG of a view; a file of its own carries its title, date, legend and source."""
-    known, graph = graph_of(view, role)
-    frame = network.Frame(
-        texts=picture_texts(),
-        filter_text=_filter_text(view),
-        address=None if is_standalone else _address,
-        is_standalone=is_standalone,
-    )
-    areas = coverage(known).areas() if view.level == "region" else None
-    return network.picture(graph, known.places, level=view.level, focus=view.focus, coverage=areas, frame=frame)
-
-
-def _address(key: str) -> str:
-    if key.isdigit():
-        return url_for("ties.network_page", gemeinde=key)
-    return url_for("ties.network_page", knoten=key)
-
-
-def _filter_text(view: View) -> str:
-    parts = []
-    if view.kinds != ACTOR_KINDS:
-        names = picture_texts().kinds
-        parts.append(", ".join(names[kind] for kind in view.kinds))
-    if view.window_days:
-        parts.append(_("Kontakt in den letzten %(days)d Tagen", days=view.window_days))
-    return " · ".join(parts)
 
 
 def numbers() -> dict[str, int]:
@@ -141,7 +70,7 @@ def gaps(role: str, *, rule: str | None = None, municipality: str | None = None)
         and (not municipality or finding.facts.get("municipality") == municipality)
     ]
     labels = directory.of(role)
-    places = {place.ags: place.name for place in snapshot.of_region().places}
+    names_of_places = {place.ags: place.name for place in snapshot.of_region().places}
 
     def name(key: str) -> str:
         entry = labels.get(key)
@@ -151,7 +80,7 @@ def gaps(role: str, *, rule: str | None = None, municipality: str | None = None)
         Gap(
             finding,
             str(gap_sentences.RULE_LABELS[finding.code]),
-            gap_sentences.sentence(finding, name, places),
+            gap_sentences.sentence(finding, name, names_of_places),
             str(gap_sentences.ACT_LABELS.get(finding.act, "")),
             "hoch" if finding.severity >= GRAVE else "mittel" if finding.severity >= MIDDLING else "gering",
         )
@@ -159,9 +88,43 @@ def gaps(role: str, *, rule: str | None = None, municipality: str | None = None)
     ]
 
 
-def region_coverage() -> Coverage:
-    """Supply and demand of the region, in cells."""
-    return coverage(snapshot.of_region())
+@dataclass(frozen=True)
+class Supply:
+    """Supply and demand of a region: the chosen cells, weakest cover first, and what could be chosen."""
+
+    cells: list[CellRow]
+    languages: set[str]
+    needs: set[str]
+    shares: dict[int, float | None]
+    assumptions: Assumptions
+
+
+def supply(*, language: str | None, need: str | None) -> Supply:
+    """Municipality by language by need, for a language, a need, or all."""
+    cover = coverage(snapshot.of_region())
+    cells = cover.cells()
+    chosen = [cell for cell in cells if (not language or cell.language == language) and (not need or cell.need == need)]
+    chosen.sort(key=lambda cell: (min(cell.volunteer_count, 2), -cell.open_count, -cell.expected_count))
+    return Supply(
+        chosen,
+        {cell.language for cell in cells},
+        {cell.need for cell in cells},
+        {people: cover.share(people) for people in (1, 2)},
+        cover.assumptions,
+    )
+
+
+def counts_by_rule() -> dict[str, int]:
+    """How many gaps each rule found."""
+    counts: dict[str, int] = {}
+    for finding in findings():
+        counts[finding.code] = counts.get(finding.code, 0) + 1
+    return counts
+
+
+def places() -> list[network.Place]:
+    """The municipalities of the region, by name."""
+    return sorted(snapshot.of_region().places, key=lambda place: place.name)
 
 
 def ends() -> list[tuple[str, str]]:
