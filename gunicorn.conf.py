@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import traceback
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from typing import Any
 
 from flask.cli import FlaskGroup
@@ -76,9 +76,22 @@ def when_ready(server: Any) -> None:
     sys.stdout.flush()
 
 
+def _refuse_a_careless_database(app: Any) -> None:
+    """Serve no page on a database that could lose what it confirmed; one that is away may come back."""
+    from sqlalchemy.exc import OperationalError
+
+    from lotsen import scope
+    from lotsen.database import check_durability
+    from lotsen.extensions import db
+
+    with app.app_context(), scope.everywhere("start: is the database durable?"), suppress(OperationalError):
+        check_durability(db.engine)
+
+
 def post_worker_init(worker: Any) -> None:
-    """Start the job thread inside the only process; with several, jobs have workers of their own."""
+    """Check the database. Start the job thread inside the only process; several have job workers beside them."""
     app = worker.app.wsgi()
+    _refuse_a_careless_database(app)
     if workers == 1 and app.config["LOTSEN"].has_job_thread:
         from lotsen.jobs import start_thread
 

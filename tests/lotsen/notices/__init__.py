@@ -1,0 +1,1 @@
+"""Mails: from the outbox to the relay."""
