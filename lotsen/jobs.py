@@ -14,11 +14,12 @@ from huey.consumer import Consumer
 
 from lotsen import scope
 from lotsen.audit.service import Actor
-from lotsen.database import writing
+from lotsen.database import measure_tables, writing
 from lotsen.extensions import db
 from lotsen.settings import Settings
 
 EVERY_MINUTE = crontab()
+EVERY_HOUR = crontab(minute="7")
 EVERY_NIGHT = crontab(hour="2", minute="30")
 
 
@@ -66,6 +67,7 @@ def add_jobs(app: Flask) -> None:
         (forget_old_sign_ins, EVERY_NIGHT),
         (forget_unfinished, EVERY_NIGHT),
         (forget_old_lists, EVERY_NIGHT),
+        (measure_tables, EVERY_HOUR),
     )
     tasks = {}
     for work, when in schedule:
@@ -93,6 +95,7 @@ def start_thread(app: Flask) -> Consumer:
     """Work off the queue in a thread of this process; ``stop(graceful=True)`` ends it."""
     consumer = _QuietConsumer(app.extensions["jobs"], workers=1, worker_type="thread", initial_delay=0.2)
     consumer.start()
+    soon(app, "measure_tables")  # an installation may have been filled while it stood still
     return consumer
 
 

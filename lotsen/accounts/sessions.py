@@ -8,10 +8,10 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, Request, current_app
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -21,6 +21,7 @@ from lotsen.crypto import token_hash
 from lotsen.database import change, own_transaction
 from lotsen.extensions import login_manager
 from lotsen.settings import Settings
+from lotsen.volunteers.sealed_columns import open_sealed, sealed_column
 
 STAFF_ROLES = frozenset({"case_manager", "coordinator", "region_admin", "auditor", "operator"})
 Answer = TypeVar("Answer", bound=Response)
@@ -101,17 +102,20 @@ def find(request: Request, *, is_complete: bool = True) -> SignIn | None:
     token = request.cookies.get(cookie_name(_settings()))
     if not token:
         return None
-    now = clock.now()
     with own_transaction(region=scope.EVERYWHERE, reads_only=True) as session:
-        return session.scalar(
-            select(SignIn).where(
-                SignIn.token_hash == token_hash(token),
-                SignIn.is_complete == is_complete,
-                SignIn.ended_at.is_(None),
-                SignIn.ends_at > now,
-                SignIn.last_seen_at > now - timedelta(minutes=_settings().idle_minutes),
-            )
-        )
+        return session.scalar(select(SignIn).where(*_holds(token, is_complete=is_complete)))
+
+
+def _holds(token: str, *, is_complete: bool) -> list[ColumnElement[bool]]:
+    """What must be true of the session behind a token."""
+    now = clock.now()
+    return [
+        SignIn.token_hash == token_hash(token),
+        SignIn.is_complete == is_complete,
+        SignIn.ended_at.is_(None),
+        SignIn.ends_at > now,
+        SignIn.last_seen_at > now - timedelta(minutes=_settings().idle_minutes),
+    ]
 
 
 def end(session: Session, *, account_id: uuid.UUID, only: uuid.UUID | None = None, but: uuid.UUID | None = None) -> int:
@@ -143,37 +147,49 @@ def confirm(session: Session, sign_in_id: uuid.UUID) -> None:
 
 
 def _load(request: Request) -> SignedIn | None:
-    """Who sends this request; called by flask-login once per request."""
-    found = find(request)
-    if found is None:
+    """Who sends this request; called by flask-login once per request, so it is one query of columns."""
+    token = request.cookies.get(cookie_name(_settings()))
+    if not token:
         return None
     with own_transaction(region=scope.EVERYWHERE, reads_only=True) as session:
-        account = session.scalar(select(Account).where(Account.id == found.account_id))
-        if account is None or not account.is_active:
-            return None
-        has_passkey = session.scalar(select(Passkey.id).where(Passkey.account_id == account.id).limit(1))
-        owes = account.role in STAFF_ROLES and account.totp_seed is None and has_passkey is None
-        signed_in = SignedIn(
-            id=account.id,
-            region_id=account.region_id,
-            role=account.role,
-            display_name=account.display_name,
-            language=account.language,
-            sign_in_id=found.id,
-            confirmed_at=found.confirmed_at,
-            needs_second_factor_set_up=owes,
+        row = session.execute(_whose(token)).one_or_none()
+    if row is None:
+        return None
+    _touch(row.sign_in_id, row.last_seen_at)
+    return SignedIn(
+        id=row.id,
+        region_id=row.region_id,
+        role=row.role,
+        display_name=open_sealed(Account, "display_name", row.region_id, row.id, row.display_name_sealed),
+        language=row.language,
+        sign_in_id=row.sign_in_id,
+        confirmed_at=row.confirmed_at,
+        needs_second_factor_set_up=row.role in STAFF_ROLES and not row.has_second_factor,
+    )
+
+
+def _whose(token: str) -> Select[Any]:
+    """The active account behind a token, with its session."""
+    has_seed = sealed_column(Account, "totp_seed").is_not(None)
+    has_passkey = select(Passkey.id).where(Passkey.account_id == Account.id).exists()
+    return (
+        select(
+            Account.id, Account.region_id, Account.role, Account.language, sealed_column(Account, "display_name"),
+            SignIn.id.label("sign_in_id"), SignIn.last_seen_at, SignIn.confirmed_at,
+            or_(has_seed, has_passkey).label("has_second_factor"),
         )
-    _touch(found)
-    return signed_in
+        .join(SignIn, SignIn.account_id == Account.id)
+        .where(Account.is_active, *_holds(token, is_complete=True))
+    )  # fmt: skip
 
 
-def _touch(found: SignIn) -> None:
+def _touch(sign_in_id: uuid.UUID, last_seen_at: datetime) -> None:
     """Keep a used session awake; at most one write a minute."""
     now = clock.now()
-    if now - found.last_seen_at < TOUCH_EVERY:
+    if now - last_seen_at < TOUCH_EVERY:
         return
     with own_transaction(region=scope.EVERYWHERE) as session:
-        session.execute(update(SignIn).where(SignIn.id == found.id).values(last_seen_at=now))
+        session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
 
 
 def add_sessions(app: Flask) -> None:

@@ -19,6 +19,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
+from lotsen import filter_forms
+from lotsen.filter_forms import Choices, ListField
 from lotsen.forms import CheckboxesField, Form, SelectChoice
 from lotsen.imports.contacts import valid_mail
 from lotsen.languages import LANGUAGES
@@ -47,33 +49,20 @@ _NEEDS = {need.key: need.label for need in NEEDS}
 _LANGUAGES = {one.code: one.label for one in LANGUAGES}
 
 
-class FilterForm(Form):
+class FilterForm(filter_forms.FilterForm):
     """The filters of the list."""
 
-    class Meta(Form.Meta):
-        """Nothing is changed."""
-
-        csrf = False
-
     q = SearchField(_l("Suchen"), [Length(max=80)])
-    kind = SelectField(_l("Art"), choices=_choices(KINDS, _l("alle")))
-    need = SelectField(_l("Thema"), choices=_choices(_NEEDS, _l("alle")))
-    ags = SelectField(_l("Zuständig für"))
-    language = SelectField(_l("Sprache"), choices=_choices(_LANGUAGES, _l("alle")))
+    kind = ListField(_l("Art"), Choices(KINDS, _l("alle")))
+    need = ListField(_l("Thema"), Choices(_NEEDS, _l("alle")))
+    ags = ListField(_l("Zuständig für"))
+    language = ListField(_l("Sprache"), Choices(_LANGUAGES, _l("alle")))
     stale = BooleanField(_l("Kontakt lange nicht bestätigt"))
     women = BooleanField(_l("Nur für Frauen"))
 
     def __init__(self, *given: Any, places: list[Municipality], **options: Any) -> None:
         super().__init__(*given, **options)
-        self.ags.choices = _choices(_places(places), _("alle Gemeinden"))
-
-    def value(self, name: str) -> str:
-        """What was chosen, empty where it was not on offer."""
-        field = self._fields[name]
-        if isinstance(field, SelectField):
-            offered = {str(choice[0]) for choice in field.iter_choices()}
-            return str(field.data) if field.data in offered else ""
-        return str(field.data or "")[:80]
+        self.ags.offered = Choices(_places(places), _("alle Gemeinden"))
 
 
 class _MailForm(Form):

@@ -19,7 +19,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from lotsen import clock
+from lotsen import clock, filter_forms
+from lotsen.filter_forms import Choices, ListField
 from lotsen.forms import Form, SelectChoice
 from lotsen.imports.contacts import valid_mail
 from lotsen.languages import LANGUAGES
@@ -45,54 +46,30 @@ def _choices(offered: dict[Any, Any], empty: object = None) -> list[Any]:
     return [*first, *(SelectChoice(str(key), label) for key, label in offered.items())]
 
 
-class FilterForm(Form):
-    """The filters of the list; a GET form without a token."""
+_STATES = {key: label for key, label in STATE_LABELS.items() if key != "anonymisiert"}
+_DISTANCES = {5: _l("5 km"), 10: _l("10 km"), 15: _l("15 km"), 25: _l("25 km")}
+_WAITING = {7: _l("7 Tage und länger"), 14: _l("14 Tage und länger"), 30: _l("30 Tage und länger")}
 
-    class Meta(Form.Meta):
-        """Nothing is changed."""
 
-        csrf = False
+class FilterForm(filter_forms.FilterForm):
+    """The filters of the list."""
 
     q = SearchField(_l("Suchen"), [Length(max=80)])
-    status = SelectField(_l("Stand"))
-    mode = SelectField(_l("Engagement"), choices=_choices(MODE_LABELS, _l("alle")))
-    language = SelectField(_l("Sprache"))
-    level = SelectField(_l("mindestens"), choices=_choices(LEVEL_NAMES, _l("jede Stufe")))
-    need = SelectField(_l("Thema"))
-    ags = SelectField(_l("Gemeinde"))
-    within = SelectField(
-        _l("im Umkreis"),
-        choices=_choices({5: _l("5 km"), 10: _l("10 km"), 15: _l("15 km"), 25: _l("25 km")}, _l("nur dort")),
-    )
-    waiting = SelectField(
-        _l("Wartet im jetzigen Stand"),
-        choices=_choices(
-            {7: _l("7 Tage und länger"), 14: _l("14 Tage und länger"), 30: _l("30 Tage und länger")}, _l("egal")
-        ),
-    )
+    status = ListField(_l("Stand"), Choices({**_STATES, "alle": _l("wirklich alle")}, _l("alle, die dabei sind")))
+    mode = ListField(_l("Engagement"), Choices(MODE_LABELS, _l("alle")))
+    language = ListField(_l("Sprache"), Choices({one.code: one.label for one in LANGUAGES}, _l("alle")))
+    level = ListField(_l("mindestens"), Choices(LEVEL_NAMES, _l("jede Stufe")))
+    need = ListField(_l("Thema"), Choices({need.key: need.label for need in OFFERED_NEEDS}, _l("alle")))
+    ags = ListField(_l("Gemeinde"))
+    within = ListField(_l("im Umkreis"), Choices(_DISTANCES, _l("nur dort")))
+    waiting = ListField(_l("Wartet im jetzigen Stand"), Choices(_WAITING, _l("egal")))
     free = BooleanField(_l("Hat einen freien Platz"))
     basics = BooleanField(_l("Basisqualifizierung fehlt"))
     certificate = BooleanField(_l("Führungszeugnis fällig"))
 
     def __init__(self, *given: Any, places: list[Municipality], **options: Any) -> None:
         super().__init__(*given, **options)
-        states = {key: label for key, label in STATE_LABELS.items() if key != "anonymisiert"}
-        self.status.choices = [
-            SelectChoice("", _("alle, die dabei sind")),
-            *_choices(states),
-            SelectChoice("alle", _("wirklich alle")),
-        ]
-        self.language.choices = _choices({one.code: one.label for one in LANGUAGES}, _("alle"))
-        self.need.choices = _choices({need.key: need.label for need in OFFERED_NEEDS}, _("alle"))
-        self.ags.choices = _choices({place.ags: place.name for place in places}, _("alle"))
-
-    def value(self, name: str) -> str:
-        """What was chosen, empty where it was not on offer."""
-        field = self._fields[name]
-        if isinstance(field, SelectField):
-            offered = {str(choice[0]) for choice in field.iter_choices()}
-            return str(field.data) if field.data in offered else ""
-        return str(field.data or "")
+        self.ags.offered = Choices({place.ags: place.name for place in places}, _("alle"))
 
     @property
     def has_more(self) -> bool:

@@ -23,6 +23,7 @@ def stamp(model: type[RegionRow]) -> Stamp:
     """The state of one table in the region of this piece of work."""
     table: Any = model
     here = table.region_id == scope.region_id()
-    latest = select(table.updated_at).where(here).order_by(table.updated_at.desc()).limit(LATEST)
-    count = db.session.scalar(select(func.count(table.id)).where(here)) or 0
-    return count, tuple(db.session.scalars(latest))
+    count = select(func.count(table.id)).where(here).scalar_subquery()
+    latest = select(table.updated_at, count).where(here).order_by(table.updated_at.desc()).limit(LATEST)
+    rows = db.session.execute(latest).all()
+    return (rows[0][1] if rows else 0), tuple(row[0] for row in rows)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_babel import get_locale
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 
@@ -18,7 +19,6 @@ from lotsen import clock
 from lotsen.accounts.mail_links import CONFIRM_SIGN_UP
 from lotsen.accounts.models import MailLink
 from lotsen.extensions import db
-from lotsen.languages import LANGUAGES_BY_CODE
 from lotsen.regions.models import Municipality, RegionPolicy
 from lotsen.volunteers import fuehrungszeugnis
 from lotsen.volunteers.models import (
@@ -29,9 +29,9 @@ from lotsen.volunteers.models import (
     VolunteerNeed,
 )
 from lotsen.volunteers.name_book import NameBook, book
-from lotsen.volunteers.sealed_columns import as_uuid, stored_key
+from lotsen.volunteers.sealed_columns import as_uuid, key_text
 from lotsen.volunteers.states import BEFORE_RELEASE, GONE
-from lotsen.volunteers.words import LEVEL_NAMES
+from lotsen.volunteers.words import list_words
 
 PER_PAGE = 50
 SORTS = ("name", "status", "place", "waiting")
@@ -112,9 +112,9 @@ def _by_name(
     found: set[uuid.UUID] | None,
     page: int,
 ) -> tuple[list[uuid.UUID], int]:
-    """Names cannot be sorted by the database; keys are compared as stored, which is much cheaper."""
-    matching = db.session.scalars(select(stored_key(Volunteer.id)).where(*conditions))
-    keys = [key for key in matching if key in names.order]
+    """Names cannot be sorted by the database. All keys come as one text, much cheaper than thousands of rows."""
+    matching = db.session.scalar(select(func.aggregate_strings(key_text(Volunteer.id), ",")).where(*conditions))
+    keys = [key for key in (matching or "").split(",") if key in names.order]
     if found is not None:
         keys = [key for key in keys if as_uuid(key) in found]
     keys.sort(key=names.order.__getitem__, reverse=asked.sort.startswith("-"))
@@ -176,10 +176,9 @@ def _languages(keys: list[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, str]]]:
         .order_by(table.volunteer_id, table.position)
     )
     found: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
-    labels = {code: str(one.label) for code, one in LANGUAGES_BY_CODE.items()}
-    levels = {number: str(name) for number, name in LEVEL_NAMES.items()}
+    words = list_words(str(get_locale()))
     for person, code, level in db.session.execute(statement):
-        found[person].append((labels.get(code, code), levels.get(level, "")))
+        found[person].append((words.languages.get(code, code), words.levels.get(level, "")))
     return found
 
 

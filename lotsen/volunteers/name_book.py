@@ -20,7 +20,7 @@ from lotsen import scope
 from lotsen.extensions import db
 from lotsen.volunteers.freshness import Stamp, stamp
 from lotsen.volunteers.models import Volunteer
-from lotsen.volunteers.sealed_columns import as_uuid, open_sealed, sealed_column, stored_key
+from lotsen.volunteers.sealed_columns import as_uuid, key_text, open_sealed, sealed_column
 
 _lock = Lock()
 _ALONE = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "ʼ": "'"})
@@ -74,7 +74,7 @@ class NameBook:
 
     version: Stamp
     entries: dict[uuid.UUID, Entry]
-    order: dict[Any, int]  # by the key as the database stores it
+    order: dict[str, int]  # by the key as the database writes it
 
     def name(self, volunteer_id: uuid.UUID) -> str:
         """The full name of somebody, empty if she is not in the book."""
@@ -111,7 +111,7 @@ def book() -> NameBook:
 def _refreshed(old: NameBook | None, version: Stamp) -> NameBook:
     """Keep what has not changed, open the rest."""
     known = old.entries if old else {}
-    rows = db.session.execute(select(stored_key(Volunteer.id), Volunteer.updated_at)).all()
+    rows = db.session.execute(select(key_text(Volunteer.id), Volunteer.updated_at)).all()
     stored = {as_uuid(key): key for key, _at in rows}
     now = {as_uuid(key): at for key, at in rows}
     entries = {key: known[key] for key, at in now.items() if key in known and known[key].updated_at == at}

@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import format_date
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ from lotsen.sign_ups.profile import as_answers, of_forms
 from lotsen.volunteers import listing as lists
 from lotsen.volunteers import overview, service
 from lotsen.volunteers.forms import FilterForm, NewVolunteerForm, PlacesForm, StaffProfileForm
-from lotsen.volunteers.words import MODE_LABELS, STATE_KINDS, STATE_LABELS
+from lotsen.volunteers.words import STATE_KINDS, STATE_LABELS, list_words, since
 
 pages = Blueprint("volunteers", __name__, url_prefix="/ehrenamtliche")
 Page = str | Response | tuple[str, int]
@@ -48,16 +48,14 @@ def listing() -> str:
     audit.saw("volunteers.list", "volunteer", count=len(found.items))
     return render_template(
         "volunteers/listing.html", filter=form, found=found, sees_all=sees_all, today=clock.today(),
-        mode_labels={key: str(label) for key, label in MODE_LABELS.items()},
-        state_badges={status: volunteer_state(status) for status in STATE_LABELS},
-        since=_since(found.items),
+        words=list_words(str(get_locale())), since=_since(found.items),
     )  # fmt: skip
 
 
 def _since(lines: list[lists.Line]) -> dict[date, str]:
     """Each day of the list in words, once."""
-    days = {line.status_since.date() for line in lines}
-    return {day: _("seit %(day)s", day=format_date(day, "short")) for day in days}
+    language = str(get_locale())
+    return {day: since(day, language) for day in {line.status_since.date() for line in lines}}
 
 
 def _page_number() -> int:

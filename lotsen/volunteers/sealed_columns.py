@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import String, type_coerce
+from sqlalchemy import String, cast, type_coerce
 
 from lotsen import crypto
 from lotsen.rows import RegionRow, Sealed
@@ -30,3 +30,8 @@ def stored_key(column: Any) -> Any:
 def as_uuid(stored: Any) -> uuid.UUID:
     """The key that a stored one stands for: text on SQLite, a UUID already on PostgreSQL."""
     return stored if isinstance(stored, uuid.UUID) else uuid.UUID(stored)
+
+
+def key_text(column: Any) -> Any:
+    """A key as text on both databases, to be put together with others; ``as_uuid`` reads it."""
+    return cast(column, String)

@@ -1,8 +1,15 @@
 """The words of the volunteers' pages: states, modes and every other key, as German labels."""
 
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
 from typing import Final
 
+from flask_babel import force_locale, format_date
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from lotsen.languages import LANGUAGES_BY_CODE
 
 STATE_LABELS: Final = {
     "interessiert": _l("Interessiert"),
@@ -54,3 +61,32 @@ LEVEL_NAMES: Final = {1: "A1", 2: "A2", 3: "B1", 4: "B2", 5: "C1", 6: "C2", 7: _
 def modes_text(modes: list[str]) -> str:
     """The modes of a volunteer in one line."""
     return ", ".join(str(MODE_LABELS.get(mode, mode)) for mode in modes)
+
+
+@dataclass(frozen=True)
+class ListWords:
+    """The words of a list in one language, translated once instead of once per row."""
+
+    badges: dict[str, tuple[str, str]]
+    modes: dict[str, str]
+    languages: dict[str, str]
+    levels: dict[int, str]
+
+
+@cache
+def list_words(language: str) -> ListWords:
+    """The words in this language."""
+    with force_locale(language):
+        return ListWords(
+            badges={key: (str(label), STATE_KINDS.get(key, "neutral")) for key, label in STATE_LABELS.items()},
+            modes={key: str(label) for key, label in MODE_LABELS.items()},
+            languages={code: str(one.label) for code, one in LANGUAGES_BY_CODE.items()},
+            levels={number: str(name) for number, name in LEVEL_NAMES.items()},
+        )
+
+
+@lru_cache(maxsize=8192)
+def since(day: date, language: str) -> str:
+    """A day in words, in this language."""
+    with force_locale(language):
+        return _("seit %(day)s", day=format_date(day, "short"))
