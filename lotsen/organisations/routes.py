@@ -63,8 +63,8 @@ def page(organisation_id: uuid.UUID) -> str:
     return render_template(
         "organisations/page.html", row=row, members=members, sees_people=sees_people,
         coverage=service.coverage(row, members), is_stale=service.is_stale(row), jobs=STAFF_JOBS,
-        spoken=[LANGUAGES_BY_CODE[code].label for code in row.languages if code in LANGUAGES_BY_CODE],
-        groups=[TARGET_GROUPS.get(key, key) for key in row.target_groups],
+        spoken=[str(LANGUAGES_BY_CODE[code].label) for code in row.languages if code in LANGUAGES_BY_CODE],
+        groups=[str(TARGET_GROUPS.get(key, key)) for key in row.target_groups],
         names={member.id: member.name for member in members},
     )  # fmt: skip
 
