@@ -121,7 +121,7 @@ def visit(browser: Browser, address: str, *, has_scripts: bool = True, **view: A
     """Sit down in front of a browser of one's own; afterwards nothing must have been found."""
     shown = {"locale": "de-DE", "viewport": DESK, **view}
     with browser.new_context(**shown, java_script_enabled=has_scripts) as context:
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         examiner = None if has_scripts else browser.new_context(**shown).new_page()
         visitor = Visitor(context.new_page(), address, examiner)
         yield visitor
