@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from lotsen.audit import listing as record
 from lotsen.audit.forms import RecordFilterForm
-from lotsen.audit.sentences import ROLES, SUBJECTS, sentence
+from lotsen.audit.sentences import ROLES, SUBJECTS, fact_name, sentence
 from lotsen.audit.service import saw
 
 pages = Blueprint("audit", __name__, url_prefix="/protokoll")
@@ -31,5 +31,5 @@ def listing() -> str:
     ids |= {entry.subject_id for entry in entries.items if entry.subject == "account" and entry.subject_id}
     return render_template(
         "audit/listing.html", filters=form, entries=entries, names=record.names(ids),
-        sentence=sentence, subjects=SUBJECTS, roles=ROLES,
+        sentence=sentence, fact_name=fact_name, subjects=SUBJECTS, roles=ROLES,
     )  # fmt: skip
