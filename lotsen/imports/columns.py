@@ -70,8 +70,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field(
         "postal_code",
         _l("PLZ (auch mit Ort)"),
-        "plz, postleitzahl, plz ort, plz wohnort, postal code, zip, zip code, plz und ort, plz stadt, "
-        "postcode",
+        "plz, postleitzahl, plz ort, plz wohnort, postal code, zip, zip code, plz und ort, plz stadt, postcode",
     ),
     _field(
         "place",
@@ -169,9 +168,7 @@ _DAY_HEADS: Final = (
     ("sat", _l("Zeiten am Samstag"), ("sa", "samstag")),
     ("sun", _l("Zeiten am Sonntag"), ("so", "sonntag")),
 )
-DAY_FIELDS: Final[tuple[Field, ...]] = tuple(
-    Field(f"day.{key}", label, heads) for key, label, heads in _DAY_HEADS
-)
+DAY_FIELDS: Final[tuple[Field, ...]] = tuple(Field(f"day.{key}", label, heads) for key, label, heads in _DAY_HEADS)
 ALL_FIELDS: Final[tuple[Field, ...]] = (*FIELDS, *LANGUAGE_FIELDS, *DAY_FIELDS)
 FIELDS_BY_KEY: Final[dict[str, Field]] = {field.key: field for field in ALL_FIELDS}
 _BY_HEAD: Final[dict[str, str]] = {head: field.key for field in ALL_FIELDS for head in field.heads}
@@ -183,9 +180,7 @@ _FORBIDDEN_HEADS: Final[dict[str, str]] = {
         "aufenthaltsstatus, aufenthaltstitel, aufenthalt, status aufenthalt, aufenthaltserlaubnis, "
         "asylstatus, duldung, azr nummer, azr, asyl"
     ),
-    "health": (
-        "krankheit, krankheiten, gesundheitszustand, behinderung, diagnose, gdb, allergien, impfstatus"
-    ),
+    "health": ("krankheit, krankheiten, gesundheitszustand, behinderung, diagnose, gdb, allergien, impfstatus"),
     "origin": ("staatsangehorigkeit, nationalitat, herkunft, herkunftsland, ethnie"),
 }
 FORBIDDEN_HEADS: Final[dict[str, str]] = {
@@ -225,9 +220,7 @@ def suggest_mapping(header: Sequence[str], sample: Sequence[Sequence[Cell]]) -> 
             mapping["postal_code"] = addresses[0]
     taken = set(mapping.values()) | set(forbidden)
     for index in range(len(header)):
-        key = (
-            None if index in taken else _field_of_content([row[index] for row in sample if index < len(row)])
-        )
+        key = None if index in taken else _field_of_content([row[index] for row in sample if index < len(row)])
         if key and key not in mapping and not field_of_head(header[index]):
             mapping[key] = index
     return mapping

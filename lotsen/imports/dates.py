@@ -11,9 +11,7 @@ from lotsen.imports.reading import Cell
 from lotsen.imports.spelling import fold, is_empty_word, tidy
 
 _GERMAN: Final = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})\.?")
-_ISO: Final = re.compile(
-    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?"
-)
+_ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?")
 _WORDED: Final = re.compile(r"(\d{1,2})\.?\s*([A-Za-zäÄ]{3,9})\.?\s*(\d{4}|\d{2})")
 _MONTH_ONLY: Final = re.compile(r"(?:\d{1,2}|[A-Za-zäÄ]{3,9})\.?\s*[./ -]?\s*\d{4}|\d{4}|\d{1,2}/\d{2}")
 _MONTHS: Final = {
@@ -106,9 +104,7 @@ class DateReader:
         self.today = today
         self._zero = dt.date(1904, 1, 1) if uses_1904 else dt.date(1899, 12, 30)
 
-    def read(
-        self, cell: Cell, remarks: Remarks, column: int, *, may_be_future: bool = False
-    ) -> dt.date | None:
+    def read(self, cell: Cell, remarks: Remarks, column: int, *, may_be_future: bool = False) -> dt.date | None:
         """The day, or None with a remark, or None for an empty cell."""
         day = self._read(cell, remarks, column)
         if day is None:
@@ -180,16 +176,12 @@ def _year(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits) if int(digits) < 70 else 1900 + int(digits)
 
 
-def _day(
-    year: int, month: int, day: int, full: bool, text: str, remarks: Remarks, column: int
-) -> dt.date | None:
+def _day(year: int, month: int, day: int, full: bool, text: str, remarks: Remarks, column: int) -> dt.date | None:
     try:
         found = dt.date(year, month, day)
     except ValueError:
         if 12 < month <= 31 and 1 <= day <= 12 and year > 0:
-            remarks.add(
-                "date_order", "question", column, text, date=german(dt.date(year, day, min(month, 28)))
-            )
+            remarks.add("date_order", "question", column, text, date=german(dt.date(year, day, min(month, 28))))
         else:
             remarks.add("date_impossible", "error", column, text, date=text)
         return None

@@ -73,9 +73,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "plz_unknown": _l("Die Postleitzahl %(plz)s kennen wir in Hessen nicht."),
     "place_missing": _l("Es fehlt der Wohnort."),
-    "place_unknown": _l(
-        "Den Ort „%(place)s“ kennen wir in Hessen nicht. Bitte geben Sie die Postleitzahl an."
-    ),
+    "place_unknown": _l("Den Ort „%(place)s“ kennen wir in Hessen nicht. Bitte geben Sie die Postleitzahl an."),
     "place_outside_hessen": _l("Der Ort liegt nicht in Hessen: %(place)s."),
     "place_without_plz": _l("Die Postleitzahl fehlte. Für %(place)s haben wir %(plz)s ergänzt."),
     "place_without_plz.needed": _l("Die Postleitzahl fehlt. %(place)s hat mehrere. Bitte ergänzen Sie sie."),
@@ -91,9 +89,7 @@ SENTENCES: Final[dict[str, str]] = {
     "phone_second": _l("Es stehen mehrere Telefonnummern da. Wir nehmen %(phone)s."),
     "phone_zero_restored": _l("Die erste Null der Telefonnummer fehlte. Wir haben sie ergänzt."),
     "contact_missing": _l("Es fehlen E-Mail und Telefon. Eines von beiden ist nötig."),
-    "contact_shared.row": _l(
-        "Dieselbe E-Mail oder Telefonnummer steht schon in Zeile %(line)s. Ist das richtig?"
-    ),
+    "contact_shared.row": _l("Dieselbe E-Mail oder Telefonnummer steht schon in Zeile %(line)s. Ist das richtig?"),
     "contact_shared.person": _l("Dieselbe E-Mail oder Telefonnummer ist schon eingetragen. Ist das richtig?"),
     "columns_swapped": _l("E-Mail und Telefon standen vertauscht. Wir haben sie getauscht."),
     "name_missing": _l("Es fehlt der Name."),
@@ -113,9 +109,7 @@ SENTENCES: Final[dict[str, str]] = {
     "forbidden_column": _l("Angaben zu %(kinds)s dürfen wir nicht speichern. Sie werden nicht übernommen."),
     "formula_in_text": _l("In der Zelle steht eine Formel statt eines Textes. Sie wird nicht übernommen."),
     "formula_in_text.value": _l("In der Zelle steht eine Formel. Wir haben ihr Ergebnis gelesen."),
-    "direction_marks": _l(
-        "Der Text enthält unsichtbare Zeichen, die die Leserichtung ändern. Bitte neu eingeben."
-    ),
+    "direction_marks": _l("Der Text enthält unsichtbare Zeichen, die die Leserichtung ändern. Bitte neu eingeben."),
     "encoding_repaired": _l("Die Umlaute waren beschädigt. Wir haben sie wiederhergestellt: „%(text)s“."),
     "text_too_long": _l("Der Text ist zu lang. Höchstens %(limit)s Zeichen sind möglich."),
     "date_impossible": _l("Diesen Tag gibt es nicht: %(date)s."),
@@ -132,9 +126,7 @@ SENTENCES: Final[dict[str, str]] = {
     "fuehrungszeugnis_without_date": _l(
         "Zum Führungszeugnis fehlt das Datum der Einsicht. Es zählt erst, wenn jemand es gesehen hat."
     ),
-    "fuehrungszeugnis_text": _l(
-        "Zum Führungszeugnis speichern wir nur das Datum. Der übrige Text wird weggelassen."
-    ),
+    "fuehrungszeugnis_text": _l("Zum Führungszeugnis speichern wir nur das Datum. Der übrige Text wird weggelassen."),
     "language_unclear": _l("„%(text)s“: Welche Sprache ist gemeint? Möglich: %(languages)s."),
     "language_unclear.many": _l("„%(text)s“ sagt nicht, welche Sprachen. Bitte nennen Sie sie einzeln."),
     "language_unclear.read": _l("„%(text)s“ haben wir gelesen als: %(languages)s."),
@@ -161,9 +153,7 @@ class Remarks:
         self._header = header
         self.findings: list[Finding] = []
 
-    def add(
-        self, code: str, severity: Severity, column: int | None = None, value: object = "", **facts: Any
-    ) -> None:
+    def add(self, code: str, severity: Severity, column: int | None = None, value: object = "", **facts: Any) -> None:
         """Add a finding on a column (by its index), or on the whole row."""
         head = self._header[column] if column is not None else ""
         text = "" if value is None else str(value)

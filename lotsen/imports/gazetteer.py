@@ -23,9 +23,7 @@ class Place:
         return {"postal_code": self.postal_code, "ags": self.ags, "name": self.name}
 
 
-_SUFFIX: Final = re.compile(
-    r"\s*(\(.*?\)|/.*|\b(am|im|an der|an|a|i|v|ob|in|auf|bei|b)\b\.?\s.*)$", re.IGNORECASE
-)
+_SUFFIX: Final = re.compile(r"\s*(\(.*?\)|/.*|\b(am|im|an der|an|a|i|v|ob|in|auf|bei|b)\b\.?\s.*)$", re.IGNORECASE)
 _ABBREVIATED: Final = (
     (r"\ba\.?\s*d\.?\s+", "an der "),
     (r"\bv\.?\s*d\.?\s*(?=H)", "vor der "),

@@ -32,9 +32,7 @@ class Import(RegionRow):
     __keep__ = Keep.IMPORT
     __rules__ = (
         CheckConstraint(f"status IN {STATES}", name="status"),
-        Index(
-            "uq_import_live", "region_id", "digest", unique=True, sqlite_where=LIVE, postgresql_where=LIVE
-        ),
+        Index("uq_import_live", "region_id", "digest", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
     )
     account_id: Mapped[uuid.UUID] = key_to()
     status: Mapped[str] = fact(String(16), nullable=False, default="hochgeladen")

@@ -105,9 +105,7 @@ def _clean(text: str, remarks: Remarks, column: int) -> tuple[str, str | None]:
         text = _REMARK.sub(" ", text).strip()
     if found := _TITLE.match(text + " "):
         title = found[0].strip()
-        gender = (
-            "w" if re.match("(?i)fr(au|\\.)", title) else "m" if re.match("(?i)(herr|hr)", title) else None
-        )
+        gender = "w" if re.match("(?i)fr(au|\\.)", title) else "m" if re.match("(?i)(herr|hr)", title) else None
         text = text[len(found[0]) :].strip()
         remarks.add("name_title", "fixed", column, text, title=title)
     text = text.strip(" ,;")

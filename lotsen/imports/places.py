@@ -62,9 +62,7 @@ def _by_code(
     if named and not fitting:
         others = [place for ags in sorted(named) for place in gazetteer.by_ags[ags]][:5]
         candidates = [place.as_fact() for place in (*places, *others)]
-        remarks.add(
-            "place_plz_mismatch", "question", column, text, plz=code, place=name, candidates=candidates
-        )
+        remarks.add("place_plz_mismatch", "question", column, text, plz=code, place=name, candidates=candidates)
         return Settled()
     if len(places) == 1:
         remarks.add("place_district", "note", column, text, place=name, municipality=places[0].name)
@@ -77,11 +75,7 @@ def _by_code(
 def _is_part(official: str, written: str) -> bool:
     """ "Gießen-Wieseck" and "Nidda OT Ober-Widdersheim" name their municipality first or last."""
     words, parts = fold(written).split(), fold(official).split()
-    return (
-        bool(parts)
-        and parts[0] in words
-        and parts[0] not in ("bad", "gross", "ober", "unter", "neu", "hessisch")
-    )
+    return bool(parts) and parts[0] in words and parts[0] not in ("bad", "gross", "ober", "unter", "neu", "hessisch")
 
 
 def _broken_code(
@@ -115,9 +109,7 @@ def _foreign_code(
     named = gazetteer.ags_of(name) if name else ()
     if named:
         candidates = [place.as_fact() for ags in named for place in gazetteer.by_ags[ags]][:8]
-        remarks.add(
-            "place_plz_mismatch", "question", column, text, plz=code, place=name, candidates=candidates
-        )
+        remarks.add("place_plz_mismatch", "question", column, text, plz=code, place=name, candidates=candidates)
     elif any(known.startswith(code[:3]) for known in gazetteer.by_postal_code):
         remarks.add("plz_unknown", "error", column, text, plz=code)
     else:
@@ -140,7 +132,5 @@ def _by_name(name: str, text: str, gazetteer: Gazetteer, remarks: Remarks, colum
         remarks.add("place_without_plz", "fixed", column, text, place=official, plz=places[0].postal_code)
         return Settled(places[0].postal_code, found[0], official)
     candidates = [place.as_fact() for place in places]
-    remarks.add(
-        "place_without_plz", "question", column, text, way="needed", place=official, candidates=candidates
-    )
+    remarks.add("place_without_plz", "question", column, text, way="needed", place=official, candidates=candidates)
     return Settled(None, found[0], official)

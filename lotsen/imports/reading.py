@@ -236,9 +236,7 @@ def find_delimiter(text: str) -> str:
     best, best_score = ";", 0.0
     for delimiter in _DELIMITERS:
         try:
-            widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if any(row)][
-                :50
-            ]
+            widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if any(row)][:50]
         except csv.Error:
             continue
         usual = max(set(widths), key=widths.count) if widths else 0

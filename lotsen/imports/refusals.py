@@ -15,9 +15,7 @@ SENTENCES: Final[dict[str, str]] = {
     "too_many_parts": _l("Die Datei besteht aus zu vielen Teilen. Speichern Sie die Liste neu."),
     "too_many_rows": _l("Die Liste hat zu viele Zeilen. Höchstens %(limit)s sind möglich."),
     "too_many_columns": _l("Die Liste hat zu viele Spalten. Höchstens %(limit)s sind möglich."),
-    "cell_too_long": _l(
-        "In Zeile %(row)s steht ein zu langer Text. Höchstens %(limit)s Zeichen sind möglich."
-    ),
+    "cell_too_long": _l("In Zeile %(row)s steht ein zu langer Text. Höchstens %(limit)s Zeichen sind möglich."),
     "too_much_text": _l("Die Liste enthält zu viel Text. Teilen Sie die Liste auf."),
     "too_slow": _l("Die Datei lässt sich nicht in angemessener Zeit lesen. Speichern Sie die Liste neu."),
     "too_much_memory": _l("Die Datei braucht beim Lesen zu viel Speicher. Speichern Sie nur die eine Liste."),
@@ -30,9 +28,7 @@ SENTENCES: Final[dict[str, str]] = {
     "nested_archive": _l("In der Datei steckt eine weitere Datei. Entfernen Sie eingebettete Dateien."),
     "unsafe_path": _l("Die Datei ist unzulässig aufgebaut. Speichern Sie die Liste neu als XLSX."),
     "unsafe_xml": _l("Die Datei enthält unzulässige Anweisungen. Speichern Sie die Liste neu als XLSX."),
-    "encoding_unknown": _l(
-        "Die Zeichen der Datei sind nicht lesbar. Speichern Sie sie als „CSV UTF-8“ oder XLSX."
-    ),
+    "encoding_unknown": _l("Die Zeichen der Datei sind nicht lesbar. Speichern Sie sie als „CSV UTF-8“ oder XLSX."),
     "csv_broken": _l("Ab Zeile %(row)s ist die CSV-Datei nicht lesbar. Oft fehlt ein Anführungszeichen."),
     "sheet_missing": _l("Das Tabellenblatt „%(sheet)s“ gibt es in der Datei nicht."),
 }

@@ -29,9 +29,7 @@ _WORD_LEVELS: Final = (
 )
 _MANY: Final = frozenset(
     ("viele", "mehrere", "diverse", "verschiedene", "alle", "einige", "viele sprachen", "mehrere sprachen")
-) | frozenset(
-    ("multilingual", "mehrsprachig", "usw", "etc", "u a", "und andere", "andere", "weitere", "sonstige")
-)
+) | frozenset(("multilingual", "mehrsprachig", "usw", "etc", "u a", "und andere", "andere", "weitere", "sonstige"))
 _FILLERS: Final = frozenset(
     (
         "spricht",
@@ -48,19 +46,13 @@ _FILLERS: Final = frozenset(
         "in",
         "als",
     )
-) | frozenset(
-    ("kenntnisse", "sprachkenntnisse", "wort", "und", "schrift", "lesen", "schreiben", "sprechen", "nur")
-)
+) | frozenset(("kenntnisse", "sprachkenntnisse", "wort", "und", "schrift", "lesen", "schreiben", "sprechen", "nur"))
 _VARIANT_WORDS: Final = {
     "ara": {
-        **dict.fromkeys(
-            ("syrisch", "syrien", "libanesisch", "palastinensisch", "levantinisch"), "ara-levante"
-        ),
+        **dict.fromkeys(("syrisch", "syrien", "libanesisch", "palastinensisch", "levantinisch"), "ara-levante"),
         **dict.fromkeys(("irakisch", "irak"), "ara-irak"),
         **dict.fromkeys(("agyptisch", "agypten", "sudanesisch", "sudan"), "ara-aegypten"),
-        **dict.fromkeys(
-            ("marokkanisch", "marokko", "tunesisch", "algerisch", "maghreb", "libysch"), "ara-maghreb"
-        ),
+        **dict.fromkeys(("marokkanisch", "marokko", "tunesisch", "algerisch", "maghreb", "libysch"), "ara-maghreb"),
         **dict.fromkeys(("jemen", "jemenitisch", "golf"), "ara-golf"),
         **dict.fromkeys(("hocharabisch", "hoch", "standard"), "ara-hoch"),
     },
@@ -228,9 +220,7 @@ def _keep(
 ) -> None:
     variant = _variant(found.codes, words)
     if len(found.codes) > 1:
-        remarks.add(
-            "language_unclear", "question", column, part, text=part, languages=found.codes, wish=level
-        )
+        remarks.add("language_unclear", "question", column, part, text=part, languages=found.codes, wish=level)
         return
     code = found.codes[0]
     if found.is_guess:

@@ -25,9 +25,7 @@ NOTE_SENTENCES: Final[dict[str, str]] = {
     "header_found": _l("Die Überschriften stehen in Zeile %(row)s."),
     "header_missing": _l("Wir haben keine Überschriften gefunden. Bitte ordnen Sie die Spalten zu."),
     "head_repeated": _l("Die Überschrift „%(head)s“ gibt es mehrmals."),
-    "column_forbidden": _l(
-        "Die Spalte „%(head)s“ wird nicht übernommen. Solche Angaben dürfen wir nicht speichern."
-    ),
+    "column_forbidden": _l("Die Spalte „%(head)s“ wird nicht übernommen. Solche Angaben dürfen wir nicht speichern."),
     "other_sheet": _l("Das Tabellenblatt „%(sheet)s“ wurde nicht gelesen."),
     "hidden_sheet": _l("Das ausgeblendete Tabellenblatt „%(sheet)s“ wurde nicht gelesen."),
     "hidden_columns": _l("Ausgeblendete Spalten wurden mitgelesen: %(columns)s."),
@@ -104,9 +102,7 @@ def read_table(data: bytes, filename: str = "", *, sheet: str | None = None) -> 
     notes = [TableNote(code, facts) for code, facts in chosen.notes]
     for other in sheets:
         if other is not chosen and other.rows:
-            notes.append(
-                TableNote("hidden_sheet" if other.is_hidden else "other_sheet", {"sheet": other.name})
-            )
+            notes.append(TableNote("hidden_sheet" if other.is_hidden else "other_sheet", {"sheet": other.name}))
     table = _build(chosen, notes)
     if not table.rows:
         raise FileRefused("no_rows")
@@ -240,9 +236,7 @@ def _is_total(row: Row) -> bool:
 
 
 def _is_header_again(row: Row, header: list[str]) -> bool:
-    pairs = [
-        (fold(_text(cell)), fold(head)) for cell, head in zip(row.cells, header, strict=False) if _text(cell)
-    ]
+    pairs = [(fold(_text(cell)), fold(head)) for cell, head in zip(row.cells, header, strict=False) if _text(cell)]
     return len(pairs) >= 2 and all(text == head for text, head in pairs)
 
 

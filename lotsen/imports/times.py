@@ -32,16 +32,12 @@ _DAY_WORDS: Final = {
     for word in words.split()
 }
 _GROUPS: Final = {
-    **dict.fromkeys(
-        ("werktags", "werktag", "wochentags", "wochentag", "unter der woche", "weekdays"), _WORKDAYS
-    ),
+    **dict.fromkeys(("werktags", "werktag", "wochentags", "wochentag", "unter der woche", "weekdays"), _WORKDAYS),
     **dict.fromkeys(("wochenende", "wochenenden", "we", "weekend", "am wochenende"), DAYS[5:]),
     **dict.fromkeys(("taglich", "immer", "jederzeit", "jeden tag", "flexibel", "alle tage", "daily"), DAYS),
 }
 _PART_WORDS: Final = {
-    **dict.fromkeys(
-        ("vormittag", "vormittags", "vorm", "vm", "morgens", "fruh", "morning", "vorm s"), ("am",)
-    ),
+    **dict.fromkeys(("vormittag", "vormittags", "vorm", "vm", "morgens", "fruh", "morning", "vorm s"), ("am",)),
     **dict.fromkeys(("nachmittag", "nachmittags", "nachm", "nm", "mittags", "afternoon"), ("pm",)),
     **dict.fromkeys(("abend", "abends", "abds", "evening", "spat", "nach feierabend"), ("eve",)),
     **dict.fromkeys(("ganztags", "ganztagig", "den ganzen tag", "all day"), PARTS),
@@ -83,9 +79,7 @@ def read_times(text: str, remarks: Remarks, column: int) -> tuple[str, ...]:
 def _read_piece(piece: str) -> tuple[list[str], list[str], bool]:
     """Days and parts of the day in one piece, and whether it holds words that mean neither."""
     parts = _clock_parts(piece)
-    words = re.sub(
-        r"(?<=[A-Za-z])\.?\s*[-–]\s*(?=[A-Za-z])", " bis ", _CLOCK.sub(" ", piece) if parts else piece
-    )
+    words = re.sub(r"(?<=[A-Za-z])\.?\s*[-–]\s*(?=[A-Za-z])", " bis ", _CLOCK.sub(" ", piece) if parts else piece)
     folded = fold(words)
     days: list[str] = []
     for found in _RANGE.finditer(folded):
@@ -140,7 +134,5 @@ def _clock_parts(piece: str) -> list[str]:
             start, end = 8, start
         elif end is None:
             end = 21 if word else start + 1
-        parts += [
-            part for part, a, b in (("am", 0, 12), ("pm", 12, 17), ("eve", 17, 24)) if start < b and end > a
-        ]
+        parts += [part for part, a, b in (("am", 0, 12), ("pm", 12, 17), ("eve", 17, 24)) if start < b and end > a]
     return parts

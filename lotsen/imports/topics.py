@@ -39,9 +39,7 @@ _MODE_WORDS: Final = {
     "sprachmittler sprachmittlerin ubersetzer ubersetzerin",
     "unklar": "unklar offen egal flexibel noch-unklar",
 }
-_MODES: Final = {
-    word.replace("-", " "): mode for mode, words in _MODE_WORDS.items() for word in words.split()
-}
+_MODES: Final = {word.replace("-", " "): mode for mode, words in _MODE_WORDS.items() for word in words.split()}
 _GENDERS: Final = {
     **dict.fromkeys(("w", "weiblich", "frau", "f", "female", "fr", "woman", "weibl"), "w"),
     **dict.fromkeys(("m", "mannlich", "herr", "male", "hr", "mann", "man", "mannl"), "m"),

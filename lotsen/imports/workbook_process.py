@@ -222,9 +222,7 @@ def read_workbook(data: bytes) -> dict[str, Any]:
                 scans[name] = SheetScan().parse(part)
         uses_1904 = b'date1904="1"' in archive.read("xl/workbook.xml")
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    hidden = {
-        sheet.name for sheet in workbook.sheets_metadata if str(sheet.visible).split(".")[-1] != "Visible"
-    }
+    hidden = {sheet.name for sheet in workbook.sheets_metadata if str(sheet.visible).split(".")[-1] != "Visible"}
     budget = [MAX_TEXT]
     sheets = [
         {**read_sheet(workbook, name, scans[name], budget), "hidden": name in hidden}

@@ -135,9 +135,7 @@ ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be")
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_encodings_and_separators_give_the_same_people(encoding: str, delimiter: str) -> None:
     """The same list in any usual writing gives the same drafts."""
-    rows = [
-        clean_row(n) | {"Nachname": name} for n, name in enumerate(("Müller", "Groß", "O’Connor", "Čapek"))
-    ]
+    rows = [clean_row(n) | {"Nachname": name} for n, name in enumerate(("Müller", "Groß", "O’Connor", "Čapek"))]
     if encoding == "cp1252":
         rows = rows[:3]
     results = check(read_table(csv_bytes(rows, encoding=encoding, delimiter=delimiter)))
@@ -208,13 +206,9 @@ def test_duplicate_heads_stay_apart_and_are_told() -> None:
 
 def test_merged_and_hidden_cells_are_told() -> None:
     """Merged cells and hidden rows are read as they stand, and named."""
-    data = xlsx_bytes(
-        [["Name", "Mail", "PLZ"], ["Kaya, Ali", "a@example.org", 34117], ["Sol, Mira", None, 35390]]
-    )
+    data = xlsx_bytes([["Name", "Mail", "PLZ"], ["Kaya, Ali", "a@example.org", 34117], ["Sol, Mira", None, 35390]])
     sheet = part_of(data, "xl/worksheets/sheet1.xml")
-    sheet = sheet.replace(
-        "</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="B2:B3"/></mergeCells>'
-    )
+    sheet = sheet.replace("</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="B2:B3"/></mergeCells>')
     sheet = sheet.replace('<row r="3"', '<row r="3" hidden="1"')
     table = read_table(with_part(data, "xl/worksheets/sheet1.xml", sheet))
     assert {"merged_cells", "hidden_rows"} <= {note.code for note in table.notes}

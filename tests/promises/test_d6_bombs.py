@@ -69,9 +69,7 @@ def _repeated_text() -> bytes:
     """A hundred texts of 9,999 letters, named by 300,000 cells: 3 GB, if anybody wrote them out."""
     chance = random.Random(6)
     rows = (
-        f'<row r="{row}">'
-        + "".join(f'<c t="s"><v>{chance.randrange(100)}</v></c>' for _ in range(60))
-        + "</row>"
+        f'<row r="{row}">' + "".join(f'<c t="s"><v>{chance.randrange(100)}</v></c>' for _ in range(60)) + "</row>"
         for row in range(1, 5_000)
     )
     texts = ("".join(chance.choices("abcdefghij klmnop", k=9_999)) for _ in range(100))
