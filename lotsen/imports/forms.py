@@ -68,14 +68,14 @@ def mapping_form(table: Table, mapping: dict[str, int]) -> MappingForm:
     return made
 
 
-def _choices() -> dict[str, list[Any]]:
+def _choices() -> list[Any]:
     groups = (
         (_("Angaben"), FIELDS),
         (_("Eine Spalte je Sprache"), LANGUAGE_FIELDS),
         (_("Eine Spalte je Tag"), DAY_FIELDS),
     )
-    none = {_("Ohne Zuordnung"): [SelectChoice("", _("nicht übernehmen"))]}
-    return none | {str(title): [SelectChoice(field.key, field.label) for field in fields] for title, fields in groups}
+    none = SelectChoice("", _("nicht übernehmen"), optgroup=_("Ohne Zuordnung"))
+    return [none, *(SelectChoice(one.key, one.label, optgroup=title) for title, fields in groups for one in fields)]
 
 
 def samples(table: Table, index: int) -> list[str]:

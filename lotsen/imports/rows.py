@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from lotsen.exports.spreadsheet import is_formula_like
+from lotsen.imports.cells import CellReader, said_or_none, text_of
 from lotsen.imports.columns import forbidden_columns
 from lotsen.imports.contacts import looks_like_mail, looks_like_phone, read_mail, read_phone
 from lotsen.imports.dates import DateReader, is_no, is_yes, is_yes_or_no
@@ -17,9 +17,9 @@ from lotsen.imports.findings import Remarks, Severity
 from lotsen.imports.gazetteer import Gazetteer
 from lotsen.imports.names import PersonName, read_one_cell, read_two_cells
 from lotsen.imports.places import settle_place
-from lotsen.imports.reading import Cell, Formula, Row
+from lotsen.imports.reading import Cell, Row
 from lotsen.imports.sensitive import sensitive_kinds
-from lotsen.imports.spelling import has_direction_marks, is_empty_word, repair_encoding, tidy
+from lotsen.imports.spelling import is_empty_word
 from lotsen.imports.spoken import read_languages, read_level
 from lotsen.imports.spreadsheet import Table
 from lotsen.imports.times import GERMAN_DAYS, GRID, read_times
@@ -36,7 +36,7 @@ def check_rows(
     gazetteer: Gazetteer,
     *,
     existing: Iterable[KnownPerson] = (),
-    today: dt.date | None = None,
+    today: dt.date,
     corrections: Mapping[tuple[int, str], str] | None = None,
     accepted: Collection[tuple[int, str]] = (),
     default_level: int | None = None,
@@ -47,15 +47,13 @@ def check_rows(
     are questions answered with "it is right as it stands": (row, code). `default_level` is the level for
     languages without one, when the reader says so for the whole list.
     """
-    checker = _Checker(table, mapping, gazetteer, today or dt.date.today(), corrections or {}, default_level)
+    checker = _Checker(table, mapping, gazetteer, today, corrections or {}, default_level)
     known = Acquaintances.of(existing)
     results = []
     for row in table.rows:
         result = checker.check(row)
         _compare(result, known)
-        result.findings = [
-            f.as_accepted() if (row.number, f.code) in accepted else f for f in result.findings
-        ]
+        result.findings = [f.as_accepted() if (row.number, f.code) in accepted else f for f in result.findings]
         known.add(result.draft.as_known(), row.number)
         results.append(result)
     return results
@@ -88,16 +86,15 @@ class _Checker:
         default_level: int | None,
     ) -> None:
         self._table = table
-        self._forbidden = forbidden_columns(table.header)
+        self._cells = CellReader(forbidden_columns(table.header), corrections)
         self._mapping = mapping
         self._gazetteer = gazetteer
-        self._corrections = corrections
         self._default_level = default_level
         self._dates = DateReader(today, uses_1904=table.uses_1904)
 
     def check(self, row: Row) -> RowResult:
         remarks = Remarks(row.number, self._table.header)
-        cells = {key: self._cell(row, key, column, remarks) for key, column in self._mapping.items()}
+        cells = {key: self._cells.read(row, key, column, remarks) for key, column in self._mapping.items()}
         draft = Draft()
         self._name(draft, cells, remarks)
         self._contacts(draft, cells, remarks)
@@ -107,39 +104,6 @@ class _Checker:
         self._days(draft, cells, remarks)
         self._texts(draft, cells, remarks)
         return RowResult(row.number, draft, remarks.findings)
-
-    def _cell(self, row: Row, key: str, column: int, remarks: Remarks) -> Cell:
-        """The cell that counts: corrected, calculated, repaired; never a formula, never forbidden."""
-        corrected = self._corrections.get((row.number, key))
-        cell = corrected if corrected is not None else row.cells[column] if column < len(row.cells) else None
-        if column in self._forbidden and cell is not None:
-            remarks.add("forbidden_column", "note", column, kinds=(self._forbidden[column],))
-            return None
-        if isinstance(cell, Formula):
-            return self._formula(cell, key, column, remarks)
-        return self._string(cell, key, column, remarks) if isinstance(cell, str) else cell
-
-    def _formula(self, cell: Formula, key: str, column: int, remarks: Remarks) -> Cell:
-        value = tidy(cell.value) if isinstance(cell.value, str) else cell.value
-        if value in (None, "") or key == "note" or "HYPERLINK" in cell.text.upper():
-            severity: Severity = "note" if key in ("note", "organisation") else "error"
-            remarks.add("formula_in_text", severity, column, cell.text)
-            return None
-        remarks.add("formula_in_text", "note", column, cell.text, way="value")
-        return self._string(value, key, column, remarks) if isinstance(value, str) else value
-
-    def _string(self, cell: str, key: str, column: int, remarks: Remarks) -> Cell:
-        if has_direction_marks(cell):
-            remarks.add("direction_marks", "error", column, "")
-            return None
-        text = tidy(cell)
-        if is_formula_like(cell.rstrip("\r\n\t ")) and text and is_formula_like(text):
-            remarks.add("formula_in_text", "note" if key == "note" else "error", column, text)
-            return None
-        repaired = repair_encoding(text)
-        if repaired != text:
-            remarks.add("encoding_repaired", "fixed", column, text, text=repaired)
-        return tidy(repaired) or None
 
     # --- one group of fields after the other ------------------------------------------------------
 
@@ -154,21 +118,21 @@ class _Checker:
     def _read_name(self, cells: Mapping[str, Cell], remarks: Remarks) -> PersonName:
         if "last_name" in cells and "first_name" in cells:
             columns = (self._mapping["first_name"], self._mapping["last_name"])
-            return read_two_cells(_text(cells["first_name"]), _text(cells["last_name"]), remarks, columns)
+            return read_two_cells(text_of(cells["first_name"]), text_of(cells["last_name"]), remarks, columns)
         for key, order in _NAME_ORDERS.items():
             if key in cells:
-                return read_one_cell(_text(cells[key]), order, remarks, self._mapping[key])
+                return read_one_cell(text_of(cells[key]), order, remarks, self._mapping[key])
         key = "last_name" if "last_name" in cells else "first_name"
-        return read_one_cell(_text(cells.get(key)), "", remarks, self._mapping.get(key, 0))
+        return read_one_cell(text_of(cells.get(key)), "", remarks, self._mapping.get(key, 0))
 
     def _contacts(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
         mail, phone = cells.get("email"), cells.get("phone")
-        if {"email", "phone"} <= set(self._mapping) and _is_swapped(_text(mail), _text(phone)):
-            remarks.add("columns_swapped", "fixed", self._mapping["email"], _text(mail) or _text(phone))
+        if {"email", "phone"} <= set(self._mapping) and _is_swapped(text_of(mail), text_of(phone)):
+            remarks.add("columns_swapped", "fixed", self._mapping["email"], text_of(mail) or text_of(phone))
             mail, phone = phone, mail
         before = len(remarks.findings)
         if "email" in self._mapping:
-            draft.email = read_mail(_text(mail), remarks, self._mapping["email"])
+            draft.email = read_mail(text_of(mail), remarks, self._mapping["email"])
         if "phone" in self._mapping:
             draft.phone = read_phone(phone, remarks, self._mapping["phone"])
         if not draft.email and not draft.phone and len(remarks.findings) == before:
@@ -176,31 +140,29 @@ class _Checker:
 
     def _place(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
         columns = [self._mapping[key] for key in ("postal_code", "place") if key in self._mapping]
-        text = " ".join(filter(None, (_text(cells.get("postal_code")), _text(cells.get("place")))))
+        text = " ".join(filter(None, (text_of(cells.get("postal_code")), text_of(cells.get("place")))))
         settled = settle_place(text, self._gazetteer, remarks, columns[0] if columns else None)
         draft.postal_code, draft.ags, draft.place = settled.postal_code, settled.ags, settled.place
 
     def _languages(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
         apart = {key: at for key, at in self._mapping.items() if key.startswith("language.")}
-        column = self._mapping.get(
-            "languages", self._mapping.get("german_level", min(apart.values(), default=None))
-        )
+        column = self._mapping.get("languages", self._mapping.get("german_level", min(apart.values(), default=None)))
         if column is None:
             return
-        if self._drop_sensitive(_text(cells.get("languages")), remarks, column):
+        if self._drop_sensitive(text_of(cells.get("languages")), remarks, column):
             return
         before = len(remarks.findings)
-        spoken = read_languages(_text(cells.get("languages")), remarks, column)
-        if german := _text(cells.get("german_level")):
+        spoken = read_languages(text_of(cells.get("languages")), remarks, column)
+        if german := text_of(cells.get("german_level")):
             level, _ = read_level(german)
             if level is not None:
                 spoken.learn("deu", level)
         for key in apart:
-            if (said := _text(cells[key])) and not is_empty_word(said) and not is_no(said):
+            if (said := text_of(cells[key])) and not is_empty_word(said) and not is_no(said):
                 spoken.learn(key.removeprefix("language."), read_level(said)[0])
         if not spoken.levels and len(remarks.findings) == before:
             remarks.add("language_missing", "note", column)
-        self._levels(spoken.levels, remarks, column, _text(cells.get("languages")))
+        self._levels(spoken.levels, remarks, column, text_of(cells.get("languages")))
         draft.languages, draft.variants = spoken.levels, spoken.variants
 
     def _levels(self, levels: dict[str, int | None], remarks: Remarks, column: int, text: str) -> None:
@@ -218,16 +180,16 @@ class _Checker:
     def _catalogues(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
         at = self._mapping
         if "needs" in at:
-            draft.needs = read_needs(_text(cells["needs"]), remarks, at["needs"])
+            draft.needs = read_needs(text_of(cells["needs"]), remarks, at["needs"])
         if "modes" in at:
-            draft.modes = read_modes(_text(cells["modes"]), remarks, at["modes"])
+            draft.modes = read_modes(text_of(cells["modes"]), remarks, at["modes"])
         if "times" in at:
-            draft.times = read_times(_text(cells["times"]), remarks, at["times"])
-        days = [key for key in at if key.startswith("day.") and not is_no(_text(cells[key]) or "nein")]
-        apart = {time for key in days for time in _times_of_day(key, _text(cells[key]), remarks, at[key])}
+            draft.times = read_times(text_of(cells["times"]), remarks, at["times"])
+        days = [key for key in at if key.startswith("day.") and not is_no(text_of(cells[key]) or "nein")]
+        apart = {time for key in days for time in _times_of_day(key, text_of(cells[key]), remarks, at[key])}
         draft.times = tuple(time for time in GRID if time in apart | set(draft.times))
         if "gender" in at:
-            draft.gender = read_gender(_text(cells["gender"]), remarks, at["gender"]) or draft.gender
+            draft.gender = read_gender(text_of(cells["gender"]), remarks, at["gender"]) or draft.gender
         if "radius_km" in at:
             draft.radius_km = read_radius(cells["radius_km"], remarks, at["radius_km"])
         if "hours_per_week" in at:
@@ -237,23 +199,21 @@ class _Checker:
         at = self._mapping
         if "basisqualifizierung_on" in at:
             cell, column = cells["basisqualifizierung_on"], at["basisqualifizierung_on"]
-            if cell is True or is_yes_or_no(_text(cell)):
-                remarks.add("date_missing", "note", column, _text(cell), text=_text(cell))
+            if cell is True or is_yes_or_no(text_of(cell)):
+                remarks.add("date_missing", "note", column, text_of(cell), text=text_of(cell))
             else:
                 draft.basisqualifizierung_on = self._dates.read(cell, remarks, column)
         if "fuehrungszeugnis_seen_on" in at:
-            draft.fuehrungszeugnis_seen_on = self._fuehrungszeugnis(
-                cells, remarks, at["fuehrungszeugnis_seen_on"]
-            )
+            draft.fuehrungszeugnis_seen_on = self._fuehrungszeugnis(cells, remarks, at["fuehrungszeugnis_seen_on"])
         if "available_from_on" in at:
             cell, column = cells["available_from_on"], at["available_from_on"]
-            if _text(cell).casefold() not in ("sofort", "ab sofort", "jetzt"):
+            if text_of(cell).casefold() not in ("sofort", "ab sofort", "jetzt"):
                 draft.available_from_on = self._dates.read(cell, remarks, column, may_be_future=True)
 
     def _fuehrungszeugnis(self, cells: Mapping[str, Cell], remarks: Remarks, column: int) -> dt.date | None:
         """Only the day of seeing it may be kept (§ 72a Abs. 5 SGB VIII); other text is not even repeated."""
         cell = cells["fuehrungszeugnis_seen_on"]
-        text = _text(cell)
+        text = text_of(cell)
         if cell is True or is_yes_or_no(text):
             remarks.add("fuehrungszeugnis_without_date", "note", column, text)
             return None
@@ -268,15 +228,15 @@ class _Checker:
 
     def _texts(self, draft: Draft, cells: Mapping[str, Cell], remarks: Remarks) -> None:
         if "organisation" in self._mapping:
-            draft.organisation = _or_none(_text(cells["organisation"]))
+            draft.organisation = said_or_none(text_of(cells["organisation"]))
         if "note" not in self._mapping:
             return
-        column, text = self._mapping["note"], _text(cells["note"])
+        column, text = self._mapping["note"], text_of(cells["note"])
         if self._drop_sensitive(text, remarks, column):
             return
         if len(text) > MAX_NOTE:
             remarks.add("text_too_long", "question", column, text, limit=MAX_NOTE)
-        draft.note = _or_none(text[:MAX_NOTE])
+        draft.note = said_or_none(text[:MAX_NOTE])
 
     def _drop_sensitive(self, text: str, remarks: Remarks, column: int) -> bool:
         """Point out forbidden data without repeating it."""
@@ -294,18 +254,6 @@ def _times_of_day(key: str, said: str, remarks: Remarks, column: int) -> tuple[s
     if is_yes(said):
         return tuple(time for time in GRID if time.startswith(day))
     return read_times(f"{GERMAN_DAYS[day]} {said}", remarks, column)
-
-
-def _text(cell: Cell) -> str:
-    if cell is None or isinstance(cell, bool):
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return tidy(str(cell))
-
-
-def _or_none(text: str) -> str | None:
-    return None if is_empty_word(text) else text
 
 
 def _is_swapped(mail: str, phone: str) -> bool:

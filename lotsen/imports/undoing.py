@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
-from lotsen import crypto
+from lotsen import clock, crypto
+from lotsen.audit import service as audit
+from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.imports.models import Import, ImportedRow
+from lotsen.imports.open_imports import KEEP_DAYS, NOT_NOW, hold
 from lotsen.rows import Base, RegionRow
 from lotsen.sign_ups.profile import phone_index
 from lotsen.volunteers.models import Erstgespraech, Qualification, Volunteer, VolunteerLanguage, VolunteerNeed
@@ -27,6 +32,45 @@ _OWNED: Final[tuple[tuple[Any, str], ...]] = tuple(
     (table, "volunteer_id") for table in (*_CHILDREN.values(), Erstgespraech)
 )
 _DATES: Final = ("available_from",)
+
+TOO_LATE = _l("Rückgängig machen geht nur 30 Tage lang. Diese Liste ist älter.")
+
+
+def undo(import_id: uuid.UUID) -> Import:
+    """Take the whole import back; Invalid names who was changed since."""
+    source = hold(import_id)
+    if source.status == "rueckgaengig":
+        return source
+    if source.status != "uebernommen" or source.taken_at is None:
+        raise Conflict(NOT_NOW)
+    if not may_be_undone(source):
+        raise Conflict(TOO_LATE)
+    rows = rows_of(source)
+    if changed := changed_since(source, rows):
+        raise Invalid(_refusal(changed))
+    deleted, restored = take_back(rows)
+    source.status, source.undone_at = "rueckgaengig", clock.now()
+    source.table = source.choices = source.checked = None
+    audit.record("imports.undo", source, deleted=deleted, restored=restored)
+    db.session.commit()
+    return source
+
+
+def may_be_undone(source: Import) -> bool:
+    """Taken over, and not longer ago than the list is kept."""
+    if source.status != "uebernommen" or source.taken_at is None:
+        return False
+    return source.taken_at > clock.now() - timedelta(days=KEEP_DAYS)
+
+
+def _refusal(changed: list[Volunteer]) -> str:
+    names = ", ".join(f"{one.first_name} {one.last_name} ({one.number})" for one in changed[:5])
+    if len(changed) > 5:
+        names = _("%(names)s und %(count)s weitere", names=names, count=len(changed) - 5)
+    return _(
+        "Das geht nicht mehr: Seit der Übernahme wurde etwas geändert bei %(names)s. Es ginge sonst verloren.",
+        names=names,
+    )
 
 
 def rows_of(source: Import) -> list[ImportedRow]:

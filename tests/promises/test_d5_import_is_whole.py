@@ -17,7 +17,7 @@ from lotsen.audit.models import AuditEntry
 from lotsen.database import writing
 from lotsen.errors import Invalid
 from lotsen.extensions import db
-from lotsen.imports import service
+from lotsen.imports import service, taking_over
 from lotsen.imports.models import Import, ImportedRow
 from lotsen.volunteers.models import Volunteer, VolunteerLanguage, VolunteerNeed
 from tests import factories
@@ -60,7 +60,7 @@ def test_one_wrong_row_keeps_all_out(any_app: Flask, monkeypatch: pytest.MonkeyP
         assert _stored()["volunteer"] == 19
         service.undo(source.id)
         assert _stored() == NOTHING
-        monkeypatch.setattr(service, "_refuse_open", lambda counts, *, only_good: None)
+        monkeypatch.setattr(taking_over, "_refuse_open", lambda counts, *, only_good: None)
         again = _brought([*map(clean_row, range(19)), FAULTY])
         service.take_over(again.id)
         assert _stored()["volunteer"] == 19

@@ -10,9 +10,7 @@ from lotsen.imports.rows import RowResult
 from lotsen.imports.spreadsheet import Table, read_table
 from tests.lotsen.imports.lists import case, check
 
-FAULTS = [
-    (fault["row"], fault["kind"]) for fault in json.loads(case("lotsenliste_gewachsen.faults.json"))["faults"]
-]
+FAULTS = [(fault["row"], fault["kind"]) for fault in json.loads(case("lotsenliste_gewachsen.faults.json"))["faults"]]
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +40,7 @@ def test_clean_list_is_read_completely() -> None:
 
 
 @pytest.mark.parametrize(("row", "kind"), FAULTS)
-def test_planted_fault_is_reported_or_resolved(
-    grown: tuple[Table, dict[int, RowResult]], row: int, kind: str
-) -> None:
+def test_planted_fault_is_reported_or_resolved(grown: tuple[Table, dict[int, RowResult]], row: int, kind: str) -> None:
     """Each planted fault is named in its own row under its own kind."""
     table, results = grown
     if kind == "blank_row":
@@ -95,9 +91,7 @@ def test_doubles_point_to_the_first_row(grown: tuple[Table, dict[int, RowResult]
 def test_titles_totals_and_other_sheets_are_named(grown: tuple[Table, dict[int, RowResult]]) -> None:
     """Heads in row 4, the sum at the end, the other sheet, the hidden column: said, not silently done."""
     table, results = grown
-    assert {"header_found", "total_row", "other_sheet", "hidden_columns"} <= {
-        note.code for note in table.notes
-    }
+    assert {"header_found", "total_row", "other_sheet", "hidden_columns"} <= {note.code for note in table.notes}
     assert all(note.sentence for note in table.notes)
     assert len(results) == 124
     assert table.header_row == 4

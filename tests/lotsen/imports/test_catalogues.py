@@ -153,9 +153,9 @@ def test_contents_help_where_heads_do_not() -> None:
 
 def test_forbidden_column_is_never_suggested() -> None:
     """A column that asks for religion or residence finds no field, whatever it holds."""
-    assert suggest_mapping(
-        ["Name", "Religion", "Aufenthaltsstatus"], [("Ali", "w", "m"), ("Mira", "w", "w")]
-    ) == {"name": 0}
+    assert suggest_mapping(["Name", "Religion", "Aufenthaltsstatus"], [("Ali", "w", "m"), ("Mira", "w", "w")]) == {
+        "name": 0
+    }
 
 
 def test_faulty_mapping_is_named() -> None:

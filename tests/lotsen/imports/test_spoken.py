@@ -71,11 +71,7 @@ def test_variant_is_kept() -> None:
     assert (spoken.levels, spoken.variants) == ({"ara": 7}, {"ara": "ara-levante"})
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(LANGUAGES), st.sampled_from(LEVELS)), unique_by=lambda pair: pair[0].code
-    )
-)
+@given(st.lists(st.tuples(st.sampled_from(LANGUAGES), st.sampled_from(LEVELS)), unique_by=lambda pair: pair[0].code))
 def test_our_own_writing_is_read_back(pairs: list[tuple[Language, Level]]) -> None:
     """Every language by its endonym, label or code with every level comes back as it was."""
     for attribute in ("label", "endonym", "code"):

@@ -1,0 +1,115 @@
+"""The take-over of a checked list: everything or nothing, once, against the register of that moment."""
+
+import uuid
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from lotsen import clock, jobs
+from lotsen.audit import service as audit
+from lotsen.database import change, find
+from lotsen.errors import Conflict, Invalid
+from lotsen.extensions import db
+from lotsen.imports import checked_rows
+from lotsen.imports.checked_rows import CheckedRow
+from lotsen.imports.checking import AT_ONCE, check, look, write_checked
+from lotsen.imports.models import Import
+from lotsen.imports.open_imports import BUSY, await_check, checked, get, hold, hold_open
+from lotsen.imports.taken_rows import TakeOver
+
+STILL_OPEN = _l("Es sind noch Zeilen zu klären. Klären Sie diese, oder übernehmen Sie nur die guten Zeilen.")
+NOTHING_GOOD = _l("Es gibt noch keine Zeile, die übernommen werden kann.")
+REGISTER_CHANGED = _l(
+    "Im Register hat sich inzwischen etwas geändert. Wir haben neu geprüft. Bitte sehen Sie noch einmal hin."
+)
+
+
+def take_over(import_id: uuid.UUID, *, only_good: bool = False) -> Import:
+    """Everything or nothing; with ``only_good`` the rows without open questions. Pressed again: the same."""
+    source = get(import_id)
+    if source.status == "uebernommen":
+        return source
+    source = hold_open(import_id, "geprueft")
+    _refuse_open(source.counts, only_good=only_good)
+    if source.row_count > AT_ONCE:
+        source.status, source.counts = "wird_uebernommen", source.counts | {"only_good": int(only_good)}
+        source.revision += 1
+        audit.record("imports.ask_take_over", source, only_good=only_good)
+        db.session.commit()
+        jobs.soon(current_app, "work_on_lists")
+        return source
+    return _take_over_now(import_id, only_good=only_good)
+
+
+def _refuse_open(counts: dict[str, int], *, only_good: bool) -> None:
+    if counts.get("open", 0) and not only_good:
+        raise Invalid(STILL_OPEN)
+    if not counts.get("taken", 0):
+        raise Invalid(NOTHING_GOOD)
+
+
+def _take_over_now(import_id: uuid.UUID, *, only_good: bool) -> Import:
+    """Check once more against the register of this moment, then write everything in one transaction."""
+    before = _kinds(checked(get(import_id)))
+    revision, rows = look(import_id)
+    counts = checked_rows.count(rows)
+    if _kinds(rows) != before:
+        write_checked(import_id, revision, rows)
+        raise Invalid(REGISTER_CHANGED)
+    _refuse_open(counts, only_good=only_good)
+    taken = [row for row in rows if row.is_taken]
+    source = _claim(import_id, revision)
+    if source is None:
+        return get(import_id)
+    try:
+        effects = TakeOver.begin(source).run(taken)
+        left = len(rows) - len(taken)
+        source.counts, source.good_count = counts | effects | {"left": left}, len(taken)
+        source.checked = [row.to_json() for row in rows]
+        db.session.flush()
+        source.taken_at = clock.now()
+        audit.record("imports.take_over", source, left=left, only_good=only_good, effects=effects)
+        db.session.commit()
+    except IntegrityError as error:  # somebody signed up with one of these addresses a moment ago
+        db.session.rollback()
+        raise Invalid(REGISTER_CHANGED) from error
+    return source
+
+
+def _kinds(rows: list[CheckedRow]) -> list[tuple[int, str, bool, str | None]]:
+    """What the reader has seen and decided on."""
+    return [(row.row, row.kind, row.is_open, row.duplicate_person) for row in rows]
+
+
+def _claim(import_id: uuid.UUID, revision: int) -> Import | None:
+    """Be the one who takes this list over; None where somebody else was."""
+    statement = (
+        update(Import)
+        .where(
+            Import.id == import_id,
+            Import.revision == revision,
+            Import.status.in_(("geprueft", "wird_uebernommen")),
+        )
+        .values(status="uebernommen")
+    )
+    if change(statement) == 1:
+        return find(select(Import).where(Import.id == import_id).execution_options(populate_existing=True))
+    db.session.rollback()
+    if get(import_id).status == "uebernommen":
+        return None
+    raise Conflict(BUSY)
+
+
+def take_over_waiting(import_id: uuid.UUID, *, only_good: bool) -> None:
+    """Do what was asked for a long list; check it again where that is no longer possible."""
+    try:
+        _take_over_now(import_id, only_good=only_good)
+    except (Conflict, Invalid):
+        # The reader finds the preview again, with what has changed.
+        db.session.rollback()
+        source = hold(import_id)
+        await_check(source)
+        db.session.commit()
+        check(import_id)
