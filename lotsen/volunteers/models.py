@@ -46,7 +46,7 @@ class Volunteer(RegionRow):
         UniqueConstraint("region_id", "number"),
         Index("uq_volunteer_mail", "region_id", "mail_index", unique=True,
               sqlite_where=text("mail_index IS NOT NULL"), postgresql_where=text("mail_index IS NOT NULL")),
-        Index("ix_volunteer_list", "region_id", "status", "created_at"),
+        Index("ix_volunteer_list", "region_id", "status", "mail_confirmed_at", "id"),
         Index("ix_volunteer_changed", "region_id", "updated_at"),
         CheckConstraint(f"status IN {STATES}", name="status"),
         CheckConstraint("taken_count BETWEEN 0 AND capacity", name="capacity"),

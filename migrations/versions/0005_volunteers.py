@@ -87,7 +87,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_volunteer_account_id"), "volunteer", ["account_id"], unique=False)
     op.create_index(op.f("ix_volunteer_ags"), "volunteer", ["ags"], unique=False)
     op.create_index("ix_volunteer_changed", "volunteer", ["region_id", "updated_at"], unique=False)
-    op.create_index("ix_volunteer_list", "volunteer", ["region_id", "status", "created_at"], unique=False)
+    op.create_index("ix_volunteer_list", "volunteer", ["region_id", "status", "mail_confirmed_at", "id"], unique=False)
     op.create_index(op.f("ix_volunteer_organisation_id"), "volunteer", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_volunteer_phone_index"), "volunteer", ["phone_index"], unique=False)
     op.create_index(
