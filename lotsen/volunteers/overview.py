@@ -117,9 +117,16 @@ def _level(row: Any) -> str:
     return _("%(level)s, ohne Schrift", level=level) if row.knows_script is False else level
 
 
+def _home(person: Volunteer) -> str:
+    place = f"{person.plz} {person.municipality.name}"
+    if person.municipality.region_id == person.region_id:
+        return place
+    return _("%(place)s (wohnt außerhalb der Region)", place=place)
+
+
 def _facts(person: Volunteer) -> list[tuple[str, object]]:
     return [
-        (_("Wohnort"), f"{person.plz} {person.municipality.name}"),
+        (_("Wohnort"), _home(person)),
         (_("Fährt bis"), _("%(km)s km", km=person.radius_km)),
         (_("Unterwegs"), _words(person.mobility, answers.MOBILITY)),
         (_("Telefon oder Video"), _("ja") if person.is_remote else _("nein")),

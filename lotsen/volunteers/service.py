@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
-from lotsen import clock, crypto, scope
+from lotsen import clock, crypto
 from lotsen.audit import service as audit
 from lotsen.database import change, find
 from lotsen.errors import Conflict, Invalid, NotFound
@@ -22,7 +22,6 @@ from lotsen.volunteers.models import Volunteer
 
 KNOWN = _l("Diese E-Mail-Adresse gehört schon zu jemandem in Ihrer Region.")
 NO_CONTACT = _l("Bitte geben Sie eine E-Mail-Adresse oder eine Telefonnummer an.")
-NOT_THERE = _l("Diese Gemeinde gehört nicht zu Ihrer Region.")
 
 
 def get(volunteer_id: uuid.UUID) -> Volunteer:
@@ -106,8 +105,7 @@ def set_places(volunteer_id: uuid.UUID, *, capacity: int) -> None:
 def _check(profile: Profile, mail: str | None, *, volunteer_id: uuid.UUID | None) -> None:
     if not mail and not profile.phone:
         raise Invalid(NO_CONTACT, "mail")
-    if regions.municipality(profile.columns["ags"]).region_id != scope.region_id():
-        raise Invalid(NOT_THERE, "plz")
+    regions.municipality(profile.columns["ags"])  # anywhere in Hessen: some help next door to where they live
     if mail and _is_known(mail, besides=volunteer_id):
         raise Invalid(KNOWN, "mail")
 
