@@ -5,7 +5,8 @@ from http import HTTPStatus
 from flask import Flask, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from lotsen.extensions import db
@@ -100,6 +101,21 @@ def add_error_pages(app: Flask) -> None:
         app.logger.error("database: %s", error.orig)
         db.session.rollback()
         return _page(503)
+
+    @app.errorhandler(IntegrityError)
+    @app.errorhandler(StaleDataError)
+    def _somebody_was_quicker(error: Exception) -> tuple[str, int]:
+        """A constraint has the last word where two act at once; its first line names no value."""
+        app.logger.error("conflict: %s", str(getattr(error, "orig", error)).partition("\n")[0])
+        db.session.rollback()
+        return _page(409)
+
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def _unstorable(_error: Exception) -> tuple[str, int]:
+        """No page of ours asks for a number or a sign that the database cannot hold."""
+        db.session.rollback()
+        return _page(400)
 
     @app.errorhandler(Exception)
     def _fault(error: Exception) -> tuple[str, int]:
