@@ -48,6 +48,8 @@ else:
     _Rows = FieldList
     _FlaskForm = FlaskForm
 
+#: Signs nobody sees: they turn the order of what is read around (U+202A to U+2069), or end a text early.
+_INVISIBLE = re.compile("[\x00\u202a-\u202e\u2066-\u2069]")
 _CHECKS = (CheckboxInput, RadioInput)
 _WRITTEN_LEFT_TO_RIGHT = (EmailField, TelField, URLField)
 _NO_FREE_TEXT = (FileInput, HiddenInput, SubmitInput, *_CHECKS)
@@ -115,6 +117,15 @@ class Form(_FlaskForm):
             """Render one control with classes, description, direction and state."""
             attributes = _attributes(field, {**(field.render_kw or {}), **dict(render_kw.items())})
             return Markup(field.widget(field, **attributes))  # noqa: S704 - widgets escape
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; none of them takes invisible signs that make a text read as another."""
+        is_fine = bool(super().validate(extra_validators))
+        for field in self._fields.values():
+            if isinstance(field.data, str) and _INVISIBLE.search(field.data):
+                field.errors = [*field.errors, _("Hier stehen unsichtbare Zeichen. Bitte tippen Sie den Text neu.")]
+                is_fine = False
+        return is_fine
 
     def refuse(self, field_name: str | None, sentence: object) -> None:
         """Show a service's refusal at the field it is about, or above the whole form."""

@@ -152,3 +152,18 @@ def test_every_building_block_is_well_made(address: str) -> None:
     for language in ("de", "ar"):
         separator = "&" if "?" in address else "?"
         assert inspect(client.get(f"{address}{separator}lang={language}").text) == []
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\u202a", "\u202e", "\u2066", "\u2069"])
+def test_signs_that_hide_or_turn_a_text_are_refused(look: Flask, sign: str) -> None:
+    """A name must not read as another one; the fault stands at its field, in rows too."""
+    form = _filled(name=f"Ami{sign}ra")
+    assert not form.validate()
+    assert list(form.errors) == ["name"]
+
+
+@pytest.mark.parametrize("name", ["علی\u200cرضا", "שרה\u200f", "👩\u200d🌾", "አበበ", "O'Brien"])
+def test_signs_that_languages_need_are_taken(look: Flask, name: str) -> None:
+    """Negative control: joiners and direction marks belong to the spelling of names."""
+    form = _filled(name=name)
+    assert form.validate(), form.errors
