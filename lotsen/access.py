@@ -248,7 +248,7 @@ def add_access(app: Flask, *, is_demo: bool) -> None:
 
     @app.after_request
     def _looks(response: Response) -> Response:
-        if response.status_code < 400:
+        if response.status_code < 400 or response.status_code == 422:  # a refused form shows the person too
             audit.write_looks()
         else:
             g.pop("looks", None)

@@ -20,10 +20,11 @@ from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
 from lotsen.database import find, writing
-from lotsen.errors import Conflict, Invalid
+from lotsen.errors import Conflict, Invalid, NotAllowed
 from lotsen.extensions import db
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
+from lotsen.newcomers import protection
 from lotsen.notices import service as notices
 from lotsen.notices.models import Notice
 from lotsen.proposals import codes, ranking
@@ -32,6 +33,7 @@ from lotsen.regions.service import policy
 from lotsen.volunteers.models import Volunteer
 
 REMIND_BEFORE = timedelta(days=1)
+NOT_YOURS = _l("Für diese Person wählt nur die zuständige Person jemanden aus.")
 NOT_NOW = _l("In diesem Stand der Anfrage kann niemand gefragt werden.")
 NO_CONSENT = _l("Ohne Einwilligung wird niemand gefragt. Bitte holen Sie sie zuerst ein.")
 
@@ -44,6 +46,8 @@ def propose(request_id: uuid.UUID, volunteer_ids: Sequence[uuid.UUID], *, by: uu
         suiting = {uuid.UUID(one.candidate_id): one for one in ranking.everybody_possible(request_id)}
         db.session.rollback()
     request = states.locked(request_id)
+    if not protection.may_see_place(request.newcomer, by):
+        raise NotAllowed(NOT_YOURS)  # who suits and who does not would give the hidden place away
     _check_askable(request)
     if any(volunteer_id not in suiting for volunteer_id in volunteer_ids):
         raise Invalid(

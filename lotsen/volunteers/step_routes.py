@@ -52,8 +52,7 @@ def _day(value: date | None) -> date:
 
 
 def _form_page(template: str, form: Form, person: Volunteer, **more: object) -> Page:
-    if request.method == "GET":
-        audit.saw(f"volunteers.{template}", person)
+    audit.saw(f"volunteers.{template}", person)
     status = 422 if request.method == "POST" else 200
     return render_template(
         f"volunteers/{template}.html", form=form, person=person, name=service.full_name(person), **more

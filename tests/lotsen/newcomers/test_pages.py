@@ -8,6 +8,7 @@ from lotsen import scope
 from lotsen.audit.models import AuditEntry
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
+from lotsen.proposals.models import Proposal
 from tests import factories
 from tests.conftest import ELSEWHERE
 from tests.lotsen.help_requests.scene import Desk, Scene, scene, sign_in
@@ -132,3 +133,23 @@ def test_only_case_work_opens_the_doors(app: Flask, here: str, role: str) -> Non
         desk = sign_in(Pages(app), account)
     for url in ("/anfragen/", "/anfragen/neu", "/zugewanderte/", "/tandems/"):
         desk.get(url, status=403)
+
+
+def test_only_the_responsible_one_asks_for_somebody_protected(app: Flask, colleague: Desk, hidden: Scene) -> None:
+    """Who suits and who does not would lead to the hidden place, one guess after the other."""
+    url, asked = f"/anfragen/{hidden.request.id}/fragen", {"volunteers": [str(hidden.volunteers[0].id)]}
+    colleague.post(url, asked, status=403)
+    assert db.session.scalar(select(Proposal.id)) is None
+    db.session.rollback()
+    answer = sign_in(Pages(app), hidden.case_manager).post(url, asked, status=422)  # control: now the rules speak
+    assert "passt inzwischen nicht mehr" in answer.text
+
+
+def test_a_refused_form_leaves_its_look_in_the_record(app: Flask, here: str) -> None:
+    """A form that is sent empty on purpose shows the person all the same."""
+    play = scene()
+    desk = sign_in(Pages(app), play.case_manager)
+    page = desk.post(f"/anfragen/{play.request.id}/schliessen", {"reason": ""}, status=422)
+    assert play.newcomer.alias in page.text
+    looks = select(AuditEntry).where(AuditEntry.action == "help_requests.view")
+    assert db.session.scalars(looks).one().subject_id == play.request.id
