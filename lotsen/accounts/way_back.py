@@ -28,6 +28,11 @@ def wanted() -> str | None:
     return local_path(request.args.get("next"))
 
 
+def past_second_factor(target: str, *, is_complete: bool) -> str:
+    """Where a session that has just begun leads: to its page, or first to the second factor it still owes."""
+    return target if is_complete else url_for("accounts.second_factor", next=target)
+
+
 def after_sign_in() -> str:
     """Where somebody wanted to go, else the start page."""
     return wanted() or url_for("start.index")

@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from lotsen import clock
-from lotsen.accounts import mail_links, sessions
+from lotsen.accounts import devices, mail_links, sessions, way_back
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
 from lotsen.errors import Invalid
@@ -34,10 +34,11 @@ def enter(token: str) -> Page:
     form = SendForm()
     if not form.validate_on_submit():
         return render_template("own_pages/enter.html", form=form, is_refused=False)
-    opened = sign_ups.open_own_page(link, device=request.user_agent.string)
+    opened = sign_ups.open_own_page(link, device=devices.describe(request.user_agent.string))
     if opened.session_token is None:
         return render_template("own_pages/enter.html", form=form, is_refused=True)
-    answer = make_response(redirect(url_for("own_pages.overview")))
+    to = way_back.past_second_factor(url_for("own_pages.overview"), is_complete=opened.is_complete)
+    answer = make_response(redirect(to))
     return sessions.set_cookie(answer, opened.session_token)
 
 

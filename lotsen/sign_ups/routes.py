@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from lotsen import clock
-from lotsen.accounts import mail_links, sessions
+from lotsen.accounts import devices, mail_links, sessions, way_back
 from lotsen.accounts.throttle import network_of
 from lotsen.consents import service as consents
 from lotsen.errors import Invalid, NotFound
@@ -180,10 +180,11 @@ def confirm(token: str) -> str | Response:
     form = SendForm()
     if link.used_at or not form.validate_on_submit():
         return render_template("sign_ups/confirm.html", form=form, is_used=link.used_at is not None)
-    opened = service.confirm(link, device=request.user_agent.string)
+    opened = service.confirm(link, device=devices.describe(request.user_agent.string))
     if opened.session_token is None:
         return render_template("sign_ups/confirm.html", form=form, is_used=True)
-    return sessions.set_cookie(_without_cookie(redirect(url_for("own_pages.overview"))), opened.session_token)
+    to = way_back.past_second_factor(url_for("own_pages.overview"), is_complete=opened.is_complete)
+    return sessions.set_cookie(_without_cookie(redirect(to)), opened.session_token)
 
 
 def _settings() -> Settings:

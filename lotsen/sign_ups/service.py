@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from lotsen import clock, scope
 from lotsen.accounts import mail_links, sessions, throttle
 from lotsen.accounts.models import Account, MailLink
+from lotsen.accounts.sign_ins import has_factor
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
 from lotsen.crypto import mail_index
@@ -35,6 +36,7 @@ class Opened:
 
     volunteer_id: uuid.UUID
     session_token: str | None
+    is_complete: bool = True  # False: the second factor of her account is still owed
 
 
 def sign_up(
@@ -208,9 +210,13 @@ def _locked(volunteer_id: uuid.UUID) -> Volunteer:
 
 
 def _open(volunteer: Volunteer, account: Account | None, device: str) -> Opened:
-    token = sessions.start(db.session(), account, is_complete=True, device=device) if account else None
+    if account is None:
+        db.session.commit()
+        return Opened(volunteer.id, None)
+    is_complete = not has_factor(account)  # a mail does not stand in for the second factor
+    token = sessions.start(db.session(), account, is_complete=is_complete, device=device)
     db.session.commit()
-    return Opened(volunteer.id, token)
+    return Opened(volunteer.id, token, is_complete)
 
 
 def _account_of(volunteer: Volunteer) -> Account | None:

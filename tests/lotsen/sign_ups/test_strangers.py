@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from lotsen import clock, scope
+from lotsen.accounts import mail_links
 from lotsen.accounts.models import Account, SignIn
 from lotsen.extensions import db
 from lotsen.sign_ups import drafts, service
@@ -230,3 +231,30 @@ def test_no_input_breaks_the_form(app, typed, step):
     pages.get("/mitmachen")
     after = pages.client.get("/mitmachen/pruefen")
     assert after.status_code in (200, 302)
+
+
+def _link_for(app, **values):
+    """A volunteer with an account, and the link to her page that lies in her mailbox."""
+    with scope.of(HERE):
+        account = factories.account("volunteer", mail="mira@example.org", **values)
+        row = factories.volunteer(mail="mira@example.org", account_id=account.id)
+        db.session.commit()
+        token = mail_links.create(mail_links.STATUS, row.id)
+        db.session.commit()
+        return f"/meine-seite/oeffnen/{token}"
+
+
+def test_a_link_does_not_stand_in_for_the_second_factor(app):
+    """Whoever reads her mailbox still lacks the code of her telephone."""
+    link = _link_for(app, totp_seed=factories.TOTP_SEED)
+    browser = Pages(app)
+    assert browser.post(link).location.startswith("/konto/zweiter-faktor")
+    browser.get("/meine-seite", status=302)
+
+
+def test_a_link_opens_the_page_where_no_second_factor_was_set_up(app):
+    """Negative control: the same link of somebody without a factor is enough."""
+    link = _link_for(app)
+    browser = Pages(app)
+    assert browser.post(link).location == "/meine-seite"
+    browser.get("/meine-seite")
