@@ -198,3 +198,17 @@ def test_mails_to_others_about_her_tandems_are_not_hers(her):
 def test_base_knows_all_models():
     """The search walks the mapped tables, so each one must be mapped by importing lotsen.models."""
     assert {model.__tablename__ for model in _models()} <= set(Base.metadata.tables)
+
+
+@pytest.mark.parametrize("is_protected", [True, False])
+def test_the_way_to_somebody_protected_is_not_handed_out(app, her, is_protected):
+    """A distance would give the hidden place away (§ 51 BMG); the control is somebody without a register block."""
+    why = [
+        {"code": "language.shared", "facts": {"language": "ara", "level": 7}, "points": 1.0},
+        {"code": "place.distance", "facts": {"distance_km": 12.5}, "points": 1.0},
+    ]
+    asks = factories.help_request(factories.newcomer(is_protected=is_protected))
+    factories.proposal(asks, her, reasons=why)
+    db.session.commit()
+    (held,) = held_data.everything_about(her)["proposal"]
+    assert [reason["code"] for reason in held["reasons"]] == [one["code"] for one in (why[:1] if is_protected else why)]
