@@ -52,4 +52,10 @@ def send_mail(settings: Settings, *, to: str, title: str, body: str, message_id:
     except smtplib.SMTPRecipientsRefused as error:
         raise NotDelivered("die Adresse wurde abgelehnt", is_final=True) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise NotDelivered(f"{type(error).__name__}: {error}") from error
+        raise NotDelivered(reason(error)) from error
+
+
+def reason(error: OSError | smtplib.SMTPException) -> str:
+    """What kind of fault it was; the words of a relay often repeat the address, which is stored sealed only."""
+    code = getattr(error, "smtp_code", "")
+    return f"{type(error).__name__} {code}".strip()
