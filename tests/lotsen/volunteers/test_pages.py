@@ -211,13 +211,16 @@ def test_staff_register_and_edit(pages: Pages) -> None:
         "languages-0-language": "ara-levante", "languages-0-level": "7", "languages-0-script": "ja",
         "needs": ["schule"], "gender": "w",
     }  # fmt: skip
-    assert "Eine Sprache" not in pages.post("/ehrenamtliche/neu", {**form, "plz": "34117"}, 422).text
+    assert "Eine Sprache" not in pages.post("/ehrenamtliche/neu", {**form, "plz": "10115"}, 422).text
     answer = pages.post("/ehrenamtliche/neu", form)
     pages.post("/ehrenamtliche/neu", form, 422)
     url = answer.location
     assert "Amina Haddad" in pages.get(url).text
     pages.get(f"{url}/bearbeiten")
     pages.post(f"{url}/bearbeiten", {**form, "last_name": "Becker"})
+    assert "außerhalb der Region" not in pages.get(url).text
+    pages.post(f"{url}/bearbeiten", {**form, "last_name": "Becker", "plz": "34117"})
+    assert "34117 Kassel (wohnt außerhalb der Region)" in pages.get(url).text
     assert "Amina Becker" in pages.get(url).text
 
 
