@@ -5,15 +5,19 @@ import uuid
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import selectinload
 
 from lotsen import clock, crypto
+from lotsen.accounts import sessions
+from lotsen.accounts.models import Account, MailLink
+from lotsen.accounts.sign_ins import account_of
 from lotsen.audit import service as audit
 from lotsen.database import change, find
 from lotsen.errors import Conflict, Invalid, NotFound
 from lotsen.extensions import db
 from lotsen.imports.contacts import valid_mail
+from lotsen.proposals.models import Proposal
 from lotsen.regions import service as regions
 from lotsen.sign_ups.profile import Profile, fill
 from lotsen.volunteers import clearance
@@ -21,6 +25,7 @@ from lotsen.volunteers.capacity import MORE_TAKEN
 from lotsen.volunteers.models import Volunteer
 
 KNOWN = _l("Diese E-Mail-Adresse gehört schon zu jemandem in Ihrer Region.")
+TAKEN = _l("Diese E-Mail-Adresse lässt sich hier nicht eintragen. Bitte nehmen Sie eine andere.")
 NO_CONTACT = _l("Bitte geben Sie eine E-Mail-Adresse oder eine Telefonnummer an.")
 
 
@@ -74,11 +79,31 @@ def edit(volunteer_id: uuid.UUID, profile: Profile, *, mail: str | None) -> Volu
     mail = valid_mail((mail or "").strip())
     _check(profile, mail, volunteer_id=row.id)
     row.updated_at = clock.now()
+    if mail != row.mail:
+        _leave_old_address(row, mail)
     _fill(row, profile, mail)
     removed = _drop_certificate_nobody_asks_for(row)
     audit.record("volunteers.edit", row, certificate_removed=removed or None)
     db.session.commit()
     return row
+
+
+def _leave_old_address(row: Volunteer, mail: str | None) -> None:
+    """Whoever reads the old mailbox gets in no more: links and sessions end, signing in follows the new address."""
+    taken = account_of(mail) if mail and row.account_id else None
+    if taken is not None and taken.id != row.account_id:
+        raise Invalid(TAKEN, "mail")
+    asked = select(Proposal.id).where(Proposal.volunteer_id == row.id)
+    hers = or_(MailLink.subject_id == row.id, MailLink.subject_id == row.account_id, MailLink.subject_id.in_(asked))
+    change(update(MailLink).where(hers, MailLink.used_at.is_(None)).values(used_at=clock.now()))
+    if row.account_id is None:
+        return
+    sessions.end(db.session(), account_id=row.account_id)
+    account = find(select(Account).where(Account.id == row.account_id))
+    if mail is None:
+        account.is_active = False  # nobody could sign in but the reader of the old mailbox
+    else:
+        account.mail, account.mail_index = mail, crypto.mail_index(mail)
 
 
 def _fill(row: Volunteer, profile: Profile, mail: str | None) -> None:
