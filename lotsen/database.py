@@ -119,7 +119,8 @@ def check_durability(engine: Engine) -> None:
 def add_database(app: Flask, settings: Settings) -> None:
     """Bind the session to the database of this installation and put the guards on it."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.sqlalchemy_url
-    options: dict[str, Any] = {"pool_pre_ping": not settings.is_sqlite}
+    # Parameters stay hidden: what a failed statement carried belongs to people, not into the log.
+    options: dict[str, Any] = {"pool_pre_ping": not settings.is_sqlite, "hide_parameters": True}
     if settings.is_sqlite:
         options["connect_args"] = {"check_same_thread": False, "timeout": 10}
     else:

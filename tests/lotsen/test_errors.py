@@ -56,3 +56,11 @@ def test_without_the_page_it_would_be_a_fault(app: Flask, here: str) -> None:
     del app.error_handler_spec[None][None][IntegrityError]
     with app.test_request_context("/"), pytest.raises(IntegrityError):
         app.handle_user_exception(_collision())
+
+
+def test_a_failed_statement_tells_no_value(any_app: Flask) -> None:
+    """What the log writes of a fault names the statement and hides what it carried."""
+    with scope.of(HERE), any_app.test_request_context("/"):
+        words = str(_collision())
+    assert "INSERT" in words
+    assert "coordinator" not in words
