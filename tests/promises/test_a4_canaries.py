@@ -13,7 +13,7 @@ from tests.promises.visits import VISITORS, Visitor, address, rules
 
 LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)')
 CANARY = re.compile(rb"Qz[0-9a-f]{8}x")
-MOST_PAGES = 400
+MOST_PAGES = 240
 
 
 def words_of(body: bytes) -> set[str]:

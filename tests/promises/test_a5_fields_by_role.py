@@ -28,7 +28,11 @@ MAY_SEE = {
     "operator": set(),
     "auditor": NUMBERS,
     "region_admin": NUMBERS | {"volunteer.first_name", "volunteer.last_name"},
-    "volunteer": NUMBERS | VOLUNTEER_CONTACT | VOLUNTEER_TEXTS | {"consent.witness"},
+    "volunteer": NUMBERS
+    | VOLUNTEER_CONTACT
+    | VOLUNTEER_TEXTS
+    | TALK
+    | {"proposal.decline_note", "tandem.end_note"},  # of her own row
     "case_manager": NUMBERS | NEWCOMER | STORY | VOLUNTEER_CONTACT,
     "coordinator": NUMBERS | NEWCOMER | STORY | VOLUNTEER_CONTACT | VOLUNTEER_TEXTS | TALK,
 }
@@ -46,7 +50,8 @@ def seen_by(sown: Sown, role: str) -> dict[str, set[str]]:
     found = defaultdict(set)
     for url, words in crawl(sown, role)[1].items():
         for word in words & set(sown.planted):
-            found[sown.planted[word]].add(url)
+            column = sown.planted[word]
+            found[column if role == "volunteer" else column.removeprefix("another ")].add(url)
     return found
 
 
@@ -64,7 +69,7 @@ def test_the_canaries_sing_where_they_may(marked: Sown) -> None:
 
 def test_the_contact_of_a_newcomer_is_in_no_page_until_it_is_asked_for(marked: Sown) -> None:
     """Not even for those who may ask: the step is explicit and recorded."""
-    for role in MAY_SEE:
+    for role in ("volunteer", "case_manager", "coordinator"):
         assert "newcomer.contact" not in seen_by(marked, role), role
 
 

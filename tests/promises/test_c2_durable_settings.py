@@ -1,4 +1,4 @@
-"""C2: every connection keeps what it confirms through a power cut, and the product refuses a database that would not."""
+"""C2: every connection keeps through a power cut what it confirmed, and a database that would not is refused."""
 
 import threading
 from pathlib import Path

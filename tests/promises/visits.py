@@ -21,7 +21,8 @@ VISITORS = ("anonymous", *ROLES, "deactivated")
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 #: What stands in an address and is no key of a row.
 WORDS: dict[str, object] = {
-    "token": "nobody-knows-this", "step": "person", "role": "coordinator", "name": "json", "number": 2, "kind": "volunteers",
+    "token": "nobody-knows-this", "step": "person", "role": "coordinator", "name": "json", "number": 2,
+    "kind": "volunteers",
 }  # fmt: skip
 WORDS_OF = {"start.page": {"name": "datenschutz"}}
 

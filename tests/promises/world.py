@@ -60,6 +60,7 @@ def sow(region: str, ags: str, plz: str) -> World:
         accounts = {role: factories.account(role) for role in ROLES if role != "operator"}
         spare = factories.account("case_manager")
         world.accounts = {role: row.id for role, row in accounts.items()} | {"operator": operator_key}
+        factories.volunteer(ags=ags, plz=plz, phone="+4915187654321", message="Hallo")
         place = factories.organisation(ags=ags, street="Straße 1", phone="06041 1", description="Rat und Tat")
         colleague = factories.staff_member(place, mail="a@example.org", phone="06041 2")
         volunteer = factories.volunteer(
@@ -153,9 +154,14 @@ def plant(region: str, *, only: set[str] | None = None, everywhere: bool = True)
                         if getattr(row, name) is not None or not _is_code(name):
                             canary = _canary(table, name, number, region)
                             setattr(row, name, canary)
-                            planted[canary] = f"{table}.{name}"
+                            planted[canary] = f"{_whose(row)}{table}.{name}"
         db.session.commit()
     return planted
+
+
+def _whose(row: RegionRow) -> str:
+    """Volunteers without an account are others than the one who signs in."""
+    return "another " if isinstance(row, Volunteer) and row.account_id is None else ""
 
 
 CODES = {"age_band", "gender", "accommodation", "wants_gender", "not_own_community", "totp_seed", "community"}
