@@ -48,7 +48,6 @@ class TakeOver:
     mails: dict[bytes, str]  # index of a mail address -> number of the volunteer who has it
     radius_km: int
     known: dict[uuid.UUID, Volunteer] = field(default_factory=dict)
-    named: set[int] = field(default_factory=set)  # rows that later rows complete
     by_row: dict[int, Volunteer] = field(default_factory=dict)
     touched: set[uuid.UUID] = field(default_factory=set)
     trained: set[uuid.UUID] = field(default_factory=set)
@@ -63,23 +62,18 @@ class TakeOver:
 
     def run(self, rows: list[CheckedRow]) -> dict[str, int]:
         """Take the rows over in their order; how many were new, completed, unchanged."""
-        merges = [row for row in rows if row.is_merge]
-        self._load(merges)
-        self.named = {row.duplicate_row for row in merges if row.duplicate_row}
+        self._load([row for row in rows if row.is_merge])
         with force_locale("de"):  # what is stored is German, whoever presses the button or a job
-            for start in range(0, len(rows), CHUNK):
-                for row in rows[start : start + CHUNK]:
-                    self._take(row)
-                db.session.flush()  # the session holds weakly what is written: long lists stay small in memory
+            for row in rows:
+                self._take(row)
+        db.session.flush()  # at once: SQLite looks through filled child tables for each parent that comes later
         return self.effects
 
     def _take(self, row: CheckedRow) -> None:
         target = self._target(row) if row.is_merge else None
         if target is not None:
             self._complete(target, row)
-        one = target or self._create(row)
-        if row.row in self.named:
-            self.by_row[row.row] = one
+        self.by_row[row.row] = target or self._create(row)
 
     def _load(self, merges: list[CheckedRow]) -> None:
         keys = [uuid.UUID(row.duplicate_person) for row in merges if row.duplicate_person]
