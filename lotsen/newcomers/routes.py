@@ -69,7 +69,8 @@ def edit(newcomer_id: uuid.UUID) -> str | Response | tuple[str, int]:
         return redirect(url_for("newcomers.page", newcomer_id=newcomer_id))
     if request.method == "GET":
         form.show_person(person)
-        audit.saw("newcomers.view", person)
+        shows_contact = "contact" in form and person.contact is not None
+        audit.saw("newcomers.reveal_contact" if shows_contact else "newcomers.view", person)
     text = render_template("newcomers/edit.html", form=form, person=person)
     return (text, 422) if form.errors else text
 

@@ -12,7 +12,7 @@ from tests.house.sources import PRODUCT, name_of, product, tree
 ALLOWED = {
     "lotsen/forms.py": {"Markup": "widgets of WTForms escape what they render"},
     "lotsen/sign_ups/summary.py": {"Markup": "joins escaped lines"},
-    "lotsen/ties/routes.py": {"Markup": "network/svg.py escapes every text of the picture"},
+    "lotsen/ties/sight.py": {"Markup": "network/svg.py escapes every text of the picture"},
     "lotsen/consents/service.py": {"Markup": "our own texts, from templates"},
     "lotsen/accounts/codes.py": {"Markup": "squares, drawn by segno"},
     "lotsen/imports/reading.py": {"subprocess": "lists are parsed in a process with limits"},

@@ -3,9 +3,10 @@
 from collections import defaultdict
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lotsen import scope
+from lotsen.audit.models import AuditEntry
 from lotsen.extensions import db
 from lotsen.newcomers.models import Newcomer
 from lotsen.volunteers.models import Volunteer
@@ -33,7 +34,7 @@ MAY_SEE = {
     | VOLUNTEER_TEXTS
     | TALK
     | {"proposal.decline_note", "tandem.end_note"},  # of her own row
-    "case_manager": NUMBERS | NEWCOMER | STORY | VOLUNTEER_CONTACT,
+    "case_manager": NUMBERS | NEWCOMER | STORY | VOLUNTEER_CONTACT | {"newcomer.contact"},  # see the test below
     "coordinator": NUMBERS | NEWCOMER | STORY | VOLUNTEER_CONTACT | VOLUNTEER_TEXTS | TALK,
 }
 
@@ -67,10 +68,21 @@ def test_the_canaries_sing_where_they_may(marked: Sown) -> None:
     assert {"volunteer.last_name", "newcomer.alias", "help_request.text"} <= set(seen_by(marked, "coordinator"))
 
 
-def test_the_contact_of_a_newcomer_is_in_no_page_until_it_is_asked_for(marked: Sown) -> None:
-    """Not even for those who may ask: the step is explicit and recorded."""
-    for role in ("volunteer", "case_manager", "coordinator"):
+def test_the_contact_of_a_newcomer_is_on_no_page_unless_the_record_says_so(marked: Sown) -> None:
+    """Only in the form of the one person responsible, and the look stands in the chain."""
+    for role in ("volunteer", "coordinator"):
         assert "newcomer.contact" not in seen_by(marked, role), role
+    before = _reveals()
+    shown = seen_by(marked, "case_manager")["newcomer.contact"]
+    assert shown == {f"/zugewanderte/{marked.here.keys['newcomer']}/aendern"}
+    assert _reveals() > before
+
+
+def _reveals() -> int:
+    with scope.everywhere("test"):
+        db.session.rollback()
+        revealed = select(func.count()).where(AuditEntry.action == "newcomers.reveal_contact")
+        return db.session.scalar(revealed) or 0
 
 
 HOSTILE = {
