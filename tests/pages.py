@@ -131,8 +131,9 @@ class Pages:
     def sign_in(self, account: Account) -> "Pages":
         """Be this account, second factor given. What the test made so far is committed."""
         db.session.commit()
-        with scope.everywhere("test"):
-            db.session.refresh(account)  # not inside: it would wait for the lock that the next line takes
+        if account in db.session:
+            with scope.everywhere("test"):
+                db.session.refresh(account)  # not inside: it would wait for the lock that the next line takes
         with own_transaction(region=scope.EVERYWHERE) as session:
             token = sessions.start(session, account, is_complete=True)
         name = sessions.cookie_name(self.app.config["LOTSEN"])

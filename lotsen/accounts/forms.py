@@ -195,8 +195,7 @@ class StaffFilterForm(Form):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        volunteer = SelectChoice("volunteer", ROLE_NAMES["volunteer"])
-        self.role.choices = [SelectChoice("", _l("alle Hauptamtlichen")), *role_choices(), volunteer]
+        self.role.choices = [SelectChoice("", _l("alle Hauptamtlichen")), *role_choices()]
 
 
 def role_choices(*, with_hints: bool = False) -> list[Any]:

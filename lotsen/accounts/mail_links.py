@@ -24,7 +24,7 @@ RESET = "reset"
 SIGN_IN = "sign_in"
 CONFIRM_SIGN_UP = "confirm_sign_up"
 RESUME_SIGN_UP = "resume_sign_up"
-STATUS = "status"  # a volunteer's way back to her own page; may be opened many times
+STATUS = "status"  # a volunteer's way back to her own page, once
 ANSWER = "answer"
 
 LIFETIMES = {
@@ -33,7 +33,7 @@ LIFETIMES = {
     SIGN_IN: timedelta(minutes=30),
     CONFIRM_SIGN_UP: timedelta(hours=72),
     RESUME_SIGN_UP: timedelta(days=7),
-    STATUS: timedelta(days=30),
+    STATUS: timedelta(days=7),
     ANSWER: timedelta(days=30),  # the proposal's own deadline is checked besides
 }
 

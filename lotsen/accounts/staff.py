@@ -19,8 +19,11 @@ GIVEN_ROLES = ("case_manager", "coordinator", "region_admin", "auditor")
 
 
 def listing(*, role: str = "") -> Sequence[Account]:
-    """The staff of the region, or the accounts of one role; those who may sign in come first."""
-    roles = (role,) if role else GIVEN_ROLES
+    """The staff of the region, or those of one role; who may sign in comes first.
+
+    Volunteers are not among them: whoever gives roles sees no people of the register.
+    """
+    roles = (role,) if role in GIVEN_ROLES else GIVEN_ROLES
     statement = select(Account).where(Account.role.in_(roles))
     found = list(db.session.scalars(statement.order_by(Account.is_active.desc(), Account.created_at)))
     audit.saw("accounts.list", "account", count=len(found))
@@ -28,8 +31,8 @@ def listing(*, role: str = "") -> Sequence[Account]:
 
 
 def get(account_id: uuid.UUID) -> Account:
-    """One account of the region."""
-    return find(select(Account).where(Account.id == account_id))
+    """The account of one of the region's staff."""
+    return find(select(Account).where(Account.id == account_id, Account.role.in_(GIVEN_ROLES)))
 
 
 def change_role(account_id: uuid.UUID, role: str, *, by: uuid.UUID) -> None:

@@ -115,6 +115,18 @@ def take_back(proposals: Iterable[Proposal]) -> None:
             tell_volunteer("withdrawn", proposal, once=f"withdrawn:{proposal.id}")
 
 
+def withdraw_all_of(volunteer_id: uuid.UUID) -> None:
+    """Ask somebody no more, in the running transaction: her open proposals go to the next in line."""
+    waiting = select(Proposal.id).where(
+        Proposal.volunteer_id == volunteer_id, Proposal.status.in_(("geplant", *codes.ANSWERABLE))
+    )
+    for proposal_id in sorted(db.session.scalars(waiting)):
+        request, proposal = locked(proposal_id)
+        if proposal.status in ("geplant", *codes.ANSWERABLE):
+            take_back([proposal])
+            ask_next(request)
+
+
 def take_back_all(request: HelpRequest, *, but: Proposal | None = None) -> None:
     """Withdraw every proposal of a request that waits or is planned, in the running transaction."""
     waiting = select(Proposal).where(

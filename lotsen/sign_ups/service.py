@@ -199,6 +199,7 @@ def confirm(link: MailLink, *, device: str = "") -> Opened:
 def open_own_page(link: MailLink, *, device: str = "") -> Opened:
     """Open her own page to the bearer of a link that was sent to her address."""
     volunteer = _locked(link.subject_id)
+    mail_links.use_up(link)
     volunteer.mail_confirmed_at = volunteer.mail_confirmed_at or clock.now()
     account = _account_of(volunteer)
     audit.record("own_pages.enter", volunteer, account_id=account.id if account else None)

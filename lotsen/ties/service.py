@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 import network
 from lotsen import clock
 from lotsen.audit import service as audit
-from lotsen.database import find
+from lotsen.database import change, find
 from lotsen.errors import Invalid, NotFound
 from lotsen.extensions import db
 from lotsen.organisations.models import Organisation, StaffMember
@@ -188,8 +188,8 @@ def _end(side: str, key: str) -> dict[str, uuid.UUID]:
 def touch(tie_id: uuid.UUID) -> Tie:
     """There was contact today: the tie is fresh again."""
     tie = find(select(Tie).where(Tie.id == tie_id))
+    change(update(Tie).where(Tie.id == tie.id).values(contact_count=Tie.contact_count + 1))
     tie.last_contact_on = clock.today()
-    tie.contact_count += 1
     audit.record("ties.touch", tie)
     db.session.commit()
     return tie

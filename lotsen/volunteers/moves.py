@@ -33,6 +33,7 @@ def release(volunteer_id: uuid.UUID) -> Volunteer:
 
 def pause(volunteer_id: uuid.UUID) -> Volunteer:
     """No more proposals until she is back; running tandems go on."""
+    _ask_no_more(volunteer_id)
     return _move(volunteer_id, "pausiert", "volunteers.pause")
 
 
@@ -45,6 +46,7 @@ def end(volunteer_id: uuid.UUID, *, reason: str) -> Volunteer:
     """End the engagement, with a coded reason."""
     if reason not in END_REASON_LABELS:
         raise Conflict(UNKNOWN_REASON)
+    _ask_no_more(volunteer_id)
     return _move(volunteer_id, "beendet", "volunteers.end", reason=reason)
 
 
@@ -54,6 +56,13 @@ def reject(volunteer_id: uuid.UUID, *, reason: str, tells_her: bool) -> Voluntee
         raise Conflict(UNKNOWN_REASON)
     mail = "rejected" if tells_her else ""
     return _move(volunteer_id, "abgelehnt", "volunteers.reject", reason=reason, mail=mail)
+
+
+def _ask_no_more(volunteer_id: uuid.UUID) -> None:
+    """What she was asked goes to the next in line, in the same transaction; requests are locked before her."""
+    from lotsen.proposals import service as proposals  # which looks at volunteers itself
+
+    proposals.withdraw_all_of(volunteer_id)
 
 
 def _move(

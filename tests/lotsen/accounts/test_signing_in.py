@@ -88,7 +88,7 @@ def test_signing_out_ends_the_session_everywhere(app: Flask, pages: Pages) -> No
 def test_staff_without_a_factor_set_one_up_first(app: Flask, pages: Pages) -> None:
     """On the first visit every way leads to the second factor."""
     people.give_password(pages, people.somebody(totp_seed=None))
-    for path in ("/", "/konto", "/tandems"):
+    for path in ("/", "/konto", "/tandems/"):
         answer = pages.get(path, 302)
         assert answer.location == "/konto/zweiter-faktor/einrichten"
     assert "<svg" in pages.get(answer.location).text
