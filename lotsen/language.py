@@ -16,9 +16,9 @@ def choose() -> str:
     """The language of this request; German for jobs and commands."""
     if not has_request_context():
         return "de"
-    asked = g.get("language") or request.args.get("lang") or request.cookies.get(COOKIE)
-    if asked in LANGUAGES:
-        return asked
+    for asked in (g.get("language"), request.args.get("lang"), request.cookies.get(COOKIE)):
+        if asked in LANGUAGES:
+            return str(asked)
     if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
         return str(current_user.language)
     return request.accept_languages.best_match(LANGUAGES, default="de") or "de"
