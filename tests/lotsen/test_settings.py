@@ -7,10 +7,10 @@ import pytest
 from pydantic import ValidationError
 
 from lotsen import __main__ as shell
-from lotsen.settings import Settings, SettingsMissing, fresh_settings_text, new_key, read_settings
+from lotsen.settings import Settings, SettingsMissing, fresh_settings_text, read_settings
 from tests.databases import SECRETS
 
-KEY = new_key()
+KEY = SECRETS["index_key"]
 
 
 @pytest.fixture(autouse=True)
