@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from lotsen import scope
 from lotsen.extensions import db
 from tests import databases
 from tests.pages import Pages
+
+# How long an example takes says something about the machine, never about the promise.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 #: The region most tests play in, and another one whose people must stay unseen.
 HERE, ELSEWHERE = "06440", "06435"
