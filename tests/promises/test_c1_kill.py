@@ -156,5 +156,5 @@ def test_an_answer_before_the_commit_is_found_out(app: Flask, tmp_path: Path) ->
     tokens = _sign_in()
     db.engine.dispose()
     server = Server(tmp_path)
-    writers = write_and_kill(server, tokens, kills=3, application="tests.promises.hasty:app")
+    writers = write_and_kill(server, tokens, kills=2, application="tests.promises.hasty:app")
     assert faults(writers)["missing"]
