@@ -29,6 +29,7 @@ SQLITE_PRAGMAS = {
     "temp_store": "MEMORY",
     "cache_size": "-16000",
 }
+scope.guard(db.session)  # here, because once per process: every further guard would filter every statement again
 _writes: ContextVar[bool] = ContextVar("begins_to_write", default=False)
 
 
@@ -127,7 +128,6 @@ def add_database(app: Flask, settings: Settings) -> None:
         options |= {"pool_size": 10, "max_overflow": 10}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
-    scope.guard(db.session)
     with app.app_context():
         prepare_engine(db.engine)
 
