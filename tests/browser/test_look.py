@@ -87,9 +87,7 @@ def test_axe_would_find_a_field_without_label(browser: Browser, address: str) ->
 
 
 @pytest.mark.parametrize(("language", "font"), [("de", "latin"), ("ar", "arabic"), ("uk", "cyrillic")])
-def test_a_first_visit_on_a_phone_stays_small(
-    browser: Browser, address: str, language: str, font: str
-) -> None:
+def test_a_first_visit_on_a_phone_stays_small(browser: Browser, address: str, language: str, font: str) -> None:
     """Page, style, script, pictures and the fonts of the language together, as they travel."""
     view = browser.new_context(viewport={"width": 360, "height": 740})
     page = view.new_page()

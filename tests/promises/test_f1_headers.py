@@ -99,9 +99,7 @@ def test_nothing_unsafe_is_allowed(client: FlaskClient) -> None:
 def test_scripts_run_by_a_word_that_is_new_in_every_answer(client: FlaskClient) -> None:
     """The word in the page is the one in the policy, and nobody can know it beforehand."""
     answers = [client.get("/page") for _ in range(3)]
-    words = [
-        directives(answer.headers)["script-src"][0].strip("'").removeprefix("nonce-") for answer in answers
-    ]
+    words = [directives(answer.headers)["script-src"][0].strip("'").removeprefix("nonce-") for answer in answers]
     assert all(f'nonce="{word}"' in answer.text for word, answer in zip(words, answers, strict=True))
     assert len(set(words)) == 3
     assert all(len(word) >= 22 for word in words)
