@@ -149,18 +149,18 @@ def _job() -> float:
 
 
 CHECKING = """
-import resource, sys, uuid
+import sys
 from pathlib import Path
 from lotsen import scope
 from lotsen.database import writing
 from lotsen.imports import service
 from tests.databases import make_app
+from tests.memory import peak_mib
 app = make_app(Path(sys.argv[1]), sys.argv[2])
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 with app.app_context(), scope.everywhere("a job serves every region"), writing():
-    before = peak()
+    before = peak_mib()
     service.work_on_lists()
-print(before, peak())
+print(before, peak_mib())
 """
 
 
