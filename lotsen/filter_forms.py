@@ -8,10 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import force_locale, get_locale
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from markupsafe import escape
 from wtforms import SelectField, widgets
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets.core import html_params
 
+from lotsen.access import Role
 from lotsen.forms import Form
 
 
@@ -62,6 +66,23 @@ class ListField(SelectField):
     def chosen(self) -> str:
         """The key that was chosen, empty where it is not on offer."""
         return str(self.data) if self.data in self.offered.labels else ""
+
+
+class WhoseField(SelectField):
+    """One's own or everybody's: coordinators look after the region, so they begin with all of it."""
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        choices = [SelectChoice("meine", _l("meine")), SelectChoice("alle", _l("alle"))]
+        super().__init__(label or _l("Wessen"), choices=choices, default=_usual_scope, **options)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether only the reader's own are asked for."""
+        return bool(self.data != "alle")
+
+
+def _usual_scope() -> str:
+    return "alle" if getattr(current_user, "role", None) == Role.COORDINATOR else "meine"
 
 
 class FilterForm(Form):

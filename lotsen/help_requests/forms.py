@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from lotsen import clock
 from lotsen.extensions import db
+from lotsen.filter_forms import WhoseField
 from lotsen.forms import CheckboxesField, Form, SelectChoice, TimeGridField
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
@@ -187,7 +188,7 @@ class RequestFilter(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    whose = SelectField(_l("Wessen"), choices=[SelectChoice("meine", _l("meine")), SelectChoice("alle", _l("alle"))])
+    whose = WhoseField()
     status = SelectField(_l("Stand"), choices=choices({**STATUS_FILTER, **states.LABELS}), default="laufende")
     urgency = SelectField(_l("Dringlichkeit"), choices=choices(URGENCIES, _l("alle")))
     mode = SelectField(_l("Gesucht"), choices=choices(SHORT_MODES, _l("alle")))

@@ -233,7 +233,7 @@ def _chosen() -> list[uuid.UUID]:
 
 def _wanted(form: RequestFilter) -> lists.Wanted:
     return lists.Wanted(
-        own=form.whose.data != "alle",
+        own=form.whose.is_own,
         status=form.status.data or "laufende",
         urgency=form.urgency.data or "",
         mode=form.mode.data or "",

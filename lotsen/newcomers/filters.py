@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
+from lotsen.filter_forms import WhoseField
 from lotsen.forms import Form, SelectChoice
 from lotsen.newcomers.forms import municipality_choices
 
@@ -15,7 +16,7 @@ class NewcomerFilter(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    whose = SelectField(_l("Wessen"), choices=[SelectChoice("meine", _l("meine")), SelectChoice("alle", _l("alle"))])
+    whose = WhoseField()
     ags = SelectField(_l("Gemeinde"))
     is_open = SelectField(
         _l("Offene Anfrage"),

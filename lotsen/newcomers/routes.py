@@ -25,7 +25,7 @@ def listing() -> str:
     form = NewcomerFilter(request.args)
     found = service.listing(
         account_id=current_user.id,
-        own=form.whose.data != "alle",
+        own=form.whose.is_own,
         ags=form.ags.data or "",
         is_open=form.is_open.data or "",
         sort=request.args.get("sort", ""),

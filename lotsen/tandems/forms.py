@@ -8,6 +8,7 @@ from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lotsen import clock
+from lotsen.filter_forms import WhoseField
 from lotsen.forms import Form, SelectChoice
 from lotsen.newcomers.forms import choices
 from lotsen.newcomers.free_text import HINT, Harmless
@@ -48,7 +49,7 @@ class TandemFilter(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    whose = SelectField(_l("Wessen"), choices=[SelectChoice("meine", _l("meine")), SelectChoice("alle", _l("alle"))])
+    whose = WhoseField()
     status = SelectField(_l("Stand"))
     mode = SelectField(_l("Art"))
     silent = SelectField(

@@ -28,7 +28,7 @@ def listing() -> str:
     """Tandems: one's own or all of the region."""
     form = TandemFilter(request.args)
     wanted = lists.Wanted(
-        own=form.whose.data != "alle",
+        own=form.whose.is_own,
         status=form.status.data or "laufende",
         mode=form.mode.data or "",
         silent=form.silent.data or "",
