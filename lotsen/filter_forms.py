@@ -12,11 +12,10 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import escape
 from wtforms import SelectField, widgets
-from wtforms.fields.choices import SelectChoice
 from wtforms.widgets.core import html_params
 
 from lotsen.access import Role
-from lotsen.forms import Form
+from lotsen.forms import Form, SelectChoice
 
 
 class Choices:
