@@ -18,7 +18,7 @@ from lotsen.volunteers.models import Volunteer
 DECLINES = ("keine_zeit", "zu_weit", "anderes_thema", "abwesend")
 ENDS = ("ziel_erreicht", "ziel_erreicht", "ziel_erreicht", "keine_zeit", "ortswechsel", "andere_interessen")
 URGENCIES = (("heute_morgen", 1), ("diese_woche", 4), ("diesen_monat", 5), ("laufend", 4))
-STILL_OPEN_DAYS = 24  # requests of the last weeks are mostly unanswered
+STILL_OPEN_DAYS = 30  # requests of the last weeks are mostly unanswered
 
 
 @dataclass
@@ -75,37 +75,42 @@ class History:
         self._answer(request, newcomer, day)
 
     def _answer(self, request: HelpRequest, newcomer: Newcomer, day: date) -> None:
-        """Ask one after the other until somebody says yes, the list ends, or today comes."""
+        """Ask in rounds of four until somebody says yes, patience ends, or today comes."""
+        world, dice = self.cast.world, self.cast.world.dice
+        patience_ends, position = day + timedelta(days=dice.randint(55, 130)), 1
+        asked: set[object] = set()
+        while day < min(patience_ends, world.today):
+            round_of = [one for one in self._suitable(request, newcomer, day) if one.id not in asked][:4]
+            asked |= {one.id for one in round_of}
+            went_on = self._ask_round(request, round_of, day, position)
+            if went_on is None:
+                return
+            position += len(round_of)
+            day = went_on + timedelta(days=dice.randint(4, 18))  # somebody new is released, somebody comes back
+        if patience_ends < world.today:
+            self._close(request, patience_ends, "nicht_vermittelbar")
+
+    def _ask_round(self, request: HelpRequest, people: list[Volunteer], day: date, position: int) -> date | None:
+        """Ask these one after the other; the day the round ended, or None when an answer stands or is awaited."""
         world, dice = self.cast.world, self.cast.world.dice
         is_recent = (world.today - day).days < STILL_OPEN_DAYS
-        suitable = self._suitable(request, newcomer, day)
-        if not suitable:
-            if not is_recent and dice.random() < 0.8:
-                self._close(request, day + timedelta(days=dice.randint(40, 90)), "nicht_vermittelbar")
-            return
         asked_on = day + timedelta(days=dice.randint(0, 4))
-        for position, volunteer in enumerate(suitable[:4], start=1):
+        for place, volunteer in enumerate(people, start=position):
             answered_on = asked_on + timedelta(days=dice.randint(3, 9) if is_recent else dice.randint(0, 5))
             if asked_on >= world.today or (is_recent and dice.random() < 0.2):
-                return
+                return None
             if answered_on >= world.today:
-                self._propose(request, volunteer, position, asked_on, None, "angefragt")
+                self._propose(request, volunteer, place, asked_on, None, "angefragt")
                 request.status, request.status_since = "angefragt", world.instant(asked_on)
-                return
-            if dice.random() < 0.35:
-                self._propose(
-                    request,
-                    volunteer,
-                    position,
-                    asked_on,
-                    answered_on,
-                    dice.choice(("abgelehnt", "abgelaufen")),
-                )
-                asked_on = answered_on + timedelta(days=1)
-                continue
-            proposal = self._propose(request, volunteer, position, asked_on, answered_on, "angenommen")
-            self._meet(request, volunteer, proposal, answered_on)
-            return
+                return None
+            if dice.random() >= 0.35:
+                proposal = self._propose(request, volunteer, place, asked_on, answered_on, "angenommen")
+                self._meet(request, volunteer, proposal, answered_on)
+                return None
+            outcome = dice.choice(("abgelehnt", "abgelaufen"))
+            self._propose(request, volunteer, place, asked_on, answered_on, outcome)
+            asked_on = answered_on + timedelta(days=1)
+        return asked_on
 
     def _suitable(self, request: HelpRequest, newcomer: Newcomer, day: date) -> list[Volunteer]:
         """People who can talk to them, live near enough, do this, and are free; in a plausible order."""
@@ -241,7 +246,8 @@ class History:
         world = self.cast.world
         if day >= world.today:
             return
-        request.status, request.close_reason = status, status
+        request.status = status
+        request.close_reason = "niemand_gefunden" if status == "nicht_vermittelbar" else status
         request.status_since = request.closed_at = world.instant(day)
 
 
