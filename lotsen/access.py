@@ -151,6 +151,8 @@ PERMISSIONS: dict[str, Rule] = {
     "tandems.own_meeting": VOLUNTEER,
     "tandems.own_agree": VOLUNTEER,
     "tandems.own_end": VOLUNTEER,
+    # waits
+    "waits.method": READERS,
     # organisations
     "organisations.listing": READERS,
     "organisations.page": READERS,

@@ -16,6 +16,7 @@ FEATURES = (
     "help_requests",
     "proposals",
     "tandems",
+    "waits",
     "ties",
     "imports",
     "notices",

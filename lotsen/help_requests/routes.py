@@ -23,12 +23,15 @@ from lotsen.help_requests.forms import (
     NewRequestForm,
     RequestFilter,
 )
+from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.help_requests.request_page import page_of
 from lotsen.language import LANGUAGES
 from lotsen.newcomers import protection
 from lotsen.newcomers import service as newcomers
 from lotsen.proposals import ranking
 from lotsen.proposals import service as proposals
+from lotsen.waits import service as waits
+from lotsen.waits import words as waiting_words
 
 pages = Blueprint("help_requests", __name__, url_prefix="/anfragen")
 Answer = str | Response | tuple[str, int]
@@ -57,6 +60,8 @@ def new() -> Answer:
         return _form_page(form, person)
     if form.is_submitted() and form.referral_needs.data:
         return _referral_page(form, person)
+    if form.is_submitted() and request.form.get("estimate"):
+        return _form_page(form, person, wait=_wait_of_form(form, person))
     if form.validate_on_submit():
         try:
             row = service.open_request(
@@ -177,17 +182,41 @@ def _request_page(request_id: uuid.UUID, **forms: Form) -> str:
         excluded=excluded,
         form=faulty,
         consent_texts=_consent_texts() if row.status == "entwurf" else [],
+        wait=_wait_of(row),
         **{**defaults, **forms},
     )
 
 
-def _form_page(form: Any, person: Any, status: int = 200) -> Answer:
+def _wait_of(row: HelpRequest) -> list[str]:
+    """What to expect for a request that waits; nothing where the place would show through."""
+    if row.status not in OPEN_STATES or not protection.may_see_place(row.newcomer):
+        return []
+    return waiting_words.of_request(waits.for_request(row))
+
+
+def _wait_of_form(form: Any, person: Any) -> list[str]:
+    """What to expect from what is filled in so far; nothing is stored."""
+    asked = form.asked()
+    known = {"ags": person.ags, "languages": person.languages} if person else form.person()
+    if not (known.get("ags") and asked["mode"] and known.get("languages")):
+        return [_("Für eine Schätzung fehlt noch etwas: Gemeinde, eine Sprache und wer gesucht wird.")]
+    if person and not protection.may_see_place(person):
+        return []
+    return waiting_words.of_request(
+        waits.for_wish(
+            ags=known["ags"], mode=asked["mode"], languages=known["languages"], is_remote_ok=asked["is_remote_ok"]
+        )
+    )
+
+
+def _form_page(form: Any, person: Any, status: int = 200, *, wait: list[str] | None = None) -> Answer:
     running = consents.running(person).get("matching") if person else None
     if person:
         audit.saw("newcomers.view", person)
     text = render_template(
-        "help_requests/new.html", form=form, person=person, running_consent=running, consent_texts=_consent_texts()
-    )
+        "help_requests/new.html",
+        form=form, person=person, running_consent=running, consent_texts=_consent_texts(), wait=wait,
+    )  # fmt: skip
     return (text, status) if status != 200 else text
 
 

@@ -21,6 +21,7 @@ from lotsen.regions import service as regions
 from lotsen.sign_ups import profile as profiles
 from lotsen.sign_ups import service as sign_ups
 from lotsen.sign_ups.forms import SendForm
+from lotsen.waits import service as waits
 
 pages = Blueprint("own_pages", __name__, url_prefix="/meine-seite")
 
@@ -52,7 +53,9 @@ def overview() -> str:
     return render_template(
         "own_pages/overview.html",
         volunteer=volunteer,
-        way=sight.way(volunteer, outlook(volunteer) if volunteer.status == "freigegeben" else None),
+        way=sight.way(
+            volunteer, outlook(volunteer) if volunteer.status == "freigegeben" else None, waits.for_volunteer(volunteer)
+        ),
         proposals=[sight.of_proposal(one) for one in asked],
         tandems=[sight.of_tandem(one) for one in service.running_tandems(volunteer)],
         absences=service.coming_absences(volunteer),

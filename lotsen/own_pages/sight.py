@@ -16,6 +16,8 @@ from lotsen.proposals.models import Proposal
 from lotsen.tandems import codes
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Volunteer
+from lotsen.waits import words
+from lotsen.waits.service import Expected
 
 AGE_BANDS: Final = {
     "unter_18": _l("unter 18 Jahre"),
@@ -117,13 +119,13 @@ def of_tandem(tandem: Tandem) -> SeenTandem:
     )
 
 
-def way(volunteer: Volunteer, outlook: Outlook | None) -> list[dict[str, str]]:
+def way(volunteer: Volunteer, outlook: Outlook | None, expected: Expected | None = None) -> list[dict[str, str]]:
     """The steps of the way with the present one in the middle: what it is, and what holds it up."""
     if volunteer.status not in (*_WAY, "pausiert"):
         return []
     here = _WAY.index("freigegeben" if volunteer.status == "pausiert" else volunteer.status)
     steps = []
-    for place, (title, done, now) in enumerate(_steps(volunteer, outlook)):
+    for place, (title, done, now) in enumerate(_steps(volunteer, outlook, expected)):
         kind = "success" if place < here else "now" if place == here else "next"
         when = _since(volunteer) if place == here else ""
         text = now if place == here else done if place > here else ""
@@ -131,7 +133,7 @@ def way(volunteer: Volunteer, outlook: Outlook | None) -> list[dict[str, str]]:
     return steps
 
 
-def _steps(volunteer: Volunteer, outlook: Outlook | None) -> list[tuple[str, str, str]]:
+def _steps(volunteer: Volunteer, outlook: Outlook | None, expected: Expected | None) -> list[tuple[str, str, str]]:
     """Per step: its name, a word about it while it lies ahead, and one while it is the present."""
     confirmed = volunteer.mail is None or volunteer.mail_confirmed_at is not None
     waiting = _("Ihre Koordination meldet sich bei Ihnen und verabredet ein Gespräch, meist in zwei Wochen.")
@@ -155,12 +157,12 @@ def _steps(volunteer: Volunteer, outlook: Outlook | None) -> list[tuple[str, str
         (
             _("Anfragen bekommen"),
             _("Sie entscheiden jedes Mal selbst: ja, nein oder später."),
-            _present(volunteer, outlook),
+            _present(volunteer, outlook, expected),
         ),
     ]
 
 
-def _present(volunteer: Volunteer, outlook: Outlook | None) -> str:
+def _present(volunteer: Volunteer, outlook: Outlook | None, expected: Expected | None) -> str:
     """What a released volunteer waits for, honestly."""
     if volunteer.status == "pausiert":
         return _("Sie machen Pause. Niemand fragt Sie an, bis Sie wieder da sind.")
@@ -172,7 +174,8 @@ def _present(volunteer: Volunteer, outlook: Outlook | None) -> str:
         )
     if outlook is None:
         return ""
-    return " ".join(part for part in (_demand(outlook), _sought(outlook)) if part)
+    wait = words.of_volunteer(expected) if expected else ""
+    return " ".join(part for part in (wait, _demand(outlook), _sought(outlook)) if part)
 
 
 def _demand(outlook: Outlook) -> str:
@@ -183,6 +186,9 @@ def _demand(outlook: Outlook) -> str:
         )  # fmt: skip
     if outlook.is_few:
         return _("In Ihrer Nähe gibt es gerade wenige Anfragen in Ihren Sprachen. Sobald eine passt, fragen wir Sie.")
+    if outlook.spoken:
+        return _("Zurzeit gibt es bei %(place)s keine Anfrage in %(languages)s.",
+                 place=outlook.place, languages=words.languages(outlook.spoken))  # fmt: skip
     return _("In Ihrer Nähe gibt es gerade keine Anfrage in Ihren Sprachen. Es kann also etwas dauern.")
 
 

@@ -26,6 +26,8 @@ class Outlook:
 
     shared_count: int
     is_few: bool
+    spoken: tuple[str, ...]  # her languages besides German
+    place: str
     sought: tuple[str, ...]  # codes of languages that are asked for most, and that she does not speak
 
 
@@ -44,6 +46,8 @@ def outlook(volunteer: Volunteer) -> Outlook:
     return Outlook(
         shared_count=shared if shared >= FEW else 0,
         is_few=0 < shared < FEW,
+        spoken=tuple(sorted(spoken)),
+        place=volunteer.municipality.name,
         sought=tuple(code for code, count in others.most_common(SOUGHT_SHOWN) if count >= FEW),
     )
 

@@ -1,0 +1,189 @@
+"""A region's own past, read into waits: of requests until somebody said yes, of volunteers until they were asked.
+
+A request counts from the day it was opened to the day of its tandem; a volunteer from her release, or from the
+end of her last tandem, to her next question. Learned from two years and at most ``MOST`` requests, once a day.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from threading import Lock
+from typing import Any, Final
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from lotsen import clock, scope
+from lotsen.extensions import db
+from lotsen.help_requests.models import HelpRequest
+from lotsen.proposals.models import Proposal
+from lotsen.regions.models import Municipality
+from lotsen.tandems.models import Tandem
+from lotsen.volunteers.models import Volunteer, VolunteerLanguage
+from lotsen.waits.back_test import PastWait
+from lotsen.waits.estimate import FOUND, LOST, STILL, Group
+from lotsen.waits.reach import LEAST_LEVEL, Asker, Freedom, Supply, able
+
+MOST: Final = 3000
+YEARS: Final = timedelta(days=730)
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class History:
+    """What one region has lived through, up to a day."""
+
+    today: date
+    requests: list[PastWait]
+    volunteers: list[PastWait]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A request with the days between which it waited."""
+
+    asker: Asker
+    opened_on: date
+    ended_on: date | None
+    days: float
+    outcome: str
+
+
+def of_region() -> History:
+    """The history of the reader's region, read once a day in each process."""
+    key, today = scope.region_id(), clock.today()
+    kept: dict[str, History] = current_app.extensions.setdefault("waiting_histories", {})
+    if key not in kept or kept[key].today != today:
+        with _lock:
+            if key not in kept or kept[key].today != today:
+                kept[key] = read(today)
+    return kept[key]
+
+
+def read(today: date) -> History:
+    """Read the past of this region, whatever is kept in memory."""
+    keys, supplies = supply_of_region()
+    asked = _asked(today)
+    table = able([one.asker for one in asked], supplies)
+    freedom = Freedom(supplies)
+    requests = [
+        PastWait(one.opened_on, one.days, one.outcome,
+                 request_group(int((row & freedom.on(one.opened_on)).sum()), one.asker.mode))
+        for one, row in zip(asked, table, strict=True)
+    ]  # fmt: skip
+    volunteers = []
+    for place, began_on, days, outcome in _idle_spells(keys, supplies, today):
+        waiting = sum(
+            bool(fits) and one.opened_on <= began_on and (one.ended_on is None or one.ended_on > began_on)
+            for one, fits in zip(asked, table[:, place], strict=True)
+        )
+        volunteers.append(PastWait(began_on, days, outcome, volunteer_group(waiting)))
+    return History(today, requests, volunteers)
+
+
+def request_group(free: int, mode: str) -> Group:
+    """A request belongs to those with as many free volunteers in reach, and there to its own mode."""
+    size = "none" if free == 0 else "one" if free == 1 else "few" if free <= 4 else "some" if free <= 10 else "many"
+    return (size, mode)
+
+
+def volunteer_group(waiting: int) -> Group:
+    """A volunteer belongs to those for whom as many requests were open."""
+    return ("none" if waiting == 0 else "few" if waiting <= 2 else "some" if waiting <= 6 else "many",)
+
+
+def asker_of(row: HelpRequest) -> Asker:
+    """A stored request, as far as waiting is concerned."""
+    return Asker(
+        row.municipality.lat, row.municipality.lon, row.mode, languages_of(row.newcomer.languages), row.is_remote_ok
+    )
+
+
+def languages_of(spoken: Iterable[dict[str, Any]]) -> frozenset[str]:
+    """The languages in which this person can be helped; German only where there is no other."""
+    good = {str(one["language"]) for one in spoken if int(str(one.get("level") or 0)) >= LEAST_LEVEL}
+    return frozenset(good - {"deu"} or good)
+
+
+def supply_of_region() -> tuple[list[uuid.UUID], list[Supply]]:
+    """Everybody who was ever released, with the time in which she was there and busy."""
+    languages: dict[uuid.UUID, set[str]] = defaultdict(set)
+    spoken = select(VolunteerLanguage.volunteer_id, VolunteerLanguage.language)
+    for key, code in db.session.execute(spoken.where(VolunteerLanguage.level >= LEAST_LEVEL)):
+        languages[key].add(code)
+    busy: dict[uuid.UUID, list[tuple[date, date | None]]] = defaultdict(list)
+    for key, begun, ended in db.session.execute(select(Tandem.volunteer_id, Tandem.created_at, Tandem.ended_on)):
+        busy[key].append((_day(begun), ended))
+    v = Volunteer
+    statement = (
+        select(v.id, v.radius_km, v.is_remote, v.modes, v.capacity, v.released_at, v.ended_on, v.status,
+               v.status_since, Municipality.lat, Municipality.lon)
+        .join(Municipality, Municipality.ags == v.ags)
+        .where(v.released_at.is_not(None))
+        .order_by(v.id)
+    )  # fmt: skip
+    rows = list(db.session.execute(statement))
+    supplies = [
+        Supply(row.lat, row.lon, row.radius_km, row.is_remote, frozenset(row.modes), frozenset(languages[row.id]),
+               row.capacity, _day(row.released_at), _left_on(row), tuple(busy[row.id]))
+        for row in rows
+    ]  # fmt: skip
+    return [row.id for row in rows], supplies
+
+
+def _asked(today: date) -> list[_Asked]:
+    """The latest requests of two years, each with how its waiting ended."""
+    since = clock.now() - YEARS
+    tandems: dict[uuid.UUID, list[datetime]] = defaultdict(list)
+    for key, begun in db.session.execute(select(Tandem.help_request_id, Tandem.created_at)):
+        tandems[key].append(begun)
+    statement = (
+        select(HelpRequest)
+        .where(HelpRequest.opened_at >= since, HelpRequest.status != "entwurf")
+        .options(joinedload(HelpRequest.newcomer), joinedload(HelpRequest.municipality))
+        .order_by(HelpRequest.opened_at.desc(), HelpRequest.id)
+        .limit(MOST)
+    )
+    return [_one_asked(row, tandems[row.id], today) for row in db.session.scalars(statement)]
+
+
+def _one_asked(row: HelpRequest, tandems: list[datetime], today: date) -> _Asked:
+    assert row.opened_at is not None
+    opened = _day(row.opened_at)
+    begun = min((one for one in tandems if one >= row.opened_at), default=None)
+    if begun is not None:
+        ended, outcome = _day(begun), FOUND
+    elif row.closed_at is not None:
+        ended, outcome = _day(row.closed_at), LOST if row.status == "nicht_vermittelbar" else STILL
+    else:
+        return _Asked(asker_of(row), opened, None, max((today - opened).days, 0), STILL)
+    return _Asked(asker_of(row), opened, ended, max((ended - opened).days, 0), outcome)
+
+
+def _idle_spells(keys: list[uuid.UUID], supplies: list[Supply], today: date) -> Iterable[tuple[int, date, float, str]]:
+    """Each time a volunteer was free and waited: her place in the list, since when, how long, whether asked."""
+    asked: dict[uuid.UUID, list[date]] = defaultdict(list)
+    for key, when in db.session.execute(select(Proposal.volunteer_id, Proposal.asked_at)):
+        if when is not None:
+            asked[key].append(_day(when))
+    for place, (key, supply) in enumerate(zip(keys, supplies, strict=True)):
+        questions = sorted(asked[key])
+        starts = {supply.from_on, *(ended for _, ended in supply.busy if ended), *questions}
+        for start in sorted(starts):
+            if not supply.is_free(start) or start < today - YEARS or start > today:
+                continue
+            next_one = next((day for day in questions if day > start), None)
+            ended = next_one or min(supply.until_on or today, today)
+            yield place, start, max((ended - start).days, 0), FOUND if next_one else STILL
+
+
+def _left_on(row: Any) -> date | None:
+    """Since when she takes no requests: ended, or in a pause that lasts."""
+    return None if row.status == "freigegeben" else row.ended_on or _day(row.status_since)
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(clock.BERLIN).date()

@@ -1,0 +1,174 @@
+"""How long this request, or this volunteer, will probably wait, and what holds it up.
+
+The past gives the course, today's supply the group: what is said changes when somebody becomes free.
+Nothing is said from fewer than twenty waits that ended well.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from lotsen import clock, scope
+from lotsen.extensions import db
+from lotsen.help_requests.models import OPEN_STATES, HelpRequest
+from lotsen.proposals.models import Proposal
+from lotsen.regions import service as regions
+from lotsen.tandems.models import Tandem
+from lotsen.volunteers.freshness import stamp
+from lotsen.volunteers.models import Volunteer, VolunteerLanguage
+from lotsen.waits import history, reach
+from lotsen.waits.back_test import LEAST_FOUND, Line, PastWait, announce_by_mean, calibrate, error
+from lotsen.waits.estimate import FOUND, Curve, Model, fit
+
+HALF, MOST = 0.5, 0.8
+
+
+@dataclass(frozen=True)
+class Expected:
+    """An honest range: days in which half, and in which eight of ten, have somebody.
+
+    None in a field of days: not reached within a year. ``is_known`` is False with too little history.
+    """
+
+    is_known: bool
+    found_count: int  # waits that ended well, on which everything rests
+    half_days: int | None = None
+    most_days: int | None = None
+    share_by_90: float = 0.0
+    waited_days: int = 0
+    similar_count: int = 0
+
+
+@dataclass(frozen=True)
+class RequestWait:
+    """The range for a request, and how many volunteers there are for it."""
+
+    expected: Expected
+    around: reach.Around
+    languages: frozenset[str]
+    place: str
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How far announcements came true in this region, beside the plain mean of 90 days."""
+
+    lines: list[Line]
+    error: float | None
+    peer_error: float | None
+    wait_count: int
+    found_count: int
+
+
+def for_request(row: HelpRequest) -> RequestWait:
+    """What to expect for a stored request that waits since the day it was opened."""
+    waited = (clock.today() - row.opened_at.astimezone(clock.BERLIN).date()).days if row.opened_at else 0
+    return _for_asker(history.asker_of(row), place=row.municipality.name, waited=waited)
+
+
+def for_wish(*, ags: str, mode: str, languages: Iterable[dict[str, Any]], is_remote_ok: bool) -> RequestWait:
+    """What to expect for a request that is still being written."""
+    place = regions.municipality(ags)
+    asker = reach.Asker(place.lat, place.lon, mode, history.languages_of(languages), is_remote_ok)
+    return _for_asker(asker, place=place.name, waited=0)
+
+
+def for_volunteer(volunteer: Volunteer) -> Expected | None:
+    """When a released volunteer with a free place may expect to be asked; None where she expects nothing."""
+    if volunteer.status != "freigegeben" or volunteer.taken_count >= volunteer.capacity:
+        return None
+    keys, supplies = _supply()
+    if volunteer.id not in keys:
+        return None
+    me = supplies[keys.index(volunteer.id)]
+    waiting = int(reach.able(_open_askers(), [me]).sum())
+    group = history.volunteer_group(waiting)
+    return _expected(_models()[1], group, waited=(clock.today() - _idle_since(volunteer)).days)
+
+
+def calibrations() -> tuple[Calibration, Calibration]:
+    """For requests and for volunteers: what would have been announced, and what came true."""
+    past = history.of_region()
+    return _calibration(past.requests, past.today), _calibration(past.volunteers, past.today)
+
+
+def _for_asker(asker: reach.Asker, *, place: str, waited: int) -> RequestWait:
+    _, supplies = _supply()
+    found = reach.around(asker, supplies, clock.today())
+    expected = _expected(_models()[0], history.request_group(found.free, asker.mode), waited=waited)
+    return RequestWait(expected, found, asker.languages, place)
+
+
+def _expected(model: Model, group: tuple[str, ...], *, waited: int) -> Expected:
+    if model.found_count < LEAST_FOUND:
+        return Expected(False, model.found_count)
+    curve: Curve = model.curve(group)
+    waited = max(waited, 0)
+    return Expected(
+        is_known=True,
+        found_count=model.found_count,
+        half_days=curve.days_until(HALF, waited=waited),
+        most_days=curve.days_until(MOST, waited=waited),
+        share_by_90=curve.share_by(90, waited=waited),
+        waited_days=waited,
+        similar_count=curve.count,
+    )
+
+
+def _models() -> tuple[Model, Model]:
+    """The courses of requests and of volunteers, learned once a day in each process."""
+    past = history.of_region()
+    kept: dict[str, tuple[date, tuple[Model, Model]]]
+    kept = current_app.extensions.setdefault("waiting_models", {})
+    if kept.get(scope.region_id(), (None,))[0] != past.today:
+        models = (
+            fit(wait.seen_on(past.today) for wait in past.requests),
+            fit(wait.seen_on(past.today) for wait in past.volunteers),
+        )
+        kept[scope.region_id()] = (past.today, models)
+    return kept[scope.region_id()][1]
+
+
+_TABLES: Final = (Volunteer, VolunteerLanguage, Tandem)
+
+
+def _supply() -> tuple[list[uuid.UUID], list[reach.Supply]]:
+    """Volunteers as they are now, kept while nothing behind them changes."""
+    version = (clock.today(), *(stamp(table) for table in _TABLES))
+    kept: dict[str, tuple[object, tuple[list[uuid.UUID], list[reach.Supply]]]]
+    kept = current_app.extensions.setdefault("waiting_supplies", {})
+    found = kept.get(scope.region_id())
+    if found is None or found[0] != version:
+        found = kept[scope.region_id()] = (version, history.supply_of_region())
+    return found[1]
+
+
+def _open_askers() -> list[reach.Asker]:
+    statement = (
+        select(HelpRequest)
+        .where(HelpRequest.status.in_(OPEN_STATES))
+        .options(joinedload(HelpRequest.newcomer), joinedload(HelpRequest.municipality))
+    )
+    return [history.asker_of(row) for row in db.session.scalars(statement)]
+
+
+def _idle_since(volunteer: Volunteer) -> date:
+    """The day of her release, of her last question, or of the end of her last tandem."""
+    asked: datetime | None = db.session.scalar(
+        select(func.max(Proposal.asked_at)).where(Proposal.volunteer_id == volunteer.id)
+    )
+    ended: date | None = db.session.scalar(select(func.max(Tandem.ended_on)).where(Tandem.volunteer_id == volunteer.id))
+    days = [one.astimezone(clock.BERLIN).date() for one in (asked, volunteer.released_at) if one]
+    return max([*days, *([ended] if ended else [])], default=clock.today())
+
+
+def _calibration(past: list[PastWait], today: date) -> Calibration:
+    lines = calibrate(past, until=today)
+    peer = calibrate(past, until=today, announce=announce_by_mean)
+    return Calibration(lines, error(lines), error(peer), len(past), sum(one.outcome == FOUND for one in past))
