@@ -111,11 +111,12 @@ def _sign_in(person: Visitor, product: Running, mail: str) -> None:
 def _prepare_and_release(karin: Visitor) -> None:
     """Step 2: first talk, Führungszeugnis, Basisqualifizierung, release."""
     today, last_week = str(clock.today()), str(clock.today() - timedelta(days=7))
+    tomorrow = str(clock.today() + timedelta(days=1))  # today at four may be over
     karin.go("/ehrenamtliche/?q=Sommer")
     karin.press("Samira Sommer")
     assert not karin.page.get_by_role("button", name="Freigeben", exact=True).count()
     karin.press("Erstgespräch planen")
-    karin.fill(on=today, at="16:00", place="Rathaus Büdingen, Zimmer 12")
+    karin.fill(on=tomorrow, at="16:00", place="Rathaus Büdingen, Zimmer 12")
     karin.press("Termin festhalten")
     karin.press("Erstgespräch eintragen")
     karin.fill(held_on=today)
