@@ -185,6 +185,9 @@ PERMISSIONS: dict[str, Rule] = {
     "imports.left_over_file": COORDINATION,
     "imports.undo": COORDINATION,
     "imports.discard": COORDINATION,
+    # retention
+    "retention.listing": READERS,  # names for those who work with the people, numbers for everybody
+    "retention.renew": CASE_WORK,
     # notices
     "notices.mailbox": Door.DEMO,
     "notices.mail": Door.DEMO,

@@ -21,6 +21,7 @@ FEATURES = (
     "imports",
     "notices",
     "audit",
+    "retention",
     "demonstration",
 )
 

@@ -21,6 +21,7 @@ from lotsen.settings import Settings
 EVERY_MINUTE = crontab()
 EVERY_HOUR = crontab(minute="7")
 EVERY_NIGHT = crontab(hour="2", minute="30")
+AFTER_THAT = crontab(hour="2", minute="50")  # last, because it leaves the file without traces
 
 
 class _QuietConsumer(Consumer):
@@ -56,6 +57,7 @@ def add_jobs(app: Flask) -> None:
     from lotsen.imports.service import forget_old_lists, work_on_lists
     from lotsen.notices.service import deliver_due
     from lotsen.proposals.service import expire_unanswered
+    from lotsen.retention.service import delete_overdue
     from lotsen.sign_ups.service import forget_unfinished
 
     queue = _queue(app.config["LOTSEN"])
@@ -67,6 +69,7 @@ def add_jobs(app: Flask) -> None:
         (forget_old_sign_ins, EVERY_NIGHT),
         (forget_unfinished, EVERY_NIGHT),
         (forget_old_lists, EVERY_NIGHT),
+        (delete_overdue, AFTER_THAT),
         (measure_tables, EVERY_HOUR),
     )
     tasks = {}

@@ -1,7 +1,7 @@
 """All tables, so that migrations and tests see every one of them."""
 
 from lotsen.accounts.models import Account, AttemptCount, MailLink, Passkey, RecoveryCode, SignIn
-from lotsen.audit.models import AuditEntry, AuditHead
+from lotsen.audit.models import AuditEntry, AuditHead, AuditStart
 from lotsen.consents.models import Consent
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import, ImportedRow
@@ -10,6 +10,7 @@ from lotsen.notices.models import Notice
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.proposals.models import Proposal
 from lotsen.regions.models import Municipality, PostalCode, Region, RegionPolicy
+from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
 from lotsen.sign_ups.models import SignUpDraft
 from lotsen.tandems.models import Meeting, Tandem
 from lotsen.ties.models import Tie
@@ -29,7 +30,10 @@ __all__ = [
     "AttemptCount",
     "AuditEntry",
     "AuditHead",
+    "AuditStart",
     "Consent",
+    "ConsentEvidence",
+    "EndedTandem",
     "Erstgespraech",
     "FuehrungszeugnisCheck",
     "HelpRequest",
@@ -48,6 +52,7 @@ __all__ = [
     "RecoveryCode",
     "Region",
     "RegionPolicy",
+    "Renewal",
     "SignIn",
     "SignUpDraft",
     "StaffMember",

@@ -19,6 +19,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("imports.listing", _l("Importe")),
     ("accounts.listing", _l("Konten")),
     ("audit.listing", _l("Protokoll")),
+    ("retention.listing", _l("Löschfristen")),
     ("own_pages.overview", _l("Meine Seite")),
 )
 

@@ -1,4 +1,4 @@
-"""Audit entries and the head of each region's chain. Ids and codes only, never a name or a text."""
+"""Audit entries, and where each region's chain begins and ends. Ids and codes only, never a name or a text."""
 
 import uuid
 from datetime import datetime
@@ -37,3 +37,14 @@ class AuditHead(Base):
     region_id: Mapped[str] = fact(String(8), refers=ForeignKey("region.id"), primary_key=True)
     seq: Mapped[int] = fact(BigInteger, nullable=False)
     mac: Mapped[bytes] = fact(LargeBinary, Data.SECRET, nullable=False)
+
+
+class AuditStart(RegionRow):
+    """After which entry a chain begins whose older entries were deleted on their day; ``seal`` proves it."""
+
+    __tablename__ = "audit_start"
+    __keep__ = Keep.AUDIT
+    __rules__ = (UniqueConstraint("region_id"),)
+    seq: Mapped[int] = fact(BigInteger, nullable=False)
+    mac: Mapped[bytes] = fact(LargeBinary, Data.SECRET, nullable=False)
+    seal: Mapped[bytes] = fact(LargeBinary, Data.SECRET, nullable=False)

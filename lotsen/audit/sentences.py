@@ -28,6 +28,9 @@ SUBJECTS = {
     "sign_up_draft": _l("Entwurf einer Anmeldung"),
     "endpoint": _l("Seite"),
     "audit_entry": _l("Protokoll"),
+    "notice": _l("E-Mail"),
+    "fuehrungszeugnis_check": _l("Führungszeugnis"),
+    "consent_evidence": _l("Nachweis einer Einwilligung"),
 }
 _SENTENCES = {
     "access.refuse": _l("an verschlossener Seite abgewiesen"),
@@ -101,6 +104,9 @@ _SENTENCES = {
     "proposals.propose": _l("Vorschlag verschickt"),
     "proposals.view": _l("Vorschlag angesehen"),
     "proposals.withdraw": _l("Vorschlag zurückgezogen"),
+    "retention.delete": _l("nach Ablauf der Frist gelöscht"),
+    "retention.list": _l("Löschfristen angesehen"),
+    "retention.renew": _l("Löschfrist verlängert"),
     "sign_ups.confirm": _l("E-Mail-Adresse bestätigt"),
     "sign_ups.discard_draft": _l("Entwurf verworfen"),
     "sign_ups.forget": _l("unbestätigte Anmeldung gelöscht"),

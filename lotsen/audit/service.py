@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lotsen import clock, crypto, scope
-from lotsen.audit.models import AuditEntry, AuditHead
+from lotsen.audit.models import AuditEntry, AuditHead, AuditStart
 from lotsen.database import own_transaction
 from lotsen.extensions import db
 from lotsen.rows import RegionRow
@@ -101,6 +101,11 @@ def record(
     return entry
 
 
+def hold(region: str) -> None:
+    """Keep everybody else from adding to a region's chain until this transaction ends."""
+    _locked_head(db.session(), region)
+
+
 def saw(action: str, subject: RegionRow | str, subject_id: uuid.UUID | None = None, **facts: object) -> None:
     """Note that a person was looked at; written before the answer leaves the house, or there is no answer."""
     if isinstance(subject, RegionRow):
@@ -131,7 +136,12 @@ def verify(region: str, anchor: Anchor | None = None) -> ChainFault | None:
     An ``anchor`` kept outside the database also finds a chain that was cut short or written anew.
     """
     with scope.everywhere("verification of the audit chain"):
-        before, seq = START, 0
+        start = _start(region)
+        if start is None:
+            return ChainFault(region, 1, "start forged")
+        seq, before = start
+        if anchor and seq == anchor.seq and before != anchor.mac:
+            return ChainFault(region, seq, "written anew")
         for entry in _entries(region):
             seq += 1
             if entry.seq != seq:
@@ -153,6 +163,16 @@ def anchors() -> list[Anchor]:
     """The heads of all chains, to be kept outside (printed, mailed)."""
     with scope.everywhere("anchors of the audit chains"):
         return [Anchor(h.region_id, h.seq, h.mac) for h in db.session.scalars(select(AuditHead))]
+
+
+def _start(region: str) -> tuple[int, bytes] | None:
+    """Number and MAC before the first entry that is kept; None where its seal does not hold."""
+    from lotsen.audit.trimming import seal_of
+
+    start = db.session.scalar(select(AuditStart).where(AuditStart.region_id == region))
+    if start is None:
+        return 0, START
+    return (start.seq, start.mac) if start.seal == seal_of(region, start.seq, start.mac) else None
 
 
 def _entries(region: str) -> Iterator[AuditEntry]:

@@ -9,7 +9,7 @@ from lotsen import clock, scope
 from lotsen.audit import service as audit
 from lotsen.errors import Conflict
 from lotsen.extensions import db
-from lotsen.imports.models import Import
+from lotsen.imports.models import Import, ImportedRow
 from lotsen.imports.open_imports import KEEP_DAYS, NOT_NOW, OPEN_STATES, hold
 from lotsen.imports.undoing import rows_of
 from lotsen.volunteers.sealed_columns import sealed_column
@@ -46,3 +46,13 @@ def forget_old_lists() -> None:
             source.file_name = ""
             audit.record("imports.forget", source)
             db.session.commit()
+
+
+def forget_lists_with(volunteer_id: uuid.UUID) -> None:
+    """Somebody is deleted: the list she came with goes too, in the running transaction, and cannot be undone."""
+    rows = list(db.session.scalars(select(ImportedRow).where(ImportedRow.volunteer_id == volunteer_id)))
+    sources = select(Import).where(Import.id.in_({row.import_id for row in rows}))
+    for source in db.session.scalars(sources.where(sealed_column(Import, "table").is_not(None))):
+        _forget(source, source.status)
+    for row in rows:
+        db.session.delete(row)

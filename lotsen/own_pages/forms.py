@@ -43,3 +43,7 @@ class LeaveForm(Form):
         _l("Ja, ich möchte mein Engagement beenden."),
         [InputRequired(_l("Bitte setzen Sie den Haken, wenn Sie sicher sind."))],
     )
+    wants_deletion = BooleanField(
+        _l("Bitte löschen Sie meine Angaben sofort."),
+        description=_l("Das geschieht heute Nacht. Einen Nachweis über Ihr Engagement gibt es danach nicht mehr."),
+    )

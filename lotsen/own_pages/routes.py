@@ -161,7 +161,7 @@ def leave() -> Page:
     volunteer = service.mine(current_user.id)
     form = LeaveForm()
     if form.validate_on_submit():
-        service.leave(current_user.id)
+        service.leave(current_user.id, wants_deletion=bool(form.wants_deletion.data))
         flash(_("Ihr Engagement ist beendet. Danke für alles!"), "success")
         return redirect(url_for("own_pages.overview"))
     return render_template(

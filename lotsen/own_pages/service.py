@@ -26,6 +26,7 @@ from lotsen.sign_ups.profile import Profile, fill
 from lotsen.tandems import service as tandems
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Absence, Volunteer
+from lotsen.volunteers.states import ON_REQUEST
 
 LONGEST_ABSENCE = timedelta(days=366)
 MOST_ABSENCES = 20
@@ -157,7 +158,7 @@ def held_about(account_id: uuid.UUID) -> held_data.Held:
     return held_data.everything_about(mine(account_id))
 
 
-def leave(account_id: uuid.UUID) -> None:
+def leave(account_id: uuid.UUID, *, wants_deletion: bool = False) -> None:
     """End her engagement: nobody asks her any more, tandems end, whoever is responsible is told.
 
     Proposals and tandems first lock their requests; her own row comes last, as everywhere.
@@ -168,7 +169,8 @@ def leave(account_id: uuid.UUID) -> None:
     volunteer = _held(account_id)
     _refuse_ended(volunteer)
     volunteer.status, volunteer.status_since = "beendet", clock.now()
-    volunteer.ended_on, volunteer.end_reason = clock.today(), "eigener_wunsch"
+    volunteer.ended_on = clock.today()
+    volunteer.end_reason = ON_REQUEST if wants_deletion else "eigener_wunsch"
     for purpose in consents.VOLUNTARY:
         consents.withdraw(purpose, volunteer)
     db.session.flush()

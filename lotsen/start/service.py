@@ -20,6 +20,7 @@ from lotsen.extensions import db
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.notices.models import Notice
 from lotsen.proposals.models import Proposal
+from lotsen.retention.rules import BY_KEY
 from lotsen.tandems.models import Tandem
 from lotsen.ties import service as ties
 from lotsen.volunteers.models import Volunteer
@@ -64,6 +65,7 @@ def _for_case_manager(account: SignedIn) -> list[Waiting]:
         _trials(_tandems_of(account)),
         _silent(_tandems_of(account)),
         _long_open(mine, "meine"),
+        _going_soon(),
     ]
 
 
@@ -83,9 +85,19 @@ def _for_coordinator(_account: SignedIn) -> list[Waiting]:
         _nobody_asked(select(HelpRequest.id), "alle"),
         _long_open(select(HelpRequest.id), "alle"),
         _silent(select(Tandem.id)),
+        _going_soon(),
         Waiting(_("Schwere Lücken im Netz"), url_for("ties.gaps"), grave,
                 ngettext("insgesamt eine Lücke", "insgesamt %(num)d Lücken", len(gaps))),
     ]  # fmt: skip
+
+
+def _going_soon() -> Waiting:
+    """Newcomers whose record is deleted within a week unless somebody renews it."""
+    soon = clock.today() + timedelta(days=7)
+    title = _("Zugewanderte, deren Angaben diese Woche gelöscht werden")
+    count = sum(1 for _due in BY_KEY["newcomer"].due(soon))
+    note = _("verlängern, wenn sie noch gebraucht werden")
+    return Waiting(title, url_for("retention.listing"), count, note, "warning")
 
 
 def _volunteers(status: str, title: str, kind: str = "") -> Waiting:

@@ -16,6 +16,9 @@ BEFORE_RELEASE = ("interessiert", "erstgespraech_geplant", "in_pruefung", "in_qu
 RELEASED = ("freigegeben", "pausiert")
 GONE = ("beendet", "abgelehnt", "anonymisiert")
 
+#: The end reason of somebody who wants to be deleted at once, and not kept for a certificate (Art. 17 DSGVO).
+ON_REQUEST = "loeschung_gewuenscht"
+
 
 @dataclass(frozen=True)
 class Move:

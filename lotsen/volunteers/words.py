@@ -45,6 +45,7 @@ END_REASON_LABELS: Final = {
     "keine_antwort": _l("Antwortet nicht mehr"),
     "fristablauf": _l("Lange nicht aktiv"),
     "auf_wunsch": _l("Auf eigenen Wunsch"),
+    "loeschung_gewuenscht": _l("Möchte, dass alle Angaben sofort gelöscht werden (noch heute Nacht)"),
 }
 REJECT_REASON_LABELS: Final = {
     "zurueckgezogen": _l("Hat die Anmeldung zurückgezogen"),

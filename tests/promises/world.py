@@ -15,11 +15,14 @@ from lotsen import clock, scope
 from lotsen.accounts import sessions
 from lotsen.accounts.models import Account, MailLink, Passkey, RecoveryCode
 from lotsen.audit import service as audit
+from lotsen.audit import trimming
+from lotsen.audit.models import AuditStart
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
 from lotsen.imports.models import Import, ImportedRow
 from lotsen.notices import service as notices
 from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
 from lotsen.rows import Base, RegionRow, Sealed
 from lotsen.sign_ups.models import SignUpDraft
 from lotsen.tandems.models import Meeting
@@ -83,6 +86,7 @@ def sow(region: str, ags: str, plz: str) -> World:
                     channel="oral", witness="Zeugin", given_at=clock.now()),
             Meeting(tandem_id=tandem.id, on=clock.today(), minutes=60, reported_by="volunteer"),
             *_import(accounts["coordinator"], volunteer), *_secrets(accounts["coordinator"]),
+            *_kept_after(newcomer.id),
         ]  # fmt: skip
         db.session.add_all(rows)
         notices.write("goodbye", mail="x@example.org", language="de", once="world", name="Ada", first_name="Ada")
@@ -121,6 +125,19 @@ def _import(account: Account, volunteer: Volunteer) -> list[RegionRow]:
     made = Import(account_id=account.id, file_name="liste.xlsx", digest=uuid.uuid4().bytes, status="verworfen")
     row = ImportedRow(import_id=made.id, volunteer_id=volunteer.id, row_number=2, effect="neu", before={})
     return [made, row]
+
+
+def _kept_after(newcomer_id: uuid.UUID) -> list[RegionRow]:
+    """What stays of people who are gone, and what keeps somebody longer."""
+    month = clock.today().replace(day=1)
+    return [
+        Renewal(newcomer_id=newcomer_id, until_on=clock.today(), reason="Antrag läuft"),
+        EndedTandem(mode="pate", status="abgebrochen", end_reason="passt_nicht", had_both_agreed=False,
+                    began_month=month, ended_month=month),
+        ConsentEvidence(person_id=uuid.uuid4(), purpose="matching", text_version="1", language="ar", channel="oral",
+                        witness="Zeugin", given_at=clock.now(), ended_at=clock.now()),
+        AuditStart(seq=0, mac=audit.START, seal=trimming.seal_of(scope.region_id(), 0, audit.START)),
+    ]  # fmt: skip
 
 
 def _secrets(account: Account) -> list[RegionRow]:

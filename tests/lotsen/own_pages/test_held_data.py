@@ -25,6 +25,10 @@ WITHOUT_HER = {
     "help_request": "names its Fallmanager:in, who is staff",
     "import": "names the staff account that uploaded a list",
     "region_policy": "rules of a region",
+    "renewal": "names a newcomer and the staff account that renewed",
+    "consent_evidence": "written when she is deleted herself",
+    "ended_tandem": "a count that stays when the people are gone",
+    "audit_start": "where a chain of the record begins",
     "sign_up_draft": "found by its cookie only; becomes the volunteer when it is sent",
 }
 

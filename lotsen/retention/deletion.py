@@ -1,0 +1,166 @@
+"""Delete one row with everything that hangs on it, in the running transaction.
+
+What belongs to the row goes by foreign keys that cascade. Here goes what no key leads to: mails,
+links and uploaded rows; and here is kept what may stay: counts of tandems, proof of consents.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, delete, select
+
+from lotsen import clock, crypto
+from lotsen.accounts.models import Account, MailLink, Passkey, RecoveryCode, SignIn
+from lotsen.consents.models import Consent
+from lotsen.extensions import db
+from lotsen.help_requests.models import HelpRequest
+from lotsen.imports.forgetting import forget_lists_with
+from lotsen.newcomers.models import Newcomer
+from lotsen.notices.models import Notice
+from lotsen.proposals.models import Proposal
+from lotsen.retention.models import ConsentEvidence, EndedTandem
+from lotsen.retention.rules import Rule
+from lotsen.retention.terms import day_of
+from lotsen.rows import RegionRow
+from lotsen.tandems.models import Tandem
+from lotsen.volunteers.models import Volunteer
+
+
+def forget(rule: Rule, row: RegionRow) -> None:
+    """Delete a row as its rule says."""
+    if rule.key == "account.emptied":
+        assert isinstance(row, Account)
+        _empty(row)
+        return
+    before = _BEFORE.get(type(row))
+    if before is not None:
+        before(row)
+    db.session.delete(row)
+    db.session.flush()
+
+
+def _before_tandem(tandem: Tandem) -> None:
+    _count(tandem)
+    _drop_mails([tandem.id])
+
+
+def _before_help_request(request: HelpRequest) -> None:
+    _count_all(Tandem.help_request_id == request.id)
+    _drop_mails([request.id, *_proposals_and_tandems(Proposal.help_request_id, Tandem.help_request_id, [request.id])])
+
+
+def _before_newcomer(newcomer: Newcomer) -> None:
+    requests = list(db.session.scalars(select(HelpRequest.id).where(HelpRequest.newcomer_id == newcomer.id)))
+    _count_all(Tandem.help_request_id.in_(requests))
+    _keep_evidence(Consent.newcomer_id == newcomer.id, newcomer.id, _index_of(newcomer.contact))
+    around = _proposals_and_tandems(Proposal.help_request_id, Tandem.help_request_id, requests)
+    _drop_mails([newcomer.id, *requests, *around])
+
+
+def _before_volunteer(volunteer: Volunteer) -> None:
+    _count_all(Tandem.volunteer_id == volunteer.id)
+    _keep_evidence(Consent.volunteer_id == volunteer.id, volunteer.id, volunteer.mail_index or volunteer.phone_index)
+    around = _proposals_and_tandems(Proposal.volunteer_id, Tandem.volunteer_id, [volunteer.id])
+    forget_lists_with(volunteer.id)
+    own = volunteer.account_id
+    account = db.session.scalar(select(Account).where(Account.id == own, Account.role == "volunteer"))
+    _drop_mails([volunteer.id, *around, *([account.id] if account else [])])
+    if account is not None:
+        volunteer.account_id = None
+        db.session.flush()
+        _leave_account(account)
+
+
+def _leave_account(account: Account) -> None:
+    from lotsen.retention.rules import BY_KEY  # the rule knows whether anything else hangs on it
+
+    account.is_active = False
+    db.session.flush()
+    hangs = select(Account.id).where(Account.id == account.id, *BY_KEY["account"].where)
+    if db.session.scalar(hangs) is None:
+        _empty(account)
+    else:
+        db.session.delete(account)
+        db.session.flush()
+
+
+def _empty(account: Account) -> None:
+    """Somebody else's records still name this account: its row stays, without anything about its owner."""
+    account.mail = account.display_name = ""
+    account.mail_index = account.id.bytes
+    account.password_hash = account.totp_seed = account.totp_last_step = account.last_seen_at = None
+    for table in (Passkey, RecoveryCode, SignIn):
+        _run(delete(table).where(table.account_id == account.id))
+    _drop_mails([account.id])
+
+
+_BEFORE: Final[dict[type[RegionRow], Callable[[Any], None]]] = {
+    Tandem: _before_tandem,
+    HelpRequest: _before_help_request,
+    Newcomer: _before_newcomer,
+    Volunteer: _before_volunteer,
+    Account: lambda account: _drop_mails([account.id]),
+}
+
+
+def _count_all(which: ColumnElement[bool]) -> None:
+    for tandem in db.session.scalars(select(Tandem).where(which)):
+        _count(tandem)
+
+
+def _count(tandem: Tandem) -> None:
+    began = tandem.started_on or day_of(tandem.created_at)
+    ended = tandem.ended_on or clock.today()
+    assert began is not None
+    db.session.add(
+        EndedTandem(
+            mode=tandem.mode,
+            status=tandem.status if not tandem.is_running else "abgebrochen",
+            end_reason=tandem.end_reason or "persoenlich",
+            had_both_agreed=tandem.volunteer_agreed_at is not None and tandem.newcomer_agreed_at is not None,
+            began_month=min(began, ended).replace(day=1),
+            ended_month=ended.replace(day=1),
+            meetings_count=tandem.meetings_count,
+            created_at=clock.now().replace(hour=0, minute=0, second=0, microsecond=0),
+        )
+    )
+
+
+def _keep_evidence(whose: ColumnElement[bool], person_id: uuid.UUID, index: bytes | None) -> None:
+    for consent in db.session.scalars(select(Consent).where(whose)):
+        db.session.add(
+            ConsentEvidence(
+                person_id=person_id,
+                person_index=index,
+                purpose=consent.purpose,
+                text_version=consent.text_version,
+                language=consent.language,
+                channel=consent.channel,
+                witness=consent.witness,
+                given_at=consent.given_at,
+                ended_at=consent.withdrawn_at or clock.now(),
+            )
+        )
+
+
+def _index_of(contact: str | None) -> bytes | None:
+    return crypto.ring().index(contact.strip().lower(), "contact") if contact else None
+
+
+def _proposals_and_tandems(of_proposal: Any, of_tandem: Any, owners: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    return [
+        *db.session.scalars(select(Proposal.id).where(of_proposal.in_(owners))),
+        *db.session.scalars(select(Tandem.id).where(of_tandem.in_(owners))),
+    ]
+
+
+def _drop_mails(subjects: Sequence[uuid.UUID]) -> None:
+    """Mails and links about these rows; no foreign key leads there, because they may be about anything."""
+    _run(delete(Notice).where(Notice.subject_id.in_(subjects)))
+    _run(delete(MailLink).where(MailLink.subject_id.in_(subjects)))
+
+
+def _run(statement: Any) -> None:
+    db.session.flush()
+    db.session.execute(statement.execution_options(synchronize_session=False))

@@ -1,0 +1,64 @@
+"""Pages of retention: what goes next, what has gone, and the renewal of a newcomer's record."""
+
+import uuid
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from lotsen import clock
+from lotsen.access import may
+from lotsen.audit import service as audit
+from lotsen.errors import Conflict, Invalid
+from lotsen.retention import service
+from lotsen.retention.forms import RenewForm
+from lotsen.retention.rules import RULES
+
+pages = Blueprint("retention", __name__, url_prefix="/loeschfristen")
+
+
+@pages.get("/")
+def listing() -> str:
+    """What is deleted in the next thirty days, and how much went in the last twelve months."""
+    people = [
+        one
+        for one in service.upcoming()
+        if may(current_user.role, "volunteers.edit" if one.rule.row.__tablename__ == "volunteer" else "newcomers.page")
+    ]
+    if people:
+        audit.saw("retention.list", "newcomer", count=len(people))
+    return render_template(
+        "retention/listing.html",
+        people=people,
+        rules=RULES,
+        ahead=service.counts_ahead(),
+        deleted=service.counts_deleted(),
+        today=clock.today(),
+    )
+
+
+@pages.route("/<uuid:newcomer_id>/verlaengern", methods=["GET", "POST"])
+def renew(newcomer_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep a newcomer's record longer, with a reason."""
+    form = RenewForm()
+    try:
+        newcomer, due_on = service.newcomer_due(newcomer_id)
+    except Invalid as error:
+        raise Conflict(error.sentence) from error
+    if form.until_on.data is None and not form.is_submitted():
+        form.until_on.data = due_on + timedelta(days=90)
+    if form.validate_on_submit():
+        assert form.until_on.data is not None
+        try:
+            service.renew(newcomer_id, until_on=form.until_on.data, reason=form.reason.data or "", by=current_user.id)
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("Die Angaben bleiben bis zum %(day)s.", day=format_date(form.until_on.data)), "success")
+            return redirect(url_for("retention.listing"))
+    audit.saw("newcomers.view", newcomer)
+    page = render_template("retention/renew.html", form=form, newcomer=newcomer, due_on=due_on)
+    return page, 422 if form.errors or form.form_errors else 200
