@@ -55,6 +55,7 @@ PERMISSIONS: dict[str, Rule] = {
     "start.health": Door.PUBLIC,
     # regions
     "regions.postal_code": Door.PUBLIC,
+    "regions.policy": COORDINATION | ADMINISTRATION,
     # accounts: signing in
     "accounts.sign_in": Door.PUBLIC,
     "accounts.passkey": Door.PUBLIC,
@@ -253,7 +254,7 @@ def add_access(app: Flask, *, is_demo: bool) -> None:
 
     @app.after_request
     def _looks(response: Response) -> Response:
-        if response.status_code < 400 or response.status_code == 422:  # a refused form shows the person too
+        if response.status_code < 400 or response.status_code in (409, 422):  # a refused form shows the person too
             audit.write_looks()
         else:
             g.pop("looks", None)

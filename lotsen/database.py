@@ -6,6 +6,7 @@ for the write lock; readers never wait for writers.
 """
 
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -79,6 +80,11 @@ def find(statement: Select[Found]) -> Found:
     if row is None:
         raise NotFound
     return row
+
+
+def hold(row_class: type[Found], row_id: uuid.UUID) -> None:
+    """Keep everybody else from changing a row until this transaction ends (SQLite: all rows, since its start)."""
+    db.session.scalar(select(row_class.id).where(row_class.id == row_id).with_for_update())
 
 
 def change(statement: Update, session: Session | None = None) -> int:

@@ -20,6 +20,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("accounts.listing", _l("Konten")),
     ("audit.listing", _l("Protokoll")),
     ("retention.listing", _l("Löschfristen")),
+    ("regions.policy", _l("Regeln")),
     ("own_pages.overview", _l("Meine Seite")),
 )
 

@@ -29,6 +29,7 @@ SUBJECTS = {
     "endpoint": _l("Seite"),
     "audit_entry": _l("Protokoll"),
     "notice": _l("E-Mail"),
+    "region_policy": _l("Regeln der Region"),
     "fuehrungszeugnis_check": _l("Führungszeugnis"),
     "consent_evidence": _l("Nachweis einer Einwilligung"),
 }
@@ -104,6 +105,7 @@ _SENTENCES = {
     "proposals.propose": _l("Vorschlag verschickt"),
     "proposals.view": _l("Vorschlag angesehen"),
     "proposals.withdraw": _l("Vorschlag zurückgezogen"),
+    "regions.policy": _l("Regeln der Region geändert"),
     "retention.delete": _l("nach Ablauf der Frist gelöscht"),
     "retention.list": _l("Löschfristen angesehen"),
     "retention.renew": _l("Löschfrist verlängert"),

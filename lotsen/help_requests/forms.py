@@ -21,6 +21,7 @@ from lotsen.needs import FREQUENCIES, OFFERED_NEEDS, REFERRAL_NEEDS, URGENCIES
 from lotsen.newcomers.forms import PersonForm, choices, language_choices, municipality_choices
 from lotsen.newcomers.free_text import HINT, Harmless
 from lotsen.organisations.models import Organisation
+from lotsen.record_form import RecordForm
 
 MODES: Final = {
     "lotse": _l("Lots:in: begleitet zu einzelnen Terminen"),
@@ -168,7 +169,7 @@ class KnownPersonForm(RequestForm, ConsentForm):
     """A further request for a newcomer who is known."""
 
 
-class EditForm(RequestForm):
+class EditForm(RecordForm, RequestForm):
     """A request that changes."""
 
 

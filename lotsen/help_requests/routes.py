@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
+from lotsen.database import hold
 from lotsen.errors import Invalid
 from lotsen.forms import Form
 from lotsen.help_requests import lists, next_steps, service, words
@@ -90,11 +91,15 @@ def page(request_id: uuid.UUID) -> str:
 @pages.route("/<uuid:request_id>/aendern", methods=["GET", "POST"])
 def edit(request_id: uuid.UUID) -> Answer:
     """Change what is asked for."""
+    if request.method == "POST":
+        hold(HelpRequest, request_id)
     row = service.find_request(request_id)
-    form = EditForm()
+    form, stored = EditForm(), EditForm(formdata=None)
+    stored.show_request(row)
+    form.show_state(stored)
     if form.is_submitted() and form.referral_needs.data:
         return _referral_page(form, row.newcomer)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.is_fresh(stored):
         try:
             service.edit(request_id, form.asked())
         except Invalid as error:
@@ -104,9 +109,9 @@ def edit(request_id: uuid.UUID) -> Answer:
             return redirect(url_for("help_requests.page", request_id=request_id))
     elif request.method == "GET":
         form.show_request(row)
+    if request.method == "GET" or form.changed_meanwhile:
         audit.saw("help_requests.view", row)
-    page_text = render_template("help_requests/edit.html", form=form, row=row)
-    return (page_text, 422) if form.errors or form.form_errors else page_text
+    return render_template("help_requests/edit.html", form=form, row=row), form.status
 
 
 @pages.post("/<uuid:request_id>/einwilligung")

@@ -13,6 +13,7 @@ from lotsen.language import LANGUAGES as PAGE_LANGUAGES
 from lotsen.languages import LANGUAGES, LEVELS
 from lotsen.newcomers.free_text import HINT, Harmless
 from lotsen.newcomers.models import Newcomer
+from lotsen.record_form import RecordForm
 from lotsen.regions.service import municipalities_in
 
 AGE_BANDS: Final = {
@@ -104,7 +105,7 @@ class LanguageRow(Form):
         return is_fine
 
 
-class PersonForm(Form):
+class PersonForm(RecordForm):
     """A newcomer."""
 
     alias = StringField(

@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
+from lotsen.database import hold
 from lotsen.errors import NotAllowed
 from lotsen.help_requests import next_steps
 from lotsen.help_requests.service import case_manager_of
 from lotsen.newcomers import protection, service
 from lotsen.newcomers.filters import NewcomerFilter
 from lotsen.newcomers.forms import PersonForm
+from lotsen.newcomers.models import Newcomer
 
 pages = Blueprint("newcomers", __name__, url_prefix="/zugewanderte")
 
@@ -54,25 +56,30 @@ def reveal_contact(newcomer_id: uuid.UUID) -> str:
 @pages.route("/<uuid:newcomer_id>/aendern", methods=["GET", "POST"])
 def edit(newcomer_id: uuid.UUID) -> str | Response | tuple[str, int]:
     """Change what is known of a newcomer."""
+    if request.method == "POST":
+        hold(Newcomer, newcomer_id)
     person = service.find_newcomer(newcomer_id)
     if not protection.may_see_place(person):
         raise NotAllowed(_("Diese Angaben ändert nur die zuständige Person."))
-    form = PersonForm()
+    form, stored = PersonForm(), PersonForm(formdata=None)
     if not protection.is_responsible(person):
         for name in ("contact", "contact_hint", "is_protected"):
             delattr(form, name)
+            delattr(stored, name)
+    stored.show_person(person)
+    form.show_state(stored)
     if form.languages.press(request.form):
         return render_template("newcomers/edit.html", form=form, person=person)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.is_fresh(stored):
         service.edit(newcomer_id, form.person(), by=current_user.id)
         flash(_("Die Angaben sind geändert."), "success")
         return redirect(url_for("newcomers.page", newcomer_id=newcomer_id))
     if request.method == "GET":
         form.show_person(person)
+    if request.method == "GET" or form.changed_meanwhile:
         shows_contact = "contact" in form and person.contact is not None
         audit.saw("newcomers.reveal_contact" if shows_contact else "newcomers.view", person)
-    text = render_template("newcomers/edit.html", form=form, person=person)
-    return (text, 422) if form.errors else text
+    return render_template("newcomers/edit.html", form=form, person=person), form.status
 
 
 @pages.post("/<uuid:newcomer_id>/widerruf")

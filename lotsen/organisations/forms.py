@@ -21,12 +21,13 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 
 from lotsen import filter_forms
 from lotsen.filter_forms import Choices, ListField
-from lotsen.forms import CheckboxesField, Form, SelectChoice
+from lotsen.forms import CheckboxesField, SelectChoice
 from lotsen.imports.contacts import valid_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import NEEDS
 from lotsen.organisations.kinds import GROUPS, KINDS, STAFF_JOBS
 from lotsen.organisations.models import StaffMember
+from lotsen.record_form import RecordForm
 from lotsen.regions.models import Municipality
 from lotsen.sign_ups.answers import TARGET_GROUPS
 
@@ -65,7 +66,7 @@ class FilterForm(filter_forms.FilterForm):
         self.ags.offered = Choices(_places(places), _("alle Gemeinden"))
 
 
-class _MailForm(Form):
+class _MailForm(RecordForm):
     """Checks the mail address of whoever has one."""
 
     mail = EmailField(_l("E-Mail"), [Length(max=120)])
@@ -110,7 +111,7 @@ class OrganisationForm(_MailForm):
 
     def facts(self) -> dict[str, Any]:
         """The columns that were filled in."""
-        values = {name: field.data for name, field in self._fields.items() if name != "csrf_token"}
+        values = {name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "seen")}
         return {name: (value or None) if isinstance(value, str) else value for name, value in values.items()}
 
 
@@ -135,6 +136,7 @@ class StaffMemberForm(_MailForm):
 
     def facts(self) -> dict[str, Any]:
         """The columns that were filled in."""
-        values = {name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "deputy")}
+        left_out = ("csrf_token", "seen", "deputy")
+        values = {name: field.data for name, field in self._fields.items() if name not in left_out}
         plain = {name: (value or None) if isinstance(value, str) else value for name, value in values.items()}
         return {**plain, "deputy_id": uuid.UUID(self.deputy.data) if self.deputy.data else None}

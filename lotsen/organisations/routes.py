@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response
 
 from lotsen.access import STAFF
 from lotsen.audit import service as audit
+from lotsen.database import hold
 from lotsen.errors import Invalid
 from lotsen.languages import LANGUAGES_BY_CODE
 from lotsen.organisations import service
 from lotsen.organisations.forms import FilterForm, OrganisationForm, StaffMemberForm
 from lotsen.organisations.kinds import STAFF_JOBS, kind_label
+from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions import service as regions
 from lotsen.regions.models import Municipality
 from lotsen.sign_ups.answers import TARGET_GROUPS
@@ -87,9 +89,12 @@ def new() -> Page:
 @pages.route("/<uuid:organisation_id>/bearbeiten", methods=["GET", "POST"])
 def edit(organisation_id: uuid.UUID) -> Page:
     """Change an organisation."""
+    if request.method == "POST":
+        hold(Organisation, organisation_id)
     row = service.get(organisation_id)
-    form = OrganisationForm(obj=row, places=_places())
-    if form.validate_on_submit():
+    form, stored = OrganisationForm(obj=row, places=_places()), OrganisationForm(None, obj=row, places=_places())
+    form.show_state(stored)
+    if form.validate_on_submit() and form.is_fresh(stored):
         try:
             service.edit(organisation_id, **form.facts())
         except Invalid as error:
@@ -97,7 +102,7 @@ def edit(organisation_id: uuid.UUID) -> Page:
         else:
             flash(_("Gespeichert und heute bestätigt."), "success")
             return redirect(url_for("organisations.page", organisation_id=organisation_id))
-    return render_template("organisations/edit.html", form=form, row=row), 422 if form.errors else 200
+    return render_template("organisations/edit.html", form=form, row=row), form.status
 
 
 @pages.post("/<uuid:organisation_id>/bestaetigen")
@@ -124,15 +129,20 @@ def add_staff_member(organisation_id: uuid.UUID) -> Page:
 @pages.route("/<uuid:organisation_id>/personen/<uuid:member_id>", methods=["GET", "POST"])
 def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> Page:
     """Change what is known of somebody who works there."""
+    if request.method == "POST":
+        hold(StaffMember, member_id)
     row, member = service.get(organisation_id), service.staff_member(organisation_id, member_id)
     colleagues = [one for one in service.staff_of(row) if one.id != member.id]
     form = StaffMemberForm(obj=member, places=_places(), colleagues=colleagues)
+    stored = StaffMemberForm(None, obj=member, places=_places(), colleagues=colleagues)
+    stored.deputy.data = str(member.deputy_id or "")
+    form.show_state(stored)
     if request.method == "GET":
-        form.deputy.data = str(member.deputy_id or "")
-        audit.saw("organisations.edit_staff_member", member)
-    if form.validate_on_submit():
+        form.deputy.data = stored.deputy.data
+    if form.validate_on_submit() and form.is_fresh(stored):
         service.edit_staff_member(organisation_id, member_id, **form.facts())
         flash(_("Gespeichert."), "success")
         return redirect(url_for("organisations.page", organisation_id=organisation_id))
-    status = 422 if form.errors else 200
-    return render_template("organisations/edit_staff_member.html", form=form, row=row, member=member), status
+    if request.method == "GET" or form.changed_meanwhile:
+        audit.saw("organisations.edit_staff_member", member)
+    return render_template("organisations/edit_staff_member.html", form=form, row=row, member=member), form.status

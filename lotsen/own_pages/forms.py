@@ -5,10 +5,11 @@ from wtforms import BooleanField, DateField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from lotsen.forms import Form
+from lotsen.record_form import RecordForm
 from lotsen.sign_ups.profile import ProfileForm as SignUpProfile
 
 
-class ProfileForm(SignUpProfile):
+class ProfileForm(RecordForm, SignUpProfile):
     """Everything she told at sign-up, and how many tandems she wants at a time."""
 
     capacity = IntegerField(

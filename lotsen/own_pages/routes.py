@@ -67,19 +67,21 @@ def overview() -> str:
 @pages.route("/profil", methods=["GET", "POST"])
 def profile() -> Page:
     """Change what she said of herself."""
-    volunteer = service.mine(current_user.id)
-    form = ProfileForm(data={**profiles.as_answers(volunteer), "capacity": volunteer.capacity})
+    volunteer = service.mine(current_user.id) if request.method == "GET" else service.hold_mine(current_user.id)
+    known = {**profiles.as_answers(volunteer), "capacity": volunteer.capacity}
+    form, stored = ProfileForm(data=known), ProfileForm(formdata=None, data=known)
+    form.show_state(stored)
     status = 200
     if request.method == "POST" and not form.languages.press(request.form):
         try:
-            if form.validate_on_submit():
+            if form.validate_on_submit() and form.is_fresh(stored):
                 found = profiles.of_forms(form, form)
                 service.change_profile(current_user.id, found, capacity=form.capacity.data or 1)
                 flash(_("Ihre Angaben sind gespeichert."), "success")
                 return redirect(url_for("own_pages.overview"))
         except Invalid as error:
             form.refuse(error.field, error)
-        status = 422
+        status = max(form.status, 422) if not form.changed_meanwhile else 409
     plz = form.plz.data or ""
     return render_template(
         "own_pages/profile.html", form=form, plz=plz, places=regions.municipalities_of(plz), volunteer=volunteer

@@ -47,6 +47,12 @@ def _held(account_id: uuid.UUID) -> Volunteer:
     return find(_mine(account_id).with_for_update().execution_options(populate_existing=True))
 
 
+def hold_mine(account_id: uuid.UUID) -> Volunteer:
+    """The volunteer behind an account, held until this transaction ends: what she saves starts from this."""
+    _held(account_id)
+    return mine(account_id)
+
+
 def open_proposals(volunteer: Volunteer) -> list[Proposal]:
     """What she is asked right now, the most pressing first."""
     statement = (

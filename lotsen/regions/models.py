@@ -24,9 +24,7 @@ class Municipality(Base):
 
     __tablename__ = "municipality"
     ags: Mapped[str] = fact(String(8), Data.PUBLIC, primary_key=True)
-    region_id: Mapped[str] = fact(
-        String(8), Data.PUBLIC, refers=ForeignKey("region.id"), nullable=False, index=True
-    )
+    region_id: Mapped[str] = fact(String(8), Data.PUBLIC, refers=ForeignKey("region.id"), nullable=False, index=True)
     name: Mapped[str] = fact(String(80), Data.PUBLIC, nullable=False)
     kind: Mapped[str] = fact(String(40), Data.PUBLIC, nullable=False)
     lat: Mapped[float] = fact(Float, Data.PUBLIC, nullable=False)
@@ -58,9 +56,7 @@ class RegionPolicy(RegionRow):
         CheckConstraint("answer_days BETWEEN 1 AND 30", name="answer_days"),
         CheckConstraint("default_radius_km BETWEEN 1 AND 200", name="default_radius"),
     )
-    fuehrungszeugnis_duty: Mapped[dict[str, str]] = fact(
-        JSON, nullable=False
-    )  # mode -> nie|bei_minderjaehrigen|immer
+    fuehrungszeugnis_duty: Mapped[dict[str, str]] = fact(JSON, nullable=False)  # mode -> nie|bei_minderjaehrigen|immer
     fuehrungszeugnis_years: Mapped[int] = fact(Integer, nullable=False, default=5)
     min_german_level: Mapped[dict[str, int]] = fact(JSON, nullable=False)  # mode -> 1..7
     answer_days: Mapped[int] = fact(Integer, nullable=False, default=5)

@@ -1,8 +1,12 @@
 """Look up places: postal codes, municipalities, regions. Public data, readable from everywhere."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 
 from lotsen import scope
+from lotsen.audit import service as audit
 from lotsen.errors import NotFound
 from lotsen.extensions import db
 from lotsen.regions.models import PLATFORM, Municipality, PostalCode, Region, RegionPolicy
@@ -54,3 +58,15 @@ def region(region_id: str) -> Region:
 def policy() -> RegionPolicy:
     """What the region of this piece of work decided for itself."""
     return db.session.scalars(select(RegionPolicy).where(RegionPolicy.region_id == scope.region_id())).one()
+
+
+def change_policy(rules: Mapping[str, Any]) -> list[str]:
+    """Set the rules of the region; the names of those that changed."""
+    row = policy()
+    changed = [name for name, value in rules.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, rules[name])
+    if changed:
+        audit.record("regions.policy", row, changed=", ".join(changed))
+        db.session.commit()
+    return changed

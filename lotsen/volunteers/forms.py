@@ -25,6 +25,7 @@ from lotsen.forms import Form, SelectChoice
 from lotsen.imports.contacts import valid_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import OFFERED_NEEDS
+from lotsen.record_form import RecordForm
 from lotsen.regions.models import Municipality
 from lotsen.sign_ups.forms import HarmlessText
 from lotsen.sign_ups.profile import ProfileForm
@@ -78,7 +79,7 @@ class FilterForm(filter_forms.FilterForm):
         return any(self._fields[name].data for name in names)
 
 
-class StaffProfileForm(ProfileForm):
+class StaffProfileForm(RecordForm, ProfileForm):
     """The profile as staff edit it: everything of the sign-up, and the mail address."""
 
     mail = EmailField(_l("E-Mail"), [Length(max=200)], render_kw={"autocomplete": "off"})

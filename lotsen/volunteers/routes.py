@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from lotsen import clock
 from lotsen.access import Role
 from lotsen.audit import service as audit
+from lotsen.database import hold
 from lotsen.errors import Invalid
 from lotsen.forms import DAY_LABELS, TIME_LABELS
 from lotsen.regions import service as regions
@@ -19,6 +20,7 @@ from lotsen.sign_ups.profile import as_answers, of_forms
 from lotsen.volunteers import listing as lists
 from lotsen.volunteers import overview, service
 from lotsen.volunteers.forms import FilterForm, NewVolunteerForm, PlacesForm, StaffProfileForm
+from lotsen.volunteers.models import Volunteer
 from lotsen.volunteers.words import STATE_KINDS, STATE_LABELS, list_words, since
 
 pages = Blueprint("volunteers", __name__, url_prefix="/ehrenamtliche")
@@ -116,11 +118,15 @@ def new() -> Page:
 @pages.route("/<uuid:volunteer_id>/bearbeiten", methods=["GET", "POST"])
 def edit(volunteer_id: uuid.UUID) -> Page:
     """Change the profile."""
+    if request.method == "POST":
+        hold(Volunteer, volunteer_id)
     person = service.get(volunteer_id)
-    form = StaffProfileForm(data={**as_answers(person), "mail": person.mail})
+    known = {**as_answers(person), "mail": person.mail}
+    form, stored = StaffProfileForm(data=known), StaffProfileForm(formdata=None, data=known)
+    form.show_state(stored)
     if form.languages.press(request.form):
         return render_template("volunteers/edit.html", form=form, person=person)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.is_fresh(stored):
         try:
             service.edit(volunteer_id, of_forms(form, form), mail=form.mail.data)
         except Invalid as error:
@@ -128,9 +134,9 @@ def edit(volunteer_id: uuid.UUID) -> Page:
         else:
             flash(_("Das Profil ist gespeichert."), "success")
             return redirect(url_for("volunteers.page", volunteer_id=volunteer_id))
-    if request.method == "GET":
+    if request.method == "GET" or form.changed_meanwhile:
         audit.saw("volunteers.edit", person)
-    return render_template("volunteers/edit.html", form=form, person=person), 422 if form.errors else 200
+    return render_template("volunteers/edit.html", form=form, person=person), form.status
 
 
 @pages.post("/<uuid:volunteer_id>/plaetze")

@@ -111,13 +111,15 @@ def test_all_the_way_down_and_up_again(any_app: Flask) -> None:
 
 
 def test_data_survives_the_newest_step(any_app: Flask) -> None:
-    """Every row of every table has the same hash after down and up."""
+    """Every row of every table that was there before has the same hash after down and up."""
     _seed()
     before = fingerprint()
     assert len(before) >= 30
     downgrade(FOLDER, revision=REVISIONS[1])
+    older = fingerprint().keys()
     upgrade(FOLDER)
-    assert fingerprint() == before
+    after = fingerprint()
+    assert {table: after[table] for table in older} == {table: before[table] for table in older}
 
 
 def test_what_a_step_removes_is_all_that_it_removes(any_app: Flask) -> None:

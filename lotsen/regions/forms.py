@@ -1,0 +1,88 @@
+"""The rules that a region sets for itself, each with its limits and its reason."""
+
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, IntegerField, SelectField, StringField, TelField
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+
+from lotsen.forms import SelectChoice
+from lotsen.imports.contacts import valid_mail
+from lotsen.languages import LEVELS
+from lotsen.record_form import RecordForm
+from lotsen.regions.models import RegionPolicy
+
+MODES: Final = {
+    "lotse": _l("Lots:innen"),
+    "pate": _l("Pat:innen"),
+    "laiendolmetscher": _l("Laiendolmetscher:innen"),
+}
+DUTIES: Final = {
+    "nie": _l("nie verlangen"),
+    "bei_minderjaehrigen": _l("bei Arbeit mit Kindern und Jugendlichen"),
+    "immer": _l("immer verlangen"),
+}
+_LEVELS: Final = {0: _l("kein Mindestniveau"), **{level.number: level.label for level in LEVELS}}
+
+
+def _duty(mode: str) -> SelectField:
+    return SelectField(MODES[mode], choices=[SelectChoice(key, label) for key, label in DUTIES.items()])
+
+
+def _level(mode: str) -> SelectField:
+    return SelectField(MODES[mode], coerce=int, choices=[SelectChoice(key, label) for key, label in _LEVELS.items()])
+
+
+def _number(label: Any, least: int, most: int, unit: Any) -> IntegerField:
+    told = _l("Bitte geben Sie eine Zahl von %(least)s bis %(most)s ein.", least=least, most=most)
+    return IntegerField(
+        label, [InputRequired(told), NumberRange(least, most, told)], description=unit,
+        render_kw={"min": least, "max": most, "class": "is-short"},
+    )  # fmt: skip
+
+
+class PolicyForm(RecordForm):
+    """One field per rule; the reasons stand on the page."""
+
+    duty_lotse = _duty("lotse")
+    duty_pate = _duty("pate")
+    duty_laiendolmetscher = _duty("laiendolmetscher")
+    fuehrungszeugnis_years = _number(_l("Neu vorlegen nach"), 1, 10, _l("in Jahren, von 1 bis 10"))
+    german_lotse = _level("lotse")
+    german_pate = _level("pate")
+    german_laiendolmetscher = _level("laiendolmetscher")
+    answer_days = _number(_l("Zeit zum Antworten"), 1, 30, _l("in Tagen, von 1 bis 30"))
+    default_radius_km = _number(_l("Üblicher Umkreis"), 1, 200, _l("in Kilometern, von 1 bis 200"))
+    centre_name = StringField(_l("Name des Vielfaltszentrums"), [Length(max=120)])
+    centre_phone = TelField(_l("Telefon"), [Length(max=40)])
+    centre_mail = EmailField(_l("E-Mail"), [Length(max=120)])
+
+    def validate_centre_mail(self, field: Any) -> None:
+        """An address that can be one."""
+        if field.data and field.data.strip() and valid_mail(field.data.strip()) is None:
+            raise ValidationError(_("Diese E-Mail-Adresse ist nicht vollständig."))
+
+    @staticmethod
+    def known(policy: RegionPolicy) -> dict[str, Any]:
+        """What the form begins with."""
+        plain = ("fuehrungszeugnis_years", "answer_days", "default_radius_km",
+                 "centre_name", "centre_phone", "centre_mail")  # fmt: skip
+        return {
+            **{name: getattr(policy, name) for name in plain},
+            **{f"duty_{mode}": policy.fuehrungszeugnis_duty.get(mode, "nie") for mode in MODES},
+            **{f"german_{mode}": policy.min_german_level.get(mode, 0) for mode in MODES},
+        }
+
+    def rules(self) -> dict[str, Any]:
+        """The columns that were filled in."""
+        return {
+            "fuehrungszeugnis_duty": {mode: self[f"duty_{mode}"].data for mode in MODES},
+            "min_german_level": {mode: self[f"german_{mode}"].data for mode in MODES},
+            "fuehrungszeugnis_years": self.fuehrungszeugnis_years.data,
+            "answer_days": self.answer_days.data,
+            "default_radius_km": self.default_radius_km.data,
+            **{
+                name: (self[name].data or "").strip() or None for name in ("centre_name", "centre_phone", "centre_mail")
+            },
+        }
