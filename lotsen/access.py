@@ -43,6 +43,7 @@ COORDINATION = frozenset({Role.COORDINATOR})
 ADMINISTRATION = frozenset({Role.REGION_ADMIN})
 STAFF = frozenset({Role.CASE_MANAGER, Role.COORDINATOR, Role.REGION_ADMIN})
 READERS = STAFF | {Role.AUDITOR}
+NUMBERS = READERS - {Role.CASE_MANAGER}
 EVERYBODY = frozenset(Role)
 
 #: Staff see people, so a password alone opens nothing for them.
@@ -154,6 +155,10 @@ PERMISSIONS: dict[str, Rule] = {
     "tandems.own_end": VOLUNTEER,
     # waits
     "waits.method": READERS,
+    # statistics
+    "statistics.page": NUMBERS,
+    "statistics.report": NUMBERS,
+    "statistics.export": NUMBERS,
     # organisations
     "organisations.listing": READERS,
     "organisations.page": READERS,

@@ -17,6 +17,7 @@ FEATURES = (
     "proposals",
     "tandems",
     "waits",
+    "statistics",
     "ties",
     "imports",
     "notices",

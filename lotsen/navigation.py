@@ -16,6 +16,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("tandems.listing", _l("Tandems")),
     ("ties.network_page", _l("Netzwerk")),
     ("organisations.listing", _l("Stellen")),
+    ("statistics.page", _l("Statistik")),
     ("imports.listing", _l("Importe")),
     ("accounts.listing", _l("Konten")),
     ("audit.listing", _l("Protokoll")),

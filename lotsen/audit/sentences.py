@@ -117,6 +117,7 @@ _SENTENCES = {
     "sign_ups.resume": _l("Entwurf wieder geöffnet"),
     "sign_ups.send_resume_link": _l("Link zum Entwurf verschickt"),
     "sign_ups.sign_up": _l("als Ehrenamtliche:r angemeldet"),
+    "statistics.export": _l("Statistik heruntergeladen"),
     "tandems.add_meeting": _l("Treffen eingetragen"),
     "tandems.agree": _l("Tandem zugestimmt"),
     "tandems.end": _l("Tandem beendet"),

@@ -15,7 +15,7 @@ from lotsen.tandems.models import Meeting, Tandem
 from lotsen.ties.models import Tie
 from lotsen.volunteers.models import Volunteer
 
-DECLINES = ("keine_zeit", "zu_weit", "anderes_thema", "abwesend")
+DECLINES = ("keine_zeit", "zu_weit", "thema", "persoenlich")
 ENDS = ("ziel_erreicht", "ziel_erreicht", "ziel_erreicht", "keine_zeit", "ortswechsel", "andere_interessen")
 URGENCIES = (("heute_morgen", 1), ("diese_woche", 4), ("diesen_monat", 5), ("laufend", 4))
 STILL_OPEN_DAYS = 30  # requests of the last weeks are mostly unanswered

@@ -3,6 +3,7 @@
 import math
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,7 @@ def test_shares_only_grow_and_stay_below_one(spells, waited):
     curve = fit(spells).curve(("few", "lotse"))
     shares = [curve.share_by(days, waited=waited) for days in range(0, EDGES[-1], 13)]
     assert all(0 <= one <= 1 + 1e-9 for one in shares)
-    assert all(one <= other + 1e-9 for one, other in zip(shares, shares[1:], strict=False))
+    assert all(one <= other + 1e-9 for one, other in pairwise(shares))
 
 
 @given(SPELLS, st.sampled_from((0.2, 0.5, 0.8)), st.integers(0, 300))

@@ -1,0 +1,169 @@
+"""The block for the Sachbericht (R-WIR-13): who was active and trained, who was reached, what waited, what ended.
+
+Age bands and migration history of volunteers are not asked by this product, so they are not in it. Hours
+are those of reported meetings.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from lotsen.extensions import db
+from lotsen.help_requests.forms import SHORT_MODES
+from lotsen.help_requests.models import HelpRequest
+from lotsen.languages import LANGUAGES_BY_CODE
+from lotsen.newcomers.forms import AGE_BANDS, GENDERS
+from lotsen.newcomers.models import Newcomer
+from lotsen.statistics import facts, service, words
+from lotsen.statistics.suppression import LEAST, pool, size
+from lotsen.tandems.codes import reason_label
+from lotsen.tandems.models import Meeting, Tandem
+from lotsen.volunteers.models import Qualification, Volunteer, VolunteerLanguage
+from lotsen.volunteers.qualifications import KINDS
+
+Pair = tuple[str, uuid.UUID]  # a group, and the person counted in it
+
+
+@dataclass(frozen=True)
+class Part:
+    """One heading with its lines; None where the number would point to fewer than five people."""
+
+    title: str
+    lines: list[tuple[str, int | float | None]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """All parts, as they stood on one day."""
+
+    year: int
+    until: date
+    parts: list[Part]
+
+
+def of_year(year: int) -> Report:
+    """The block of a year."""
+    until = facts.counts_until() or date(year, 1, 1)
+    together = facts.tandems(until)
+    lived = [
+        one for one in together if one.begun_on.year <= year and (one.ended_on is None or one.ended_on.year >= year)
+    ]
+    asked = facts.requests(year, until)
+    return Report(year, until, [
+        *_active({one.volunteer for one in lived}),
+        *_trained(year, until),
+        *_meetings(year, until),
+        *_reached({one.person for one in lived}),
+        _waiting(asked),
+        Part(_("Patenschaften und Begleitungen, begonnen"), _pairs(
+            (str(SHORT_MODES.get(one.mode, one.mode)), one.person) for one in together if one.begun_on.year == year)),
+        Part(_("Patenschaften und Begleitungen, beendet nach Grund"), _pairs(
+            (reason_label(one.end_reason), one.person)
+            for one in together if one.ended_on and one.ended_on.year == year and one.end_reason)),
+    ])  # fmt: skip
+
+
+def file_rows(report: Report) -> tuple[list[str], words.Rows]:
+    """The block as one list."""
+    rows: words.Rows = [
+        [part.title, label, None if value is None else round(value)]
+        for part in report.parts
+        for label, value in part.lines
+    ]
+    return [_("Teil"), _("Merkmal"), _("Anzahl")], rows
+
+
+def _active(keys: set[uuid.UUID]) -> list[Part]:
+    """Volunteers with a tandem in the year, by gender and language."""
+    people = db.session.execute(select(Volunteer.id, Volunteer.gender).where(Volunteer.id.in_(keys))).all()
+    spoken = db.session.execute(
+        select(VolunteerLanguage.volunteer_id, VolunteerLanguage.language).where(
+            VolunteerLanguage.volunteer_id.in_(keys)
+        )
+    ).all()
+    return [
+        Part(_("Aktive Ehrenamtliche nach Geschlecht"), _pairs(
+            (str(GENDERS.get(gender or "", _("keine Angabe"))), key) for key, gender in people)),
+        Part(_("Aktive Ehrenamtliche nach Sprache (mehrere möglich)"), _pairs(
+            (str(LANGUAGES_BY_CODE[code].label), key) for key, code in spoken if code in LANGUAGES_BY_CODE)),
+    ]  # fmt: skip
+
+
+def _trained(year: int, until: date) -> list[Part]:
+    """Finished trainings, and their hours of 45 minutes."""
+    rows = [
+        row for row in db.session.scalars(select(Qualification).where(Qualification.finished_on.is_not(None)))
+        if row.finished_on and row.finished_on.year == year and row.finished_on <= until and row.kind in KINDS
+    ]  # fmt: skip
+    enough = len({row.volunteer_id for row in rows}) >= LEAST
+    return [
+        Part(_("Qualifizierte Personen"), _pairs((str(KINDS[row.kind].label), row.volunteer_id) for row in rows)),
+        Part(_("Unterrichtseinheiten"), [(_("Alle"), sum(row.units for row in rows) if enough else None)]),
+    ]
+
+
+def _meetings(year: int, until: date) -> list[Part]:
+    """Reported meetings by municipality, and the hours of all."""
+    names = service.place_names()
+    statement = (
+        select(HelpRequest.ags, HelpRequest.newcomer_id, Meeting.minutes)
+        .join(Tandem, Tandem.id == Meeting.tandem_id)
+        .join(HelpRequest, HelpRequest.id == Tandem.help_request_id)
+        .where(Meeting.is_held, Meeting.on >= date(year, 1, 1), Meeting.on <= min(until, date(year, 12, 31)))
+    )
+    rows = db.session.execute(statement).all()
+    hours = sum(minutes or 0 for _ags, _key, minutes in rows) / 60
+    enough = len({key for _ags, key, _minutes in rows}) >= LEAST
+    return [
+        Part(_("Treffen nach Gemeinde"), _pairs((names.get(ags, ags), key) for ags, key, _minutes in rows)),
+        Part(_("Stunden in gemeldeten Treffen"), [(_("Stunden, gerundet"), hours if enough else None)]),
+    ]
+
+
+def _reached(keys: set[uuid.UUID]) -> list[Part]:
+    """Newcomers with a tandem in the year, each once."""
+    people = list(
+        db.session.scalars(select(Newcomer).where(Newcomer.id.in_(keys)).options(joinedload(Newcomer.municipality)))
+    )
+    said = _("keine Angabe")
+    return [
+        Part(_("Erreichte Personen nach Geschlecht"), _pairs(
+            (str(GENDERS.get(one.gender or "", said)), one.id) for one in people)),
+        Part(_("Erreichte Personen nach Alter"), _pairs(
+            (str(AGE_BANDS.get(one.age_band or "", said)), one.id) for one in people)),
+        Part(_("Erreichte Personen nach Sprache"), _pairs(
+            (str(LANGUAGES_BY_CODE[code].label) if (code := facts.main_language(one)) in LANGUAGES_BY_CODE else said,
+             one.id) for one in people)),
+    ]  # fmt: skip
+
+
+def _waiting(asked: Sequence[facts.Asked]) -> Part:
+    open_ones = [one for one in asked if one.waiting_days is not None]
+    enough = len({one.person for one in open_ones}) >= LEAST
+    waits = [one.wait_days for one in asked if one.wait_days is not None]
+    return Part(_("Wartende Anfragen"), [
+        (_("offen"), len(open_ones) if enough else None),
+        (_("davon: Wartetage bisher, Median"), median(one.waiting_days or 0 for one in open_ones) if enough else None),
+        (_("Wartetage bis zur Zusage, Median"), median(waits) if len({
+            one.person for one in asked if one.wait_days is not None}) >= LEAST else None),
+    ])  # fmt: skip
+
+
+def _pairs(pairs: Iterable[Pair]) -> list[tuple[str, int | float | None]]:
+    """How many in each group, the rest together, and all; nothing where all are fewer than five people."""
+    groups: dict[str, list[uuid.UUID]] = {}
+    for label, person in pairs:
+        groups.setdefault(label, []).append(person)
+    pooled = pool({label: size(people) for label, people in groups.items()})
+    lines: list[tuple[str, int | float | None]] = [
+        (label, found.units) for label, found in sorted(pooled.shown.items(), key=lambda one: (-one[1].units, one[0]))
+    ]
+    if pooled.rest:
+        lines.append((_("Übrige (zusammengefasst)"), pooled.rest.units))
+    return [*lines, (_("Alle"), pooled.total.units if pooled.total else None)]
