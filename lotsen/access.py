@@ -136,6 +136,14 @@ PERMISSIONS: dict[str, Rule] = {
     "help_requests.propose": CASE_WORK,
     "help_requests.close": CASE_WORK,
     "help_requests.reopen": CASE_WORK,
+    # matching_runs
+    "matching_runs.desk": COORDINATION,
+    "matching_runs.solve": COORDINATION,
+    "matching_runs.page": COORDINATION,
+    "matching_runs.choose": COORDINATION,
+    "matching_runs.compare": COORDINATION,
+    "matching_runs.publish": COORDINATION,
+    "matching_runs.call_off": COORDINATION,
     # proposals
     "proposals.answer": Door.LINK,
     "proposals.own": VOLUNTEER,

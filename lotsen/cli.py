@@ -82,9 +82,7 @@ def _audit_anchor() -> None:
     """Print the heads of all chains as JSON, to be kept outside."""
     from lotsen.audit import service
 
-    click.echo(
-        json.dumps([{"region": a.region_id, "seq": a.seq, "mac": a.mac.hex()} for a in service.anchors()])
-    )
+    click.echo(json.dumps([{"region": a.region_id, "seq": a.seq, "mac": a.mac.hex()} for a in service.anchors()]))
 
 
 @click.command("work")

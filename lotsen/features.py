@@ -14,6 +14,7 @@ FEATURES = (
     "volunteers",
     "newcomers",
     "help_requests",
+    "matching_runs",
     "proposals",
     "tandems",
     "waits",

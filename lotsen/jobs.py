@@ -55,6 +55,7 @@ def add_jobs(app: Flask) -> None:
     """Bind the queue and the schedule to the app."""
     from lotsen.accounts.service import forget_old_sign_ins
     from lotsen.imports.service import forget_old_lists, work_on_lists
+    from lotsen.matching_runs.service import solve_waiting
     from lotsen.notices.service import deliver_due
     from lotsen.proposals.service import expire_unanswered
     from lotsen.retention.service import delete_overdue
@@ -66,6 +67,7 @@ def add_jobs(app: Flask) -> None:
         (deliver_due, EVERY_MINUTE),
         (expire_unanswered, EVERY_MINUTE),
         (work_on_lists, EVERY_MINUTE),
+        (solve_waiting, EVERY_MINUTE),
         (forget_old_sign_ins, EVERY_NIGHT),
         (forget_unfinished, EVERY_NIGHT),
         (forget_old_lists, EVERY_NIGHT),

@@ -74,9 +74,7 @@ LANGUAGES: Final[tuple[Language, ...]] = (
     Language("ukr", "uk", _l("Ukrainisch"), "Українська", "Cyrl", aliases=("ukrainian", "ukrain")),
     Language("rus", "ru", _l("Russisch"), "Русский", "Cyrl", aliases=("russian",)),
     Language("prs", "fa-AF", _l("Dari"), "دری", "Arab", "rtl", aliases=("afghan persian",)),
-    Language(
-        "pes", "fa", _l("Farsi"), "فارسی", "Arab", "rtl", aliases=("iranisch", "iranisches persisch", "parsi")
-    ),
+    Language("pes", "fa", _l("Farsi"), "فارسی", "Arab", "rtl", aliases=("iranisch", "iranisches persisch", "parsi")),
     Language(
         "pus",
         "ps",
@@ -86,9 +84,7 @@ LANGUAGES: Final[tuple[Language, ...]] = (
         "rtl",
         aliases=("pashto", "paschtu", "paschtunisch", "pashtu"),
     ),
-    Language(
-        "ara", "ar", _l("Arabisch"), "العربية", "Arab", "rtl", _ARABIC, ("arabic", "arabe", "hocharabisch")
-    ),
+    Language("ara", "ar", _l("Arabisch"), "العربية", "Arab", "rtl", _ARABIC, ("arabic", "arabe", "hocharabisch")),
     Language(
         "kmr",
         "kmr",
@@ -112,9 +108,7 @@ LANGUAGES: Final[tuple[Language, ...]] = (
     Language("fra", "fr", _l("Französisch"), "Français", "Latn", aliases=("french", "franz", "frz", "fre")),
     Language("eng", "en", _l("Englisch"), "English", "Latn"),
     Language("ful", "ff", _l("Fula"), "Fulfulde", "Latn", aliases=("fulani", "pular", "peul", "pulaar")),
-    Language(
-        "man", "man", _l("Mandinka/Malinke"), "Mandinka", "Latn", aliases=("mandinka", "malinke", "maninka")
-    ),
+    Language("man", "man", _l("Mandinka/Malinke"), "Mandinka", "Latn", aliases=("mandinka", "malinke", "maninka")),
     Language("sus", "sus", _l("Susu"), "Sosoxui", "Latn", aliases=("soussou",)),
     Language("hau", "ha", _l("Hausa"), "Hausa", "Latn", aliases=("haussa",)),
     Language("wol", "wo", _l("Wolof"), "Wolof", "Latn"),
@@ -154,9 +148,7 @@ LANGUAGES: Final[tuple[Language, ...]] = (
         ),
     ),
     Language("rmy", "rom", _l("Romani"), "Romani čhib", "Latn", aliases=("romanes", "romanesisch")),
-    Language(
-        "ron", "ro", _l("Rumänisch"), "Română", "Latn", aliases=("romanian", "moldawisch", "moldauisch")
-    ),
+    Language("ron", "ro", _l("Rumänisch"), "Română", "Latn", aliases=("romanian", "moldawisch", "moldauisch")),
     Language("bul", "bg", _l("Bulgarisch"), "Български", "Cyrl", aliases=("bulgarian",)),
     Language("pol", "pl", _l("Polnisch"), "Polski", "Latn", aliases=("polish",)),
     Language("hun", "hu", _l("Ungarisch"), "Magyar", "Latn", aliases=("hungarian",)),
@@ -171,9 +163,7 @@ LANGUAGES: Final[tuple[Language, ...]] = (
     Language("uzb", "uz", _l("Usbekisch"), "Oʻzbekcha", "Latn", aliases=("uzbek",)),
     Language("vie", "vi", _l("Vietnamesisch"), "Tiếng Việt", "Latn", aliases=("vietnamese",)),
     Language("tha", "th", _l("Thai"), "ไทย", "Thai", aliases=("thailändisch",)),
-    Language(
-        "cmn", "zh", _l("Chinesisch"), "中文", "Hans", aliases=("mandarin", "chinese", "hochchinesisch")
-    ),
+    Language("cmn", "zh", _l("Chinesisch"), "中文", "Hans", aliases=("mandarin", "chinese", "hochchinesisch")),
     Language(
         "gsg",
         "gsg",

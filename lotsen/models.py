@@ -5,6 +5,7 @@ from lotsen.audit.models import AuditEntry, AuditHead, AuditStart
 from lotsen.consents.models import Consent
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import, ImportedRow
+from lotsen.matching_runs.models import MatchingRun, MatchingRunLine, PairChoice
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import Notice
 from lotsen.organisations.models import Organisation, StaffMember
@@ -40,11 +41,14 @@ __all__ = [
     "Import",
     "ImportedRow",
     "MailLink",
+    "MatchingRun",
+    "MatchingRunLine",
     "Meeting",
     "Municipality",
     "Newcomer",
     "Notice",
     "Organisation",
+    "PairChoice",
     "Passkey",
     "PostalCode",
     "Proposal",

@@ -13,6 +13,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("help_requests.listing", _l("Anfragen")),
     ("newcomers.listing", _l("Zugewanderte")),
     ("volunteers.listing", _l("Ehrenamtliche")),
+    ("matching_runs.desk", _l("Abgleich")),
     ("tandems.listing", _l("Tandems")),
     ("ties.network_page", _l("Netzwerk")),
     ("organisations.listing", _l("Stellen")),

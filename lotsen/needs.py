@@ -275,9 +275,7 @@ REFERRAL_NEEDS: Final[tuple[Need, ...]] = (
     ),
     _referral("kindeswohl", _l("Kindeswohl"), _l("Jugendamt; insoweit erfahrene Fachkraft.")),
     _referral("schulden", _l("Schulden"), _l("Schuldnerberatung.")),
-    _referral(
-        "menschenhandel", _l("Menschenhandel"), _l("Fachberatungsstelle für Betroffene von Menschenhandel.")
-    ),
+    _referral("menschenhandel", _l("Menschenhandel"), _l("Fachberatungsstelle für Betroffene von Menschenhandel.")),
 )
 
 NEEDS: Final[tuple[Need, ...]] = OFFERED_NEEDS + REFERRAL_NEEDS

@@ -53,6 +53,7 @@ class Keep(StrEnum):
     AUDIT = "audit"  # 12 months
     NOTICE = "notice"  # 90 days
     IMPORT = "import"  # 30 days after the import, the time in which it can be undone
+    MATCHING_RUN = "matching_run"  # 90 days: what was decided stands with the proposals
     TIE = "tie"  # 24 months after the last contact
 
 

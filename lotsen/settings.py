@@ -123,6 +123,4 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValueError as error:
-        raise SettingsMissing(
-            f"The settings are incomplete: {error}\nRun ./run, or: python -m lotsen init"
-        ) from error
+        raise SettingsMissing(f"The settings are incomplete: {error}\nRun ./run, or: python -m lotsen init") from error

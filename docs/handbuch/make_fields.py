@@ -43,6 +43,7 @@ KEEP = {
     Keep.AUDIT: "12 Monate",
     Keep.NOTICE: "90 Tage",
     Keep.IMPORT: "30 Tage nach dem Import",
+    Keep.MATCHING_RUN: "90 Tage",
     Keep.TIE: "24 Monate nach dem letzten Kontakt",
 }
 TITLES = {
@@ -61,11 +62,14 @@ TITLES = {
     "import": "Hochgeladene Liste",
     "imported_row": "Zeile einer Liste",
     "mail_link": "Link in einer Mail",
+    "matching_run": "Abgleich aller offenen Anfragen",
+    "matching_run_line": "Zeile eines Abgleichs",
     "meeting": "Treffen",
     "municipality": "Gemeinde",
     "newcomer": "Zugewanderte Person",
     "notice": "Mail",
     "organisation": "Stelle",
+    "pair_choice": "Festgelegtes oder ausgeschlossenes Paar",
     "passkey": "Passkey",
     "postal_code": "Postleitzahl",
     "proposal": "Vorschlag",

@@ -19,9 +19,7 @@ class NotDelivered(RuntimeError):
         self.is_final = is_final
 
 
-def compose(
-    settings: Settings, *, to: str, title: str, body: str, message_id: str, language: str
-) -> EmailMessage:
+def compose(settings: Settings, *, to: str, title: str, body: str, message_id: str, language: str) -> EmailMessage:
     """Build a plain text mail. The message id is the notice's, so that a mail sent twice shows as one."""
     message = EmailMessage()
     message["From"] = settings.mail_from

@@ -19,7 +19,9 @@ from lotsen.audit import trimming
 from lotsen.audit.models import AuditStart
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
+from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import, ImportedRow
+from lotsen.matching_runs.models import MatchingRun, MatchingRunLine, PairChoice
 from lotsen.notices import service as notices
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
@@ -33,7 +35,12 @@ from tests import factories
 ROLES = ("volunteer", "case_manager", "coordinator", "region_admin", "auditor", "operator")
 ROWS = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 #: Names of keys in addresses that do not say their table.
-TABLE_OF_KEY = {"request_id": "help_request", "staff_id": "staff_member", "member_id": "staff_member"}
+TABLE_OF_KEY = {
+    "request_id": "help_request",
+    "run_id": "matching_run",
+    "staff_id": "staff_member",
+    "member_id": "staff_member",
+}
 #: Plain columns in which a region writes free text of its own.
 OPEN_TEXT = ("name", "street", "phone", "mail", "website", "description", "number", "device", "centre_name")
 
@@ -85,6 +92,7 @@ def sow(region: str, ags: str, plz: str) -> World:
             Consent(newcomer_id=newcomer.id, purpose="matching", text_version="1", language="ar",
                     channel="oral", witness="Zeugin", given_at=clock.now()),
             Meeting(tandem_id=tandem.id, on=clock.today(), minutes=60, reported_by="volunteer"),
+            *_run(accounts["coordinator"], request, volunteer),
             *_import(accounts["coordinator"], volunteer), *_secrets(accounts["coordinator"]),
             *_kept_after(newcomer.id),
         ]  # fmt: skip
@@ -119,6 +127,18 @@ def _ties(place: Organisation, colleague: StaffMember, volunteer: Volunteer) -> 
         Tie(kind="schulung", from_organisation_id=place.id, to_volunteer_id=volunteer.id, note="Notiz", **stated),
         Tie(kind="runder_tisch", from_staff_id=colleague.id, to_organisation_id=place.id, **stated),
     ]
+
+
+def _run(account: Account, request: HelpRequest, volunteer: Volunteer) -> list[RegionRow]:
+    run = MatchingRun(account_id=account.id, request_count=1)
+    pair = {"help_request_id": request.id, "volunteer_id": volunteer.id}
+    reasons: list[dict[str, object]] = [
+        {"code": "language.shared", "facts": {"language": "ara", "level": 7}, "points": 300}
+    ]
+    return [
+        run, MatchingRunLine(matching_run_id=run.id, reasons=reasons, **pair),
+        PairChoice(kind="nie", chosen_by=account.id, **pair),
+    ]  # fmt: skip
 
 
 def _import(account: Account, volunteer: Volunteer) -> list[RegionRow]:

@@ -1,0 +1,124 @@
+"""What the page of a run shows: who would be asked for whom and why, and who stays without anybody."""
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from lotsen.help_requests.lists import waiting_days
+from lotsen.matching_runs import service
+from lotsen.matching_runs.inputs import SEARCHING
+from lotsen.matching_runs.models import MatchingRun, MatchingRunLine, PairChoice
+from lotsen.proposals import reasons
+from matching import REFUSAL_FACTS
+from matching.assignment import TAKEN
+
+RULES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Somebody found for a request: why, and whether a person fixed it."""
+
+    line: MatchingRunLine
+    fit: int  # 0 to 100
+    summary: str
+    reasons: list[reasons.Told]
+    waiting_days: int | None
+    is_open: bool
+    fixed_now: bool
+
+
+@dataclass(frozen=True)
+class Unserved:
+    """A request without anybody, with what keeps most people away."""
+
+    line: MatchingRunLine
+    waiting_days: int | None
+    rules: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """A run ready for its page."""
+
+    run: MatchingRun
+    pairs: list[Pair]
+    unserved: list[Unserved]
+    ruled_out: list[PairChoice]
+    mean_fit: int
+    open_count: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One request that two runs answer differently."""
+
+    line: MatchingRunLine
+    before: MatchingRunLine | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs beside each other."""
+
+    first: MatchingRun
+    second: MatchingRun
+    first_fit: int
+    second_fit: int
+    differences: list[Difference]
+
+
+def page_of(run: MatchingRun) -> RunPage:
+    """Pairs first by value, then the requests without anybody, the longest waiting first."""
+    lines, chosen = service.lines_of(run), service.choices()
+    fixed = {(one.help_request_id, one.volunteer_id) for one in chosen if one.kind == "fest"}
+    served = sorted((line for line in lines if line.volunteer_id), key=lambda line: (-line.value, line.id))
+    pairs = [_pair(line, fixed) for line in served]
+    unserved = sorted(
+        (_unserved(line) for line in lines if line.volunteer_id is None),
+        key=lambda one: (-(one.waiting_days or 0), one.line.id),
+    )
+    requests = {line.help_request_id for line in lines}
+    ruled_out = [one for one in chosen if one.kind == "nie" and one.help_request_id in requests]
+    return RunPage(run, pairs, unserved, ruled_out, _mean_fit(lines), sum(pair.is_open for pair in pairs))
+
+
+def compare(first: MatchingRun, second: MatchingRun) -> Comparison:
+    """What the second run answers differently from the first."""
+    before = {line.help_request_id: line for line in service.lines_of(first)}
+    after = service.lines_of(second)
+    changed = [
+        Difference(line, before.get(line.help_request_id))
+        for line in after
+        if line.volunteer_id != getattr(before.get(line.help_request_id), "volunteer_id", None)
+    ]
+    changed.sort(key=lambda one: one.line.help_request.number)
+    return Comparison(first, second, _mean_fit(list(before.values())), _mean_fit(after), changed)
+
+
+def _pair(line: MatchingRunLine, fixed: set[tuple[uuid.UUID, uuid.UUID]]) -> Pair:
+    assert line.volunteer_id is not None
+    return Pair(
+        line=line,
+        fit=round(line.fit / 10),
+        summary=reasons.summary(line.reasons),
+        reasons=reasons.told(line.reasons),
+        waiting_days=waiting_days(line.help_request),
+        is_open=line.outcome is None and line.help_request.status in SEARCHING,
+        fixed_now=(line.help_request_id, line.volunteer_id) in fixed,
+    )
+
+
+def _unserved(line: MatchingRunLine) -> Unserved:
+    counts = Counter({code: count for code, count in line.refusals.items() if code in REFUSAL_FACTS})
+    rules = [(reasons.rule_label(code), count) for code, count in counts.most_common(RULES_SHOWN)]
+    if taken := line.refusals.get(TAKEN):
+        rules.insert(0, (str(_("Passt, hilft aber jemand anderem mehr")), taken))
+    return Unserved(line, waiting_days(line.help_request), rules)
+
+
+def _mean_fit(lines: list[MatchingRunLine]) -> int:
+    fits = [line.fit for line in lines if line.volunteer_id]
+    return round(sum(fits) / len(fits) / 10) if fits else 0

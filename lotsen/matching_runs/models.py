@@ -1,0 +1,93 @@
+"""A run of the matching over all open requests, its lines, and pairs that somebody fixed or ruled out."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import JSON, Boolean, CheckConstraint, Index, Integer, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, relationship
+
+from lotsen.help_requests.models import HelpRequest
+from lotsen.rows import Data, Keep, RegionRow, Sealed, UtcDateTime, fact, key_to, refers_to
+from lotsen.volunteers.models import Volunteer
+
+STATES = ("rechnet", "entwurf", "veroeffentlicht", "abgebrochen", "gescheitert")
+KINDS = ("fest", "nie")
+_FIXED = text("kind = 'fest'")
+
+
+class MatchingRun(RegionRow):
+    """One answer of the matching: what it knew (digest, weights), what it found, what became of it.
+
+    ``scale`` is the one visible choice: 0 weighs fit alone, 100 serves as many as possible.
+    """
+
+    __tablename__ = "matching_run"
+    __keep__ = Keep.MATCHING_RUN
+    __rules__ = (
+        refers_to("account", ondelete="NO ACTION"),
+        CheckConstraint(f"status IN {STATES}", name="status"),
+        CheckConstraint("scale BETWEEN 0 AND 100", name="scale"),
+        Index("ix_matching_run_newest", "region_id", "created_at"),
+    )
+    account_id: Mapped[uuid.UUID] = key_to()
+    status: Mapped[str] = fact(String(16), nullable=False, default="entwurf")
+    scale: Mapped[int] = fact(Integer, nullable=False, default=50)
+    request_count: Mapped[int] = fact(Integer, nullable=False, default=0)
+    candidate_count: Mapped[int] = fact(Integer, nullable=False, default=0)
+    hidden_count: Mapped[int] = fact(Integer, nullable=False, default=0)  # protected: decided by who is responsible
+    served_count: Mapped[int] = fact(Integer, nullable=False, default=0)
+    value: Mapped[int] = fact(Integer, nullable=False, default=0)
+    is_optimal: Mapped[bool] = fact(Boolean, nullable=False, default=False)
+    took_ms: Mapped[int] = fact(Integer, nullable=False, default=0)
+    input_digest: Mapped[bytes | None] = fact(LargeBinary(32))
+    weights: Mapped[dict[str, int]] = fact(JSON, nullable=False, default=dict)
+    choices: Mapped[list[dict[str, int]]] = fact(JSON, nullable=False, default=list)  # what other scales would give
+    by_hand_count: Mapped[int] = fact(Integer, nullable=False, default=0)
+    published_at: Mapped[datetime | None] = fact(UtcDateTime)
+    published_by: Mapped[uuid.UUID | None] = key_to(nullable=True, index=False)  # account
+
+
+class MatchingRunLine(RegionRow):
+    """One open request in a run: who would be asked and why, or which rules leave nobody."""
+
+    __tablename__ = "matching_run_line"
+    __keep__ = Keep.MATCHING_RUN
+    __rules__ = (
+        refers_to("matching_run"),
+        refers_to("help_request"),
+        refers_to("volunteer"),
+        UniqueConstraint("matching_run_id", "help_request_id"),
+    )
+    matching_run_id: Mapped[uuid.UUID] = key_to()
+    help_request_id: Mapped[uuid.UUID] = key_to()
+    volunteer_id: Mapped[uuid.UUID | None] = key_to(nullable=True)
+    value: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=0)
+    fit: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=0)  # per mille
+    is_fixed: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=False)
+    possible_count: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=0)
+    reasons = Sealed[list[dict[str, object]]](Data.SENSITIVE, nullable=False)  # code, facts, points
+    refusals: Mapped[dict[str, int]] = fact(JSON, Data.PSEUDONYM, nullable=False, default=dict)  # rule -> people
+    outcome: Mapped[str | None] = fact(String(16), Data.PSEUDONYM)  # gefragt, ueberholt
+    help_request: Mapped[HelpRequest] = relationship(viewonly=True)
+    volunteer: Mapped[Volunteer | None] = relationship(viewonly=True)
+
+
+class PairChoice(RegionRow):
+    """A pair that every run must keep (``fest``, at most one a request) or must not make (``nie``)."""
+
+    __tablename__ = "pair_choice"
+    __keep__ = Keep.NEWCOMER
+    __rules__ = (
+        refers_to("help_request"),
+        refers_to("volunteer"),
+        refers_to("account", "chosen_by", ondelete="NO ACTION"),
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
+        UniqueConstraint("help_request_id", "volunteer_id"),
+        Index("uq_pair_choice_fixed", "help_request_id", unique=True, sqlite_where=_FIXED, postgresql_where=_FIXED),
+    )
+    help_request_id: Mapped[uuid.UUID] = key_to()
+    volunteer_id: Mapped[uuid.UUID] = key_to()
+    kind: Mapped[str] = fact(String(8), Data.PSEUDONYM, nullable=False)
+    chosen_by: Mapped[uuid.UUID] = key_to(index=False)  # account
+    help_request: Mapped[HelpRequest] = relationship(viewonly=True)
+    volunteer: Mapped[Volunteer] = relationship(viewonly=True)
