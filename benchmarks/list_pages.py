@@ -43,6 +43,7 @@ from lotsen.needs import OFFERED_NEEDS
 from lotsen.regions import geodata
 from lotsen.regions.service import municipalities_in
 from lotsen.settings import Settings, fresh_settings_text
+from lotsen.volunteers import search_words
 from lotsen.volunteers.models import Qualification, Volunteer, VolunteerLanguage, VolunteerNeed
 
 REGION = "06440"
@@ -52,7 +53,7 @@ PAGES = (
     "/ehrenamtliche/",
     "/ehrenamtliche/?page=40",
     "/ehrenamtliche/?language=ara&level=4",
-    "/ehrenamtliche/?q=schm",
+    "/ehrenamtliche/?suche=SEARCH",  # the sealed word for "schm"
     "/ehrenamtliche/?status=freigegeben&mode=lotse&need=schule&free=y",
     "/ehrenamtliche/?ags=06440004&within=15&sort=-status",
     "/ehrenamtliche/?certificate=y&sort=waiting",
@@ -231,9 +232,13 @@ def main() -> int:
     pages = tuple(given.page or PAGES)
     with tempfile.TemporaryDirectory() as folder:
         environment = make_instance(Path(folder), given.postgresql)
-        tokens = fill(make_app(environment), given.volunteers, given.readers)
+        app = make_app(environment)
+        tokens = fill(app, given.volunteers, given.readers)
+        with app.app_context(), scope.of(REGION):
+            word = search_words.seal("schm")
         environment["LOTSEN_PROCESSES"] = str(given.processes)
         with server(environment, Path(folder) / "server.log") as (port, process):
+            pages = tuple(page.replace("SEARCH", word) for page in pages)
             read_pages(port, tokens[: 2 * given.processes], pages, 8)  # the first look fills the name book
             before = computing_seconds(process)
             found = read_pages(port, tokens, pages, given.seconds)

@@ -104,6 +104,7 @@ PERMISSIONS: dict[str, Rule] = {
     "own_pages.leave": VOLUNTEER,
     # volunteers
     "volunteers.listing": CASE_WORK | {Role.AUDITOR},  # case managers: the released; auditors: numbers
+    "volunteers.search": CASE_WORK,
     "volunteers.page": CASE_WORK,
     "volunteers.new": COORDINATION,
     "volunteers.edit": COORDINATION,
@@ -211,6 +212,10 @@ PERMISSIONS: dict[str, Rule] = {
 }
 
 
+#: What a browser says of a request that another site caused. Old browsers say nothing: the token remains.
+FOREIGN_SITES = frozenset({"cross-site", "same-site"})
+
+
 def may(role: Role | str | None, endpoint: str) -> bool:
     """Whether a role opens an endpoint (public ones open for everybody)."""
     rule = PERMISSIONS.get(endpoint)
@@ -224,6 +229,8 @@ def _admit(is_demo: bool) -> Response | None:
     if request.endpoint is None:
         return None  # the router answers 404 or 405
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        if request.headers.get("Sec-Fetch-Site") in FOREIGN_SITES:
+            abort(403)  # the browser itself says that another site sent this; a token would not help it
         begin_to_write()
     account = current_user if current_user.is_authenticated else None
     if account is not None:

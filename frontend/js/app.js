@@ -53,9 +53,10 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-async function fetchPart(address, selector) {
-  const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" });
+async function fetchPart(address, selector, { cameFrom, ...sent } = {}) {
+  const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin", ...sent });
   if (!answer.ok) return null;
+  cameFrom?.(answer.url);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return selector ? page.querySelector(selector) : page.body;
 }
@@ -68,12 +69,15 @@ function later(act, wait) {
   };
 }
 
-// <form method="get" data-live="results">: the part with that id follows what is typed.
+// <form data-live="results">: the part with that id follows what is typed. A search for names is a
+// POST form; the address that it leads to holds the name sealed.
 for (const form of document.querySelectorAll("form[data-live]")) {
   const refresh = async () => {
     const chosen = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
-    const address = `${form.action.split("?")[0]}?${chosen}`;
-    const part = await fetchPart(address, `#${form.dataset.live}`);
+    const isPost = form.method === "post";
+    let address = isPost ? form.action : `${form.action.split("?")[0]}?${chosen}`;
+    const sent = isPost ? { method: "POST", body: chosen, cameFrom: (url) => (address = url) } : {};
+    const part = await fetchPart(address, `#${form.dataset.live}`, sent);
     if (!part) return;
     document.getElementById(form.dataset.live).replaceWith(part);
     history.replaceState(null, "", address);

@@ -18,7 +18,7 @@ from lotsen.forms import DAY_LABELS, TIME_LABELS
 from lotsen.regions import service as regions
 from lotsen.sign_ups.profile import as_answers, of_forms
 from lotsen.volunteers import listing as lists
-from lotsen.volunteers import overview, service
+from lotsen.volunteers import overview, search_words, service
 from lotsen.volunteers.forms import FilterForm, NewVolunteerForm, PlacesForm, StaffProfileForm
 from lotsen.volunteers.models import Volunteer
 from lotsen.volunteers.words import STATE_KINDS, STATE_LABELS, list_words, since
@@ -46,12 +46,22 @@ def listing() -> str:
     sees_all = current_user.role == Role.COORDINATOR
     rules, places = regions.policy(), regions.municipalities_in(current_user.region_id)
     form = FilterForm(request.args, places=places)
+    word = request.args.get("suche", "")
+    form.q.data = search_words.read(word) if word else ""
     found = lists.find(_asked(form, sees_all), rules, places, page=_page_number())
     audit.saw("volunteers.list", "volunteer", count=len(found.items))
     return render_template(
         "volunteers/listing.html", filter=form, found=found, sees_all=sees_all, today=clock.today(),
-        words=list_words(str(get_locale())), since=_since(found.items),
+        words=list_words(str(get_locale())), since=_since(found.items), is_search_over=form.q.data is None,
     )  # fmt: skip
+
+
+@pages.post("/suche")
+def search() -> Response:
+    """Filter the list; what was searched for goes sealed into the address, the filters as they are."""
+    chosen = {name: value for name, value in request.form.items() if value and name not in ("csrf_token", "q", "page")}
+    word = search_words.seal(request.form.get("q", ""))
+    return redirect(url_for("volunteers.listing", **chosen, **({"suche": word} if word else {})), 303)
 
 
 def _since(lines: list[lists.Line]) -> dict[date, str]:

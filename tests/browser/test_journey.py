@@ -112,7 +112,7 @@ def _prepare_and_release(karin: Visitor) -> None:
     """Step 2: first talk, Führungszeugnis, Basisqualifizierung, release."""
     today, last_week = str(clock.today()), str(clock.today() - timedelta(days=7))
     tomorrow = str(clock.today() + timedelta(days=1))  # today at four may be over
-    karin.go("/ehrenamtliche/?q=Sommer")
+    karin.go("/ehrenamtliche/?status=interessiert")
     karin.press("Samira Sommer")
     assert not karin.page.get_by_role("button", name="Freigeben", exact=True).count()
     karin.press("Erstgespräch planen")

@@ -33,6 +33,22 @@ def test_without_a_token_nothing_happens(app: Flask, admin: Pages, path: str) ->
         assert admin.client.post(path, data=data).status_code == 400
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_what_another_site_sent_is_refused_even_with_the_token(admin: Pages, site: str) -> None:
+    """The browser says where a request comes from; a stolen token changes nothing about that."""
+    for path in UNSAFE:
+        data = {"csrf_token": admin.token()}
+        answer = admin.client.post(path, data=data, headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 403, path
+    assert admin.client.get("/konto", headers={"Sec-Fetch-Site": site}).status_code == 200  # a link may lead here
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_negative_control_our_own_pages_go_through(admin: Pages, site: str) -> None:
+    """The same request from our own form, and one that was typed."""
+    admin.post("/konto/anmeldungen/beenden", headers={"Sec-Fetch-Site": site})
+
+
 def test_negative_control_with_a_token_it_happens(app: Flask, admin: Pages) -> None:
     """The same request with the form's own token goes through."""
     admin.post("/konto/anmeldungen/beenden")

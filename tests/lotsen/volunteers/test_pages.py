@@ -12,6 +12,7 @@ from lotsen import clock, scope
 from lotsen.access import PERMISSIONS
 from lotsen.audit.models import AuditEntry
 from lotsen.extensions import db
+from lotsen.volunteers import search_words
 from lotsen.volunteers.models import FuehrungszeugnisCheck, Qualification, Volunteer, VolunteerNeed
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
@@ -51,7 +52,7 @@ def test_the_list_shows_no_contact_to_anybody_and_only_released_to_case_managers
     for contact in ("geheim.example", "7654321"):
         assert contact not in text + detail
     pages.get(f"/ehrenamtliche/{waiting.id}", 404)
-    assert "Dazu passt niemand" in pages.get("/ehrenamtliche/?q=geheim").text
+    assert "Dazu passt niemand" in _search(pages, "geheim")
     text = _sign_in(pages, "coordinator").get("/ehrenamtliche/").text
     assert "Wartend" in text
     assert "geheim.example" not in text
@@ -112,7 +113,9 @@ def test_the_list_needs_few_queries_whatever_its_length(app: Flask, pages: Pages
     """At most twelve statements with filters in use, as many for fifty lines as for one."""
     _volunteer()
     _sign_in(pages, "coordinator")
-    url = "/ehrenamtliche/?language=ara&level=2&need=alltag&ags=06440004&within=10&free=y&q=nach"
+    url = "/ehrenamtliche/?language=ara&level=2&need=alltag&ags=06440004&within=10&free=y"
+    with scope.of(HERE):
+        url += f"&suche={search_words.seal('nach')}"
     counts = []
     for more in (0, 55):
         with scope.of(HERE):
@@ -125,6 +128,11 @@ def test_the_list_needs_few_queries_whatever_its_length(app: Flask, pages: Pages
         reading = [s for s in statements if "audit_" not in s]
         counts.append(len(reading))
     assert counts[0] == counts[1] <= 12
+
+
+def _search(pages: Pages, q: str, **more: str) -> str:
+    """Search for a name as the form does, and give the list that it leads to."""
+    return pages.get(pages.post("/ehrenamtliche/suche", {"q": q, **more}, 303).headers["Location"]).text
 
 
 def test_filters_find_what_they_say(pages: Pages) -> None:
@@ -147,11 +155,14 @@ def test_filters_find_what_they_say(pages: Pages) -> None:
         ("language=tir&level=4", "Anna", "Berta"), ("need=schule", "Anna", "Berta"),
         ("need=kita", "Berta", "Anna"), (f"ags={factories.NIDDA}", "Berta", "Anna"),
         ("basics=y", "Anna", "Berta"), ("certificate=y", "Anna", "Berta"), ("waiting=30", "Anna", "Berta"),
-        ("q=anna", "Anna", "Berta"), ("q=bert&sort=-place", "Berta", "Anna"),
     ):  # fmt: skip
         text = pages.get(f"/ehrenamtliche/?{query}").text
         assert found in text, query
         assert other not in text, query
+    for query, found, other in (({"q": "anna"}, "Anna", "Berta"), ({"q": "bert", "sort": "-place"}, "Berta", "Anna")):
+        text = _search(pages, **query)
+        assert found in text
+        assert other not in text
     assert "Dazu passt niemand" in pages.get("/ehrenamtliche/?free=y&mode=pate").text
     text = pages.get(f"/ehrenamtliche/?ags={factories.NIDDA}&within=25&sort=-name").text
     assert text.index("Berta") < text.index("Anna")
@@ -227,5 +238,5 @@ def test_staff_register_and_edit(pages: Pages) -> None:
 def test_every_page_has_its_rule() -> None:
     """Papers and steps are the coordinators' alone."""
     mine = {name: rule for name, rule in PERMISSIONS.items() if name.startswith("volunteers.")}
-    shared = {"volunteers.listing", "volunteers.page"}
+    shared = {"volunteers.listing", "volunteers.search", "volunteers.page"}
     assert {name for name, rule in mine.items() if rule != {"coordinator"}} == shared
