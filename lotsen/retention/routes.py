@@ -3,40 +3,47 @@
 import uuid
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from lotsen import clock
 from lotsen.access import may
 from lotsen.audit import service as audit
 from lotsen.errors import Conflict, Invalid
+from lotsen.newcomers.models import Newcomer
 from lotsen.retention import service
 from lotsen.retention.forms import RenewForm
 from lotsen.retention.rules import RULES
+from lotsen.rows import RegionRow
+from lotsen.ties.paging import Paging
+from lotsen.volunteers.models import Volunteer
 
 pages = Blueprint("retention", __name__, url_prefix="/loeschfristen")
+PER_PAGE = 25
 
 
 @pages.get("/")
 def listing() -> str:
     """What is deleted in the next thirty days, and how much went in the last twelve months."""
-    people = [
-        one
-        for one in service.upcoming()
-        if may(current_user.role, "volunteers.edit" if one.rule.row.__tablename__ == "volunteer" else "newcomers.page")
-    ]
-    if people:
-        audit.saw("retention.list", "newcomer", count=len(people))
+    tables: list[type[RegionRow]] = [Newcomer] if may(current_user.role, "newcomers.page") else []
+    tables += [Volunteer] if may(current_user.role, "volunteers.edit") else []
+    everybody = service.ahead(tables)
+    paging = Paging.of(len(everybody), request.args.get("page", 1, type=int), PER_PAGE)
+    shown = everybody[paging.first - 1 : paging.last]
+    if shown:
+        audit.saw("retention.list", "newcomer", count=len(shown))
     return render_template(
         "retention/listing.html",
-        people=people,
+        shown=shown,
+        people=service.people_of(shown),
+        paging=paging,
+        tonight=sum(one.days == 0 for one in everybody),
+        this_week=sum(0 < one.days <= 7 for one in everybody),
         rules=RULES,
         ahead=service.counts_ahead(),
         deleted=service.counts_deleted(),
-        today=clock.today(),
     )
 
 

@@ -7,7 +7,7 @@ is killed in the middle has deleted whole people or nothing of them; the next on
 import logging
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -29,7 +29,6 @@ from lotsen.retention.deletion import forget
 from lotsen.retention.models import Renewal
 from lotsen.retention.rules import AUDIT_TERM, BY_KEY, RULES, Due, Rule
 from lotsen.rows import RegionRow
-from lotsen.volunteers.models import Volunteer
 
 AT_A_TIME = 200
 AHEAD_DAYS = 30
@@ -38,12 +37,16 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Upcoming:
+class Ahead:
     """A row that goes soon, with its rule."""
 
     rule: Rule
     due: Due
-    row: RegionRow
+
+    @property
+    def days(self) -> int:
+        """In how many days; nought is tonight."""
+        return max((self.due.on - clock.today()).days, 0)
 
 
 def delete_overdue() -> None:
@@ -96,25 +99,27 @@ def _trim_record(region: str) -> None:
         db.session.commit()
 
 
-def upcoming() -> list[Upcoming]:
-    """Newcomers and volunteers that are deleted in the next thirty days, the first one first."""
+def ahead(tables: Collection[type[RegionRow]]) -> list[Ahead]:
+    """Who of these tables is deleted in the next thirty days, the first one first; each row once.
+
+    Who asked for it goes by that rule, and not in twelve months.
+    """
     by = clock.today() + timedelta(days=AHEAD_DAYS)
-    found = [
-        Upcoming(rule, due, db.session.scalars(select(rule.row).where(rule.row.id == due.row_id)).one())
-        for rule in RULES
-        if rule.row in (Newcomer, Volunteer)
-        for due in rule.due(by)
-    ]
-    return sorted(_earliest(found), key=lambda one: (one.due.on, str(one.due.row_id)))
+    first: dict[uuid.UUID, Ahead] = {}
+    for rule in RULES:
+        for due in rule.due(by) if rule.row in tables else ():
+            if due.row_id not in first or due.on < first[due.row_id].due.on:
+                first[due.row_id] = Ahead(rule, due)
+    return sorted(first.values(), key=lambda one: (one.due.on, str(one.due.row_id)))
 
 
-def _earliest(found: list[Upcoming]) -> Iterator[Upcoming]:
-    """Each row once: who asked for it goes by that rule, and not in twelve months."""
-    first: dict[uuid.UUID, Upcoming] = {}
-    for one in found:
-        if one.due.row_id not in first or one.due.on < first[one.due.row_id].due.on:
-            first[one.due.row_id] = one
-    yield from first.values()
+def people_of(some: Sequence[Ahead]) -> dict[uuid.UUID, RegionRow]:
+    """The rows that these are about, by key."""
+    found: dict[uuid.UUID, RegionRow] = {}
+    for row in {one.rule.row for one in some}:
+        keys = [one.due.row_id for one in some if one.rule.row is row]
+        found |= {one.id: one for one in db.session.scalars(select(row).where(row.id.in_(keys)))}
+    return found
 
 
 def counts_ahead() -> dict[str, int]:
