@@ -27,7 +27,7 @@ SQLITE_PRAGMAS = {
     "synchronous": "FULL",
     "foreign_keys": "ON",
     "secure_delete": "ON",
-    "busy_timeout": "10000",
+    "busy_timeout": "30000",  # a list of 10,000 people is one transaction of up to ten seconds; others wait for it
     "temp_store": "MEMORY",
     "cache_size": "-16000",
 }

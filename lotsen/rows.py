@@ -3,6 +3,7 @@
 import uuid
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Generic, Self, TypeVar, cast, overload
 
 from sqlalchemy import (
@@ -179,14 +180,18 @@ class RegionRow(Base):
     @classmethod
     def _defaults(cls) -> dict[str, Any]:
         """What columns start with, already before the row is written."""
-        found = {}
-        for column in cls.__table__.columns:
-            default = column.default
-            if default is not None and default.is_scalar:
-                found[column.key] = default.arg
-            elif default is not None and default.is_callable:
-                found[column.key] = default.arg(None)
-        return found
+        plain, made = cls._default_columns()
+        return {**plain, **{name: make(None) for name, make in made.items()}}
+
+    @classmethod
+    @cache
+    def _default_columns(cls) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Defaults that are values, and those that are made anew for each row."""
+        defaults = {column.key: column.default for column in cls.__table__.columns if column.default is not None}
+        return (
+            {name: default.arg for name, default in defaults.items() if default.is_scalar},
+            {name: default.arg for name, default in defaults.items() if default.is_callable},
+        )
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:

@@ -24,6 +24,7 @@ from lotsen.imports.checked_rows import CheckedRow
 from lotsen.imports.drafts import Draft
 from lotsen.imports.models import Import, ImportedRow
 from lotsen.regions.service import policy
+from lotsen.rows import RegionRow
 from lotsen.sign_ups.profile import phone_index
 from lotsen.volunteers.models import (
     Erstgespraech,
@@ -48,7 +49,9 @@ class TakeOver:
     mails: dict[bytes, str]  # index of a mail address -> number of the volunteer who has it
     radius_km: int
     known: dict[uuid.UUID, Volunteer] = field(default_factory=dict)
-    by_row: dict[int, Volunteer] = field(default_factory=dict)
+    by_row: dict[int, uuid.UUID] = field(default_factory=dict)
+    people: list[Volunteer] = field(default_factory=list)  # of this chunk, not written yet
+    around: list[RegionRow] = field(default_factory=list)  # and what hangs on them
     touched: set[uuid.UUID] = field(default_factory=set)
     trained: set[uuid.UUID] = field(default_factory=set)
     effects: dict[str, int] = field(default_factory=lambda: {"neu": 0, "ergaenzt": 0, "unveraendert": 0})
@@ -66,14 +69,29 @@ class TakeOver:
         with force_locale("de"):  # what is stored is German, whoever presses the button or a job
             for row in rows:
                 self._take(row)
-        db.session.flush()  # at once: SQLite looks through filled child tables for each parent that comes later
+                if len(self.people) >= CHUNK:
+                    self._write()
+        self._write()
         return self.effects
 
     def _take(self, row: CheckedRow) -> None:
         target = self._target(row) if row.is_merge else None
         if target is not None:
             self._complete(target, row)
-        self.by_row[row.row] = target or self._create(row)
+        self.by_row[row.row] = (target or self._create(row)).id
+
+    def _write(self) -> None:
+        """Write what is new, people before what hangs on them, and hold none of it in memory.
+
+        A parent that comes after its child lets SQLite look through the child table for each one.
+        """
+        db.session.add_all(self.people)
+        db.session.flush()
+        db.session.add_all(self.around)
+        db.session.flush()
+        db.session.expunge_all()
+        db.session.add_all([self.source, *self.known.values()])
+        self.people, self.around = [], []
 
     def _load(self, merges: list[CheckedRow]) -> None:
         keys = [uuid.UUID(row.duplicate_person) for row in merges if row.duplicate_person]
@@ -93,7 +111,11 @@ class TakeOver:
         """Whom a double completes; nobody where the other row was left out."""
         if row.duplicate_person:
             return self.known.get(uuid.UUID(row.duplicate_person))
-        return self.by_row.get(row.duplicate_row or 0)
+        key = self.by_row.get(row.duplicate_row or 0)
+        if key is not None and key not in self.known:
+            self._write()
+            self.known[key] = db.session.scalars(select(Volunteer).where(Volunteer.id == key)).one()
+        return self.known.get(key) if key else None
 
     # --- somebody new -------------------------------------------------------------------------------
 
@@ -112,13 +134,13 @@ class TakeOver:
         )  # fmt: skip
         if mail:
             self.mails[crypto.mail_index(mail)] = one.number
-        db.session.add(one)
+        self.people.append(one)
         self.touched.add(one.id)
-        _add_languages(one, draft, {})
-        _add_needs(one, draft, set())
-        self._train(one, draft)
+        self.around += _languages(one, draft, {})
+        self.around += _needs(one, draft, set())
+        self.around += self._training(one, draft)
         if said := _for_talk(draft, shared):
-            db.session.add(Erstgespraech(volunteer_id=one.id, previous_experience=said))
+            self.around.append(Erstgespraech(volunteer_id=one.id, previous_experience=said))
         self._note(row, one, "neu", None)
         return one
 
@@ -143,7 +165,7 @@ class TakeOver:
         draft = row.draft
         before: Before = {"fields": {}, "added": []}
         if one.id in self.touched:  # an earlier row of this list has just added to her
-            db.session.flush()
+            self._write()
             db.session.expire(one, ["languages", "needs"])
         self.touched.add(one.id)
         for name, value in self._missing(one, draft).items():
@@ -154,17 +176,18 @@ class TakeOver:
             self.mails[one.mail_index] = one.number
         if "phone" in before["fields"] and one.phone:
             one.phone_index = phone_index(one.phone)
-        added = _add_languages(one, draft, {spoken.language: spoken for spoken in one.languages})
-        added += _add_needs(one, draft, {helped.need for helped in one.needs})
+        added = _languages(one, draft, {spoken.language: spoken for spoken in one.languages})
+        added += _needs(one, draft, {helped.need for helped in one.needs})
         if one.id not in self.trained:
-            added += self._train(one, draft)
+            added += self._training(one, draft)
+        self.around += added
         before["added"] = [[type(child).__tablename__, str(child.id)] for child in added]
         is_changed = bool(before["fields"] or added)
         if is_changed:
             one.updated_at = clock.now()
         self._note(row, one, "ergaenzt" if is_changed else "unveraendert", before if is_changed else None)
 
-    def _train(self, one: Volunteer, draft: Draft) -> list[Any]:
+    def _training(self, one: Volunteer, draft: Draft) -> list[Any]:
         """The Basisqualifizierung with the one day that the list names; still to come where it lies ahead."""
         day = draft.basisqualifizierung_on
         if day is None:
@@ -173,7 +196,6 @@ class TakeOver:
             volunteer_id=one.id, kind=BASIS, provider=_("laut Liste"), started_on=day,
             finished_on=day if day <= clock.today() else None, units=BASIS_UNITS,
         )  # fmt: skip
-        db.session.add(training)
         self.trained.add(one.id)
         return [training]
 
@@ -190,29 +212,25 @@ class TakeOver:
         return found
 
     def _note(self, row: CheckedRow, one: Volunteer, effect: str, before: Before | None) -> None:
-        db.session.add(
+        self.around.append(
             ImportedRow(import_id=self.source.id, volunteer_id=one.id, row_number=row.row, effect=effect, before=before)
         )
         self.effects[effect] += 1
 
 
-def _add_languages(one: Volunteer, draft: Draft, known: dict[str, VolunteerLanguage]) -> list[Any]:
+def _languages(one: Volunteer, draft: Draft, known: dict[str, VolunteerLanguage]) -> list[Any]:
     fresh = {code: level for code, level in draft.languages.items() if level is not None and code not in known}
-    added = [
+    return [
         VolunteerLanguage(
             volunteer_id=one.id, position=len(known) + place, language=code,
             variant=draft.variants.get(code, ""), level=level,
         )
         for place, (code, level) in enumerate(fresh.items())
     ]  # fmt: skip
-    db.session.add_all(added)
-    return list(added)
 
 
-def _add_needs(one: Volunteer, draft: Draft, known: set[str]) -> list[Any]:
-    added = [VolunteerNeed(volunteer_id=one.id, need=need) for need in dict.fromkeys(draft.needs) if need not in known]
-    db.session.add_all(added)
-    return list(added)
+def _needs(one: Volunteer, draft: Draft, known: set[str]) -> list[Any]:
+    return [VolunteerNeed(volunteer_id=one.id, need=need) for need in dict.fromkeys(draft.needs) if need not in known]
 
 
 def _for_talk(draft: Draft, shared_with: str) -> str:
