@@ -89,8 +89,8 @@ class TakeOver:
         db.session.flush()
         db.session.add_all(self.around)
         db.session.flush()
-        db.session.expunge_all()
-        db.session.add_all([self.source, *self.known.values()])
+        for one in (*self.people, *self.around):
+            db.session.expunge(one)
         self.people, self.around = [], []
 
     def _load(self, merges: list[CheckedRow]) -> None:

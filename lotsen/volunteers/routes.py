@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
@@ -25,6 +26,9 @@ from lotsen.volunteers.words import STATE_KINDS, STATE_LABELS, list_words, since
 
 pages = Blueprint("volunteers", __name__, url_prefix="/ehrenamtliche")
 Page = str | Response | tuple[str, int]
+#: What a search takes along into the address of its list.
+KEPT = ("status", "mode", "language", "level", "need", "ags", "within", "waiting", "free", "basics", "certificate",
+        "sort")  # fmt: skip
 
 
 @pages.context_processor
@@ -59,9 +63,10 @@ def listing() -> str:
 @pages.post("/suche")
 def search() -> Response:
     """Filter the list; what was searched for goes sealed into the address, the filters as they are."""
-    chosen = {name: value for name, value in request.form.items() if value and name not in ("csrf_token", "q", "page")}
-    word = search_words.seal(request.form.get("q", ""))
-    return redirect(url_for("volunteers.listing", **chosen, **({"suche": word} if word else {})), 303)
+    chosen: dict[str, Any] = {name: request.form[name] for name in KEPT if request.form.get(name)}
+    if word := search_words.seal(request.form.get("q", "")):
+        chosen["suche"] = word
+    return redirect(url_for("volunteers.listing", **chosen), 303)
 
 
 def _since(lines: list[lists.Line]) -> dict[date, str]:

@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 import pytest
 from flask import Flask
@@ -80,6 +80,12 @@ def test_a_search_by_name_leaves_no_name_in_any_address(desk: Desk) -> None:
         for link in [there, *links]:
             assert "sommerfeld" not in unquote_plus(link).lower()
             assert "12345678" not in link
+
+
+def test_only_filters_come_along(desk: Desk) -> None:
+    """What no field of the form is called stays out of the address, and harms nothing."""
+    there = desk.post("/ehrenamtliche/suche", {"q": "x", "_external": "1", "_anchor": "y", "next": "z"}, 303)
+    assert set(dict(parse_qsl(urlsplit(there.headers["Location"]).query))) == {"suche"}
 
 
 def test_a_name_typed_into_an_address_is_not_searched_for(desk: Desk) -> None:

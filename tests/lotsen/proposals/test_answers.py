@@ -166,7 +166,11 @@ def test_staff_write_an_answer_down(play: Scene, app: Flask) -> None:
     desk = sign_in(Pages(app), play.case_manager)
     first = _proposals(play)[0]
     desk.get(f"/vorschlaege/{first.id}/eintragen")
+    assert "Das dürfen Sie am Telefon sagen" in desk.get(f"/vorschlaege/{first.id}/eintragen").text
     desk.post(f"/vorschlaege/{first.id}/eintragen", {"answer": "yes"})
+    closed = desk.get(f"/vorschlaege/{first.id}/eintragen").text
+    for over in ("Telefon:", "tel:", "Das dürfen Sie am Telefon sagen"):  # nobody calls any more
+        assert over not in closed
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "proposals.accept")).one()
     assert (entry.role, entry.facts["on_behalf"]) == ("case_manager", True)
 
