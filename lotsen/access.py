@@ -149,6 +149,7 @@ PERMISSIONS: dict[str, Rule] = {
     "proposals.answer": Door.LINK,
     "proposals.own": VOLUNTEER,
     "proposals.record": CASE_WORK,
+    "proposals.why": CASE_WORK,
     "proposals.withdraw": CASE_WORK,
     # tandems
     "tandems.listing": CASE_WORK,

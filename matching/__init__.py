@@ -6,7 +6,7 @@ never the product around it, a database or a network.
 
 from matching.assignment import Assigned, Assignment, assign, prices
 from matching.change import Change, Move, arrive, leave
-from matching.explain import Relaxation, Why, why
+from matching.explain import Relaxation, Why, relaxations, why
 from matching.people import Candidate, ImpossibleError, Request
 from matching.pool import Pool, Ranked, Ranking, Refused, rank
 from matching.problem import Problem
@@ -50,6 +50,7 @@ __all__ = [
     "prices",
     "rank",
     "recruit",
+    "relaxations",
     "simulate",
     "why",
 ]

@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.columns import Bools, Ints
 from matching.people import ImpossibleError
-from matching.pool import Pool
+from matching.pool import Pool, Refused
 from matching.problem import Problem
 from matching.rules import RULE_BY_CODE, RULES, broken_rules
 from matching.value import value
@@ -85,6 +85,19 @@ def why(problem: Problem, request_id: str, *, pool: Pool | None = None) -> Why:
         counts,
         _relaxations(ids, broken, worth, askable),
     )
+
+
+def relaxations(refused: Refused) -> tuple[Relaxation, ...]:
+    """What would bring somebody for a request that was ranked, cheapest first; see ``why``.
+
+    >>> from matching import Candidate, Request
+    >>> far = Candidate(id="v1", modes={"lotse"}, lat=50.3, lon=8.7, languages={"ar": 7})
+    >>> ranking = Pool([far]).rank(Request(id="r1", mode="lotse", lat=50.1, lon=8.7, languages={"ar": 7}))
+    >>> [(line.codes, line.count) for line in relaxations(ranking.refused)]
+    [(('radius',), 1)]
+    """
+    everybody = np.ones(len(refused.ids), dtype=bool)
+    return _relaxations(refused.ids, refused.broken, refused.worth(), everybody)
 
 
 def _relaxations(ids: tuple[str, ...], broken: Bools, worth: Ints, askable: Bools) -> tuple[Relaxation, ...]:

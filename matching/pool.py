@@ -24,7 +24,7 @@ from matching.people import Candidate, ImpossibleError, Request
 from matching.reasons import Reason, Refusal
 from matching.rules import RULES, broken_rules, refusals
 from matching.settings import Settings
-from matching.value import fit, points, reasons
+from matching.value import fit, points, reasons, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,28 @@ class Refused(Mapping[str, tuple[Refusal, ...]]):
         """How many candidates each rule keeps away; one person may be kept away by several."""
         numbers = self._broken.sum(axis=1)
         return {rule.code: int(n) for rule, n in zip(RULES, numbers, strict=True) if n}
+
+    @property
+    def broken(self) -> Bools:
+        """Rules (in the order of ``RULES``) by candidates: True where a candidate breaks a rule."""
+        return self._broken
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The candidates of the pool, in the order of ``broken``; also those who break nothing."""
+        return self._pool.columns.ids
+
+    def worth(self) -> Ints:
+        """What each candidate would be worth if she broke nothing, in per mille points."""
+        return np.broadcast_to(value(self._pairs, self._settings), (len(self._pool),))
+
+    def in_spite(self, candidate_id: str) -> Ranked:
+        """The value and the reasons of somebody whom a rule keeps away; KeyError for an unknown id."""
+        row = self._pool.columns.row_of[candidate_id]
+        pair = self._pairs.only(np.array([row]))
+        earned = tuple(int(part[0]) for part in points(pair, self._settings))
+        case = Case(self._pool.candidates[row], self._request, self._settings, self._today)
+        return Ranked(candidate_id, int(self.worth()[row]), int(fit(pair, self._settings)[0]), reasons(case, earned))
 
     def sole_counts(self) -> dict[str, int]:
         """How many candidates are kept away by this rule alone: who would come if it bent."""

@@ -137,7 +137,8 @@ def propose(request_id: uuid.UUID) -> Answer:
     form = Form()
     if form.validate_on_submit():
         try:
-            planned = proposals.propose(request_id, _chosen(), by=current_user.id)
+            bending = frozenset(request.form.getlist("bend"))
+            planned = proposals.propose(request_id, _chosen(), by=current_user.id, bending=bending)
         except Invalid as error:
             form.refuse(error.field, error)
         else:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, relationship
@@ -34,6 +35,7 @@ class Proposal(RegionRow):
     status: Mapped[str] = fact(String(16), Data.PSEUDONYM, nullable=False, default="geplant")
     value: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=0)  # per mille
     reasons = Sealed[list[dict[str, object]]](Data.SENSITIVE, nullable=False)  # code, facts, points
+    circumstances = Sealed[dict[str, Any] | None](Data.SENSITIVE)  # place, possible, pool, weights, bent rules
     asked_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
     answer_by: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
     answered_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)

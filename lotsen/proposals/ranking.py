@@ -18,10 +18,13 @@ from lotsen.proposals.models import Proposal
 from lotsen.regions.service import policy
 from lotsen.volunteers import matchable
 from lotsen.volunteers.models import Volunteer
-from matching import MAY_BEND, REFUSAL_FACTS, Ranked, Ranking, Settings
+from matching import MAY_BEND, REFUSAL_FACTS, Ranked, Ranking, Refusal, Settings, relaxations
 
 TOP = 10
 NAMES_PER_RULE = 50
+HELPS_SHOWN = 6
+#: Rules in spite of which somebody may be asked. A full volunteer gets more places first, by hand and with her.
+BENDABLE = MAY_BEND - {"capacity.full"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,29 @@ class Excluded:
 
 
 @dataclass(frozen=True)
+class Help:
+    """One or two rules that would have to bend, how many would come, and the best of them."""
+
+    codes: tuple[str, ...]
+    labels: list[str]
+    count: int
+    best: Volunteer
+    fit: int  # 0 to 100
+    summary: str
+    but: list[str]
+    may_ask: bool
+
+
+@dataclass(frozen=True)
+class Askable:
+    """Somebody who may be asked, with what will be kept of the reasons and circumstances of today."""
+
+    value: int
+    reasons: list[dict[str, object]]
+    circumstances: dict[str, object]
+
+
+@dataclass(frozen=True)
 class RankingPage:
     """What the page of a request shows of the ranking."""
 
@@ -62,6 +88,7 @@ class RankingPage:
     possible_count: int
     pool_count: int
     rules: list[RuleCount]
+    helps: list[Help]
 
 
 def page_of(request: HelpRequest, *, top: int = TOP) -> RankingPage:
@@ -75,14 +102,39 @@ def page_of(request: HelpRequest, *, top: int = TOP) -> RankingPage:
         if one.candidate_id in people
     ]
     refused: Any = ranking.refused
-    return RankingPage(best, len(waiting), len(ranking.ranked) + len(refused), _rules(refused))
+    return RankingPage(best, len(waiting), len(ranking.ranked) + len(refused), _rules(refused), _helps(ranking, asked))
 
 
-def everybody_possible(request_id: uuid.UUID) -> list[Ranked]:
-    """Everybody who may be asked for a request now, best first; people already asked are left out."""
+def askable(request_id: uuid.UUID, *, bending: frozenset[str] = frozenset()) -> dict[uuid.UUID, Askable]:
+    """Everybody who may be asked for a request now, people already asked left out.
+
+    ``bending`` names rules in spite of which somebody may be asked; a rule that protects is never one.
+    """
     request = find(select(HelpRequest).where(HelpRequest.id == request_id))
-    asked = _already_asked(request)
-    return [one for one in _rank(request).ranked if one.candidate_id not in asked]
+    asked, ranking = _already_asked(request), _rank(request)
+    refused: Any = ranking.refused
+    around: dict[str, object] = {
+        "possible": ranking.possible_count,
+        "pool": len(refused.ids),
+        "weights": dict(_settings().weights),
+    }
+    found = {
+        uuid.UUID(one.candidate_id): Askable(one.value, snapshot(one), around | {"place": place})
+        for place, one in enumerate((one for one in ranking.ranked if one.candidate_id not in asked), start=1)
+    }
+    if bending := bending & BENDABLE:
+        for one, broken in refused.items():
+            if one not in asked and {rule.code for rule in broken} <= bending:
+                found[uuid.UUID(one)] = _in_spite(ranking, one, broken, around)
+    return found
+
+
+def _in_spite(ranking: Ranking, one: str, broken: Iterable[Refusal], around: dict[str, object]) -> Askable:
+    """Somebody asked in spite of a rule: what is against it is kept with what is for it."""
+    refused: Any = ranking.refused
+    against: list[dict[str, object]] = [{"code": rule.code, "facts": dict(rule.facts), "points": 0} for rule in broken]
+    person = refused.in_spite(one)
+    return Askable(person.value, snapshot(person) + against, around | {"bent": [rule.code for rule in broken]})
 
 
 def excluded_by(request: HelpRequest, code: str) -> list[Excluded]:
@@ -110,9 +162,12 @@ def snapshot(one: Ranked) -> list[dict[str, object]]:
 
 
 def _rank(request: HelpRequest) -> Ranking:
-    settings = Settings(default_radius_km=float(policy().default_radius_km))
     pool = matchable.pool(request.region_id)
-    return pool.rank(as_request(request), settings=settings, today=clock.today())
+    return pool.rank(as_request(request), settings=_settings(), today=clock.today())
+
+
+def _settings() -> Settings:
+    return Settings(default_radius_km=float(policy().default_radius_km))
 
 
 def _already_asked(request: HelpRequest) -> set[str]:
@@ -142,3 +197,32 @@ def _rules(refused: Any) -> list[RuleCount]:
         for code, count in counts.items()
     ]
     return sorted(found, key=lambda rule: (-rule.alone_count, -rule.count, rule.code))
+
+
+def _helps(ranking: Ranking, asked: set[str]) -> list[Help]:
+    """What would bring somebody, those lines first on which somebody may act."""
+    refused: Any = ranking.refused
+    lines = [
+        (line, one)
+        for line in relaxations(refused)
+        if (one := next((one for one in line.candidate_ids if one not in asked), None)) is not None
+    ]
+    lines.sort(key=lambda pair: (not BENDABLE.issuperset(pair[0].codes), len(pair[0].codes), -pair[0].count))
+    people = _people(one for _, one in lines[:HELPS_SHOWN])
+    found = []
+    for line, one in lines[:HELPS_SHOWN]:
+        if one in people:
+            person = refused.in_spite(one)
+            found.append(
+                Help(
+                    codes=line.codes,
+                    labels=[reasons.rule_label(code) for code in line.codes],
+                    count=len(set(line.candidate_ids) - asked),
+                    best=people[one],
+                    fit=round(person.fit / 10),
+                    summary=reasons.summary(snapshot(person)),
+                    but=[reasons.sentence(rule.code, rule.facts) for rule in refused[one]],
+                    may_ask=BENDABLE.issuperset(line.codes),
+                )
+            )
+    return found

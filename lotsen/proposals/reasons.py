@@ -16,7 +16,7 @@ from flask_babel import ngettext as babel_ngettext
 from lotsen.forms import DAY_LABELS, DAYS, TIME_LABELS, TIMES
 from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER
 from lotsen.needs import NEEDS_BY_KEY
-from matching import REASON_FACTS
+from matching import REASON_FACTS, REFUSAL_FACTS
 
 Facts = Mapping[str, Any]
 
@@ -50,6 +50,8 @@ OF_THE_REQUEST: Final = frozenset({"urgency", "waiting", "service"})
 FOR_VOLUNTEERS: Final = frozenset(
     {"language.shared", "need.covered", "place.distance", "time.overlap", "gender.wish", "continuity.known"}
 )
+#: Rules that staff bent to ask her, which she should know of before she answers.
+BENT_FOR_VOLUNTEERS: Final = frozenset({"mode", "level.too_low", "german.too_low", "radius", "time.none", "absence"})
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ def rule_label(code: str) -> str:
     return str(_RULES[code])
 
 
+def criterion_label(code: str) -> str:
+    """What a criterion is called where points are counted by it; the code itself where we do not know it."""
+    return str(_CRITERIA.get(code, code))
+
+
 def told(reasons: Iterable[Mapping[str, Any]], *, with_points: bool = True) -> list[Told]:
     """The reasons of a pair for staff, without those that are the same for everybody."""
     return [
@@ -89,6 +96,8 @@ def told_to_volunteer(reasons: Iterable[Mapping[str, Any]], *, is_protected: boo
     found = []
     for reason in reasons:
         code, facts = reason["code"], reason["facts"]
+        if code in BENT_FOR_VOLUNTEERS and not (is_protected and code == "radius"):
+            found.append(Told(sentence(code, facts), "weak"))
         if code not in FOR_VOLUNTEERS or not _says_something(reason) or _kind(code, facts) == "against":
             continue
         text = _("In erreichbarer Nähe") if code == "place.distance" and is_protected else sentence(code, facts)
@@ -138,6 +147,8 @@ def times_text(slots: Iterable[str]) -> str:
 def _says_something(reason: Mapping[str, Any]) -> bool:
     """Not for everybody alike, and with all its facts: a snapshot may be older than the facts of today."""
     code, facts = reason["code"], reason["facts"]
+    if code in REFUSAL_FACTS:
+        return True  # a rule that was bent
     if not set(REASON_FACTS.get(code, ("", ("?",)))[1]) <= set(facts):
         return False
     return code not in OF_THE_REQUEST and not (code == "gender.wish" and not facts.get("wish"))
@@ -303,6 +314,16 @@ _SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
     "pair.forbidden": lambda _facts: _("Die Koordination hat diese Zuordnung ausgeschlossen"),
 }  # fmt: skip
 
+_CRITERIA: Final = {
+    "language.shared": _l("Gemeinsame Sprache"),
+    "need.covered": _l("Passende Themen"),
+    "place.distance": _l("Nähe"),
+    "time.overlap": _l("Gemeinsame Zeiten"),
+    "gender.wish": _l("Wunsch beim Geschlecht"),
+    "load.free": _l("Freie Plätze"),
+    "continuity.known": _l("Kennt die Person schon"),
+    "training.pairing": _l("Einstieg während der Qualifizierung"),
+}
 _RULES: Final = {
     "need.referral_only": _l("Thema gehört in eine Fachstelle"),
     "mode": _l("Andere Art des Engagements"),
@@ -326,6 +347,8 @@ _RULES: Final = {
 
 def _kind(code: str, facts: Facts) -> str:
     """Does this reason speak for the pair, only half, or against it?"""
+    if code in REFUSAL_FACTS:
+        return "against"
     if code == "language.shared":
         return "good" if facts["level"] > facts.get("needed", 0) else "weak"
     if code == "need.covered":

@@ -13,13 +13,14 @@ from lotsen.accounts import mail_links
 from lotsen.accounts.models import MailLink
 from lotsen.audit import service as audit
 from lotsen.database import find
-from lotsen.errors import Invalid, NotFound
+from lotsen.errors import Invalid, NotAllowed, NotFound
 from lotsen.help_requests.service import find_request
+from lotsen.newcomers import protection
 from lotsen.proposals import answers, codes, service
 from lotsen.proposals.forms import AnswerForm
 from lotsen.proposals.models import Proposal
 from lotsen.proposals.profile import profile_of
-from lotsen.proposals.reasons import told_to_volunteer
+from lotsen.proposals.reasons import criterion_label, rule_label, told, told_to_volunteer
 from lotsen.volunteers.models import Volunteer
 
 pages = Blueprint("proposals", __name__, url_prefix="/vorschlaege")
@@ -74,6 +75,22 @@ def record(proposal_id: uuid.UUID) -> Answer:
         is_open=answers.is_open(proposal),
     )  # fmt: skip
     return (text, 422) if form.errors or form.form_errors else text
+
+
+@pages.get("/<uuid:proposal_id>/warum")
+def why(proposal_id: uuid.UUID) -> str:
+    """Why this person was proposed, as it stood on that day."""
+    proposal = service.find_proposal(proposal_id)
+    row = find_request(proposal.help_request_id)
+    if not protection.may_see_place(row.newcomer):
+        raise NotAllowed(service.NOT_YOURS)
+    audit.saw("proposals.view", proposal)
+    known = proposal.circumstances or {}
+    return render_template(
+        "proposals/why.html", proposal=proposal, row=row, reasons=told(proposal.reasons),
+        bent=[rule_label(code) for code in known.get("bent", [])],
+        weights=[(criterion_label(code), points) for code, points in known.get("weights", {}).items()],
+    )  # fmt: skip
 
 
 @pages.post("/<uuid:proposal_id>/zurueckziehen")

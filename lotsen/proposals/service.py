@@ -38,12 +38,21 @@ NOT_NOW = _l("In diesem Stand der Anfrage kann niemand gefragt werden.")
 NO_CONSENT = _l("Ohne Einwilligung wird niemand gefragt. Bitte holen Sie sie zuerst ein.")
 
 
-def propose(request_id: uuid.UUID, volunteer_ids: Sequence[uuid.UUID], *, by: uuid.UUID) -> list[Proposal]:
-    """Put volunteers in line in the given order and ask the first; Invalid where one suits no more."""
+def propose(
+    request_id: uuid.UUID,
+    volunteer_ids: Sequence[uuid.UUID],
+    *,
+    by: uuid.UUID,
+    bending: frozenset[str] = frozenset(),
+) -> list[Proposal]:
+    """Put volunteers in line in the given order and ask the first; Invalid where one suits no more.
+
+    ``bending`` names rules that somebody decided to bend for them (``ranking.BENDABLE``).
+    """
     if not volunteer_ids:
         raise Invalid(_("Bitte wählen Sie mindestens eine Person aus."), "volunteers")
     with writing(False):  # ranking takes a moment, and nobody shall wait for it
-        suiting = {uuid.UUID(one.candidate_id): one for one in ranking.everybody_possible(request_id)}
+        suiting = ranking.askable(request_id, bending=bending)
         db.session.rollback()
     request = states.locked(request_id)
     if not protection.may_see_place(request.newcomer, by):
@@ -61,13 +70,15 @@ def propose(request_id: uuid.UUID, volunteer_ids: Sequence[uuid.UUID], *, by: uu
             proposed_by=by,
             position=position + place,
             value=suiting[volunteer_id].value,
-            reasons=ranking.snapshot(suiting[volunteer_id]),
+            reasons=suiting[volunteer_id].reasons,
+            circumstances=suiting[volunteer_id].circumstances,
         )
         for place, volunteer_id in enumerate(volunteer_ids, start=1)
     ]
     db.session.add_all(planned)
     ask_next(request)
-    audit.record("proposals.propose", request, count=len(planned))
+    bent = sorted(bending) or None
+    audit.record("proposals.propose", request, count=len(planned), bent=bent)
     db.session.commit()
     return planned
 

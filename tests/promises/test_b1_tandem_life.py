@@ -110,7 +110,7 @@ class TandemLife(RuleBasedStateMachine):
         """A Fallmanager:in asks one or several of those who suit, or of all."""
         with self._acting():
             request = self.requests[number % REQUESTS]
-            suiting = {uuid.UUID(one.candidate_id) for one in ranking.everybody_possible(request)}
+            suiting = set(ranking.askable(request))
             people = [one for one in self.volunteers if one in suiting or turn == 5]
             db.session.rollback()
             service.propose(request, (people[turn % 3 :] + people[: turn % 3])[:count], by=self.by)
@@ -156,6 +156,12 @@ class TandemLife(RuleBasedStateMachine):
         with self._acting():
             if tandem := self._one(Tandem, number):
                 tandems.agree(tandem, side=side)
+
+    @rule(number=which)
+    def agree_both(self, number: int) -> None:
+        """Both want to go on, one after the other: by chance alone few sequences would get that far."""
+        for side in ("volunteer", "newcomer"):
+            self.agree(number, side)
 
     @rule(number=which)
     def meet(self, number: int) -> None:
