@@ -139,6 +139,7 @@ PERMISSIONS: dict[str, Rule] = {
     "help_requests.reopen": CASE_WORK,
     # matching_runs
     "matching_runs.desk": COORDINATION,
+    "matching_runs.recruiting": COORDINATION,
     "matching_runs.solve": COORDINATION,
     "matching_runs.page": COORDINATION,
     "matching_runs.choose": COORDINATION,

@@ -56,6 +56,7 @@ def add_jobs(app: Flask) -> None:
     from lotsen.accounts.service import forget_old_sign_ins
     from lotsen.imports.service import forget_old_lists, work_on_lists
     from lotsen.matching_runs.service import solve_waiting
+    from lotsen.matching_runs.suggestions import refresh_suggestions
     from lotsen.notices.service import deliver_due
     from lotsen.proposals.service import expire_unanswered
     from lotsen.retention.service import delete_overdue
@@ -68,6 +69,7 @@ def add_jobs(app: Flask) -> None:
         (expire_unanswered, EVERY_MINUTE),
         (work_on_lists, EVERY_MINUTE),
         (solve_waiting, EVERY_MINUTE),
+        (refresh_suggestions, EVERY_MINUTE),
         (forget_old_sign_ins, EVERY_NIGHT),
         (forget_unfinished, EVERY_NIGHT),
         (forget_old_lists, EVERY_NIGHT),

@@ -5,7 +5,14 @@ from lotsen.audit.models import AuditEntry, AuditHead, AuditStart
 from lotsen.consents.models import Consent
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import, ImportedRow
-from lotsen.matching_runs.models import MatchingRun, MatchingRunLine, PairChoice
+from lotsen.matching_runs.models import (
+    MatchingRun,
+    MatchingRunLine,
+    PairChoice,
+    RecruitingProfile,
+    ScarceVolunteer,
+    Suggestion,
+)
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import Notice
 from lotsen.organisations.models import Organisation, StaffMember
@@ -54,12 +61,15 @@ __all__ = [
     "Proposal",
     "Qualification",
     "RecoveryCode",
+    "RecruitingProfile",
     "Region",
     "RegionPolicy",
     "Renewal",
+    "ScarceVolunteer",
     "SignIn",
     "SignUpDraft",
     "StaffMember",
+    "Suggestion",
     "Tandem",
     "Tie",
     "Volunteer",

@@ -27,6 +27,8 @@ from lotsen.help_requests.forms import (
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.help_requests.request_page import page_of
 from lotsen.language import LANGUAGES
+from lotsen.matching_runs import suggestions
+from lotsen.matching_runs.inputs import SEARCHING
 from lotsen.newcomers import protection
 from lotsen.newcomers import service as newcomers
 from lotsen.proposals import ranking
@@ -46,7 +48,8 @@ def listing() -> str:
     steps = next_steps.next_steps(found.items)
     audit.saw("help_requests.list", "help_request", count=len(found.items))
     return render_template(
-        "help_requests/listing.html", form=form, found=found, steps=steps, waiting_days=lists.waiting_days
+        "help_requests/listing.html", form=form, found=found, steps=steps, waiting_days=lists.waiting_days,
+        suggested=suggestions.suggested([row.id for row in found.items if row.status in SEARCHING]),
     )
 
 
@@ -185,6 +188,8 @@ def _request_page(request_id: uuid.UUID, **forms: Form) -> str:
         row=row,
         shown=shown,
         rule=rule,
+        suggestion=suggestions.suggested([row.id]).get(row.id) if shown.ranking else None,
+        scarcity=suggestions.scarcity(row.id) if shown.ranking else {},
         excluded=excluded,
         form=faulty,
         consent_texts=_consent_texts() if row.status == "entwurf" else [],

@@ -91,3 +91,45 @@ class PairChoice(RegionRow):
     chosen_by: Mapped[uuid.UUID] = key_to(index=False)  # account
     help_request: Mapped[HelpRequest] = relationship(viewonly=True)
     volunteer: Mapped[Volunteer] = relationship(viewonly=True)
+
+
+class Suggestion(RegionRow):
+    """Whom the best assignment over all open requests gives to one of them; renewed after every event."""
+
+    __tablename__ = "suggestion"
+    __keep__ = Keep.NEWCOMER
+    __rules__ = (refers_to("help_request"), refers_to("volunteer"), UniqueConstraint("help_request_id"))
+    help_request_id: Mapped[uuid.UUID] = key_to(index=False)
+    volunteer_id: Mapped[uuid.UUID] = key_to()
+    fit: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False)  # per mille
+    volunteer: Mapped[Volunteer] = relationship(viewonly=True)
+
+
+class ScarceVolunteer(RegionRow):
+    """Somebody whom several open requests need; for ``sole_count`` of them she is the only one possible."""
+
+    __tablename__ = "scarce_volunteer"
+    __keep__ = Keep.VOLUNTEER
+    __rules__ = (refers_to("volunteer"), UniqueConstraint("volunteer_id"))
+    volunteer_id: Mapped[uuid.UUID] = key_to(index=False)
+    sole_requests: Mapped[list[str]] = fact(JSON, Data.PSEUDONYM, nullable=False)  # keys of help requests
+    language: Mapped[str | None] = fact(String(8), Data.PSEUDONYM)  # the one that these requests share with her
+    cost: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False)  # what the others lose when she is used up
+
+
+class RecruitingProfile(RegionRow):
+    """Somebody to look for: what one such person would add to the optimum of today."""
+
+    __tablename__ = "recruiting_profile"
+    __keep__ = Keep.MATCHING_RUN
+    position: Mapped[int] = fact(Integer, nullable=False)
+    ags: Mapped[str] = fact(String(8), nullable=False)  # where she would help most
+    other_ags: Mapped[list[str]] = fact(JSON, nullable=False, default=list)  # where she would also help
+    language: Mapped[str] = fact(String(8), nullable=False)
+    need: Mapped[str | None] = fact(String(40))
+    gender: Mapped[str | None] = fact(String(8))
+    mode: Mapped[str] = fact(String(20), nullable=False)
+    helps_count: Mapped[int] = fact(Integer, nullable=False)
+    adds: Mapped[int] = fact(Integer, nullable=False)  # per mille points
+    served_more: Mapped[int] = fact(Integer, nullable=False)  # found by solving again
+    is_verified: Mapped[bool] = fact(Boolean, nullable=False)

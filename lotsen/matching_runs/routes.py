@@ -11,8 +11,10 @@ from werkzeug.wrappers import Response
 
 from lotsen.audit import service as audit
 from lotsen.errors import Invalid, NotFound
+from lotsen.language import LANGUAGES
 from lotsen.matching_runs import desk as desk_page
-from lotsen.matching_runs import service
+from lotsen.matching_runs import service, suggestions
+from lotsen.proposals.reasons import language_name
 
 pages = Blueprint("matching_runs", __name__, url_prefix="/abgleich")
 
@@ -36,6 +38,12 @@ STATE_LABELS = {
 def desk() -> str:
     """All earlier runs, and the way to a new one."""
     return render_template("matching_runs/desk.html", runs=service.newest(), scale=50)
+
+
+@pages.get("/gewinnen")
+def recruiting() -> str:
+    """Whom to look for: the profiles that would help most, with a text to copy."""
+    return render_template("matching_runs/recruiting.html", advice=suggestions.advice())
 
 
 @pages.post("/rechnen")
@@ -97,7 +105,12 @@ def call_off(run_id: uuid.UUID) -> Response:
 
 @pages.context_processor
 def _words() -> dict[str, object]:
-    return {"scale_labels": SCALE_LABELS, "run_states": STATE_LABELS}
+    return {
+        "scale_labels": SCALE_LABELS,
+        "run_states": STATE_LABELS,
+        "language_name": language_name,
+        "language_of_page": LANGUAGES.get,
+    }
 
 
 def _page(run_id: uuid.UUID, fault: object = None) -> str:

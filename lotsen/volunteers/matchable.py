@@ -57,15 +57,15 @@ class _Facts:
 def pool(region: str) -> Pool:
     """The pool of a region, laid out once and kept while nothing behind it changes."""
     with scope.of(region):
-        version = _version()
+        current = version()
         kept: dict[str, _Kept] = current_app.extensions.setdefault("volunteer_pools", {})
         found = kept.get(region)
-        if found is not None and found.version == version:
+        if found is not None and found.version == current:
             return found.pool
         with _lock:
             found = kept.get(region)
-            if found is None or found.version != version:
-                found = kept[region] = _Kept(version, Pool(candidates(region)))
+            if found is None or found.version != current:
+                found = kept[region] = _Kept(current, Pool(candidates(region)))
             return found.pool
 
 
@@ -77,7 +77,8 @@ def candidates(region: str) -> list[Candidate]:
         return [_candidate(row, facts, rules, today) for row in _rows()]
 
 
-def _version() -> object:
+def version() -> object:
+    """What the pool of this region hangs on: it changes with everything behind it, and every day."""
     rules = policy()
     tables = (Volunteer, VolunteerLanguage, VolunteerNeed, Absence, FuehrungszeugnisCheck)
     return clock.today(), rules.updated_at, tuple(stamp(table) for table in tables)

@@ -21,7 +21,14 @@ from lotsen.consents.models import Consent
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import, ImportedRow
-from lotsen.matching_runs.models import MatchingRun, MatchingRunLine, PairChoice
+from lotsen.matching_runs.models import (
+    MatchingRun,
+    MatchingRunLine,
+    PairChoice,
+    RecruitingProfile,
+    ScarceVolunteer,
+    Suggestion,
+)
 from lotsen.notices import service as notices
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
@@ -138,6 +145,10 @@ def _run(account: Account, request: HelpRequest, volunteer: Volunteer) -> list[R
     return [
         run, MatchingRunLine(matching_run_id=run.id, reasons=reasons, **pair),
         PairChoice(kind="nie", chosen_by=account.id, **pair),
+        Suggestion(fit=700, **pair),
+        ScarceVolunteer(volunteer_id=volunteer.id, sole_requests=[], cost=10),
+        RecruitingProfile(position=1, ags=volunteer.ags, language="tir", mode="lotse", helps_count=2, adds=900,
+                          served_more=1, is_verified=True),
     ]  # fmt: skip
 
 

@@ -1,0 +1,209 @@
+"""After every event: whom the matching would give to each open request, who is scarce, whom to look for.
+
+The job ``refresh_suggestions`` looks at each region once a minute and computes only where something
+behind it has changed, so that a hundred events in a minute cost one computation. Nobody is asked.
+"""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from flask import current_app
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
+
+from lotsen import clock, scope
+from lotsen.database import writing
+from lotsen.extensions import db
+from lotsen.help_requests.models import HelpRequest
+from lotsen.languages import LANGUAGES_BY_CODE
+from lotsen.matching_runs.inputs import as_key, inputs
+from lotsen.matching_runs.models import PairChoice, RecruitingProfile, ScarceVolunteer, Suggestion
+from lotsen.notices import service as notices
+from lotsen.proposals import reasons
+from lotsen.proposals.models import Proposal
+from lotsen.regions.models import Region
+from lotsen.regions.service import municipalities_in
+from lotsen.tandems.models import Tandem
+from lotsen.volunteers import matchable
+from lotsen.volunteers.freshness import stamp
+from matching import Assignment, Problem, Profile, assign, recruit
+from matching.admissible import admissible_pairs
+from matching.language import shared_language
+from matching.recruiting import person
+
+SCALE = 50
+PROFILES, LOOKED_AT = 8, 120
+#: Our languages of pages by the languages people speak.
+PAGE_LANGUAGES = {"deu": "de", "eng": "en", "ara": "ar", "ukr": "uk"}
+Kind = tuple[str, str | None, str | None, str]
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A profile in words, with a text to copy in German and in the language that is wanted."""
+
+    row: RecruitingProfile
+    place: str
+    other_places: list[str]
+    texts: list[tuple[str, str]]  # language of the page, text
+
+
+def refresh_suggestions() -> int:
+    """Renew what changed, region by region; how many regions were computed. A job."""
+    regions = list(db.session.scalars(select(Region.id).order_by(Region.id)))
+    db.session.rollback()
+    known: dict[str, object] = current_app.extensions.setdefault("suggestion_versions", {})
+    computed = 0
+    for region in regions:
+        with scope.of(region), writing(False):
+            version = _version()
+            db.session.rollback()
+        if version is not None and known.get(region) != version:
+            with scope.of(region):
+                refresh()
+            known[region] = version
+            computed += 1
+    return computed
+
+
+def refresh() -> None:
+    """Compute the region of this piece of work anew and replace what stood there, in one transaction."""
+    with writing(False):  # nobody shall wait for the lock while we compute
+        problem = inputs(scale=SCALE).problem
+        best = assign(problem)
+        scarce, wanted = _scarce(problem, best), _profiles(problem, best)
+        db.session.rollback()
+    with writing():
+        for table in (Suggestion, ScarceVolunteer, RecruitingProfile):
+            db.session.execute(delete(table).where(table.region_id == scope.region_id()))
+        db.session.add_all(
+            Suggestion(help_request_id=as_key(one.request_id), volunteer_id=as_key(one.candidate_id), fit=one.fit)
+            for one in best.assignments
+        )
+        db.session.add_all([*scarce, *wanted])
+        db.session.commit()
+
+
+def suggested(request_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Suggestion]:
+    """The suggestions that lie ready for these requests, with their volunteers."""
+    statement = select(Suggestion).where(Suggestion.help_request_id.in_(request_ids))
+    found = db.session.scalars(statement.options(joinedload(Suggestion.volunteer)))
+    return {one.help_request_id: one for one in found}
+
+
+def scarcity(request_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """In words, by volunteer: which other requests have nobody but her."""
+    found = {}
+    for row in db.session.scalars(select(ScarceVolunteer)):
+        others = [one for one in row.sole_requests if one != str(request_id)]
+        if others:
+            found[row.volunteer_id] = _needed_elsewhere(len(others), row.language)
+    return found
+
+
+def advice() -> list[Advice]:
+    """Whom to look for, most helpful first."""
+    names = {place.ags: place.name for place in municipalities_in(scope.region_id())}
+    rows = db.session.scalars(select(RecruitingProfile).order_by(RecruitingProfile.position))
+    return [
+        Advice(row, names[row.ags], [names[one] for one in row.other_ags if one in names], _texts(row, names[row.ags]))
+        for row in rows
+        if row.ags in names
+    ]
+
+
+def _version() -> object | None:
+    """What the suggestions of a region hang on; None where nobody asks for anything."""
+    if db.session.scalar(select(HelpRequest.id).where(HelpRequest.region_id == scope.region_id()).limit(1)) is None:
+        return None
+    tables = (HelpRequest, Proposal, Tandem, PairChoice)
+    return matchable.version(), tuple(stamp(table) for table in tables), clock.today()
+
+
+def _scarce(problem: Problem, best: Assignment) -> list[ScarceVolunteer]:
+    """Everybody who is the only one possible for some request."""
+    table = admissible_pairs(problem)
+    possible = np.bincount(table.r, minlength=len(problem.requests))
+    alone: dict[str, list[str]] = defaultdict(list)
+    for request, candidate in zip(table.r.tolist(), table.c.tolist(), strict=True):
+        if possible[request] == 1:
+            alone[problem.candidates[candidate].id].append(problem.requests[request].id)
+    return [
+        ScarceVolunteer(
+            volunteer_id=as_key(one),
+            sole_requests=sorted(asked),
+            language=_language_of(problem, one, asked),
+            cost=best.costs.get(one, 0),
+        )
+        for one, asked in sorted(alone.items())
+    ]
+
+
+def _language_of(problem: Problem, candidate_id: str, requests: Sequence[str]) -> str | None:
+    """The language in which she would help most of these requests; None where it is German."""
+    hers = problem.candidates[problem.candidate_row[candidate_id]].languages
+    spoken = Counter(shared_language(hers, problem.requests[problem.request_row[one]].languages)[0] for one in requests)
+    (language, _count), *_rest = spoken.most_common(1)
+    return None if language == "deu" else language
+
+
+def _profiles(problem: Problem, best: Assignment) -> list[RecruitingProfile]:
+    """The kinds of people who would help most, each where she would help most, proved by solving again."""
+    places = {place.ags: (place.lat, place.lon) for place in municipalities_in(scope.region_id())}
+    kinds: dict[Kind, list[Profile]] = {}
+    for profile in recruit(problem, places=places, top=LOOKED_AT, verify=False):
+        kinds.setdefault((profile.language, profile.need, profile.gender, profile.mode), []).append(profile)
+    found = []
+    for position, same in enumerate(list(kinds.values())[:PROFILES], start=1):
+        lead = same[0]
+        answer = assign(_with(problem, lead, places))
+        found.append(
+            RecruitingProfile(
+                position=position, ags=lead.place, other_ags=[one.place for one in same[1:6]],
+                language=lead.language, need=lead.need, gender=lead.gender, mode=lead.mode,
+                helps_count=lead.helps, adds=lead.adds,
+                served_more=len(answer.assignments) - len(best.assignments),
+                is_verified=answer.value - best.value == lead.adds,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _with(problem: Problem, profile: Profile, places: Mapping[str, tuple[float, float]]) -> Problem:
+    imagined = person(profile, places[profile.place], profile.need)
+    return replace(problem, candidates=[*problem.candidates, imagined])
+
+
+def _needed_elsewhere(count: int, language: str | None) -> str:
+    """The price of a person in words."""
+    told = ngettext(
+        "Für eine andere offene Anfrage ist sie die einzige, die passt",
+        "Für %(num)s andere offene Anfragen ist sie die einzige, die passt",
+        count,
+    )
+    return f"{told} ({reasons.language_name(language)})" if language else str(told)
+
+
+def _texts(row: RecruitingProfile, place: str) -> list[tuple[str, str]]:
+    """German first, then the wanted language where our pages speak it."""
+    wanted = ["de", *[page for code, page in PAGE_LANGUAGES.items() if code == row.language and page != "de"]]
+    return [(language, _text(row, place, language)) for language in wanted]
+
+
+def _text(row: RecruitingProfile, place: str, language: str) -> str:
+    with force_locale(language):
+        spoken = LANGUAGES_BY_CODE.get(row.language)
+        return str(
+            _(
+                "Sprechen Sie %(language)s und etwas Deutsch? In %(place)s warten Menschen auf jemanden wie Sie. "
+                "Sie helfen, wann Sie Zeit haben, und wir begleiten Sie dabei. Melden Sie sich hier an: %(url)s",
+                language=spoken.label if spoken else row.language,
+                place=place,
+                url=notices.address("sign_ups.sign_up", step="person"),
+            )
+        )
