@@ -32,6 +32,27 @@ def _first_admin(region: str) -> None:
     click.echo(link or "Es gibt schon Konten; die Regionalverwaltung lädt weitere ein.")
 
 
+@click.command("operator-account")
+@click.argument("mail")
+@click.option("--name", default="Betrieb", show_default=True, help="How the account is called.")
+@click.option("--lock", is_flag=True, help="Lock the account instead.")
+@with_appcontext
+def _operator_account(mail: str, name: str, *, lock: bool) -> None:
+    """Make an account for whoever runs the machine, or let it start over: prints a one-time link."""
+    from lotsen.accounts import operators
+    from lotsen.errors import Invalid
+
+    try:
+        if lock:
+            operators.lock(mail)
+            click.echo("Das Konto ist gesperrt, alle Anmeldungen sind beendet.")
+        else:
+            click.echo(f"Einmal und 48 Stunden lang: {operators.invite(mail, name)}")
+    except Invalid as error:
+        click.echo(str(error.sentence), err=True)
+        sys.exit(1)
+
+
 @click.command("demo-data")
 @click.option("--seed", default=7, show_default=True)
 @with_appcontext
@@ -113,6 +134,7 @@ def _check() -> None:
 def add_commands(app: Flask) -> None:
     """Make the commands known to flask."""
     for command in (
-        _geodata, _first_admin, _demo_data, _demo_sign_ins, _audit_verify, _audit_anchor, _work, _check,
+        _geodata, _first_admin, _operator_account, _demo_data, _demo_sign_ins, _audit_verify, _audit_anchor, _work,
+        _check,
     ):  # fmt: skip
         app.cli.add_command(command)

@@ -85,14 +85,19 @@ def start_over(account_id: uuid.UUID, *, by: uuid.UUID) -> None:
     account = _other(account_id, by)
     if not account.is_active or account.role not in GIVEN_ROLES:
         raise Conflict
+    take_proofs(account)
+    invitations.write_invitation(account)
+    audit.record("accounts.start_over", account)
+    db.session.commit()
+
+
+def take_proofs(account: Account) -> None:
+    """In the running transaction: no session, password or factor of this account opens anything any more."""
     sessions.end(db.session(), account_id=account.id)
     for kind in (Passkey, RecoveryCode):
         proofs = delete(kind).where(kind.account_id == account.id)
         db.session.execute(proofs.execution_options(synchronize_session=False))
     account.password_hash = account.totp_seed = account.totp_last_step = None
-    invitations.write_invitation(account)
-    audit.record("accounts.start_over", account)
-    db.session.commit()
 
 
 def _other(account_id: uuid.UUID, by: uuid.UUID) -> Account:

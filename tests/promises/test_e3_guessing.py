@@ -1,8 +1,14 @@
 """E3: guessing is counted exactly, also under parallel fire, and the owner still gets in."""
 
+import re
+import subprocess
 import threading
+import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -12,6 +18,7 @@ from lotsen.accounts import passwords, throttle
 from lotsen.extensions import db
 from tests.lotsen.accounts import people
 from tests.pages import Pages
+from tests.promises.server import Server
 
 WRONG = "falsch aber lang genug"
 
@@ -157,6 +164,41 @@ def test_counting_holds_in_every_bucket(any_app: Flask) -> None:
             throttle.count(subject)
         throttle.give_back(receipt)
         throttle.count(subject)
+
+
+def _form_token(address: str) -> tuple[str, str]:
+    """A form token of a real server, and the cookie that belongs to it."""
+    with urllib.request.urlopen(f"{address}/konto/anmelden", timeout=30) as answer:
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    assert token is not None
+    return token[1], cookie
+
+
+def _guess(address: str, mail: str, token: str, cookie: str) -> int:
+    data = urlencode({"csrf_token": token, "mail": mail, "password": WRONG}).encode()
+    request = urllib.request.Request(f"{address}/konto/anmelden", data, {"Cookie": cookie})
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+@pytest.mark.postgresql
+def test_two_processes_count_together(postgresql_app: Flask, tmp_path: Path) -> None:
+    """Two worker processes behind one address, forty guesses at once over real HTTP: five passwords are looked at."""
+    mail = people.somebody().mail
+    server = Server(tmp_path, postgresql_app.config["LOTSEN"].database_url, processes="2")
+    server.start()
+    try:
+        token, cookie = _form_token(server.address)
+        statuses = _all_at_once(40, lambda _number: _guess(server.address, mail, token, cookie))
+        workers = subprocess.run(["pgrep", "-c", "-P", str(server.process.pid)], capture_output=True, text=True).stdout
+    finally:
+        server.kill()
+    assert sorted(statuses) == [422] * 5 + [429] * 35
+    assert int(workers) == 2
 
 
 def test_negative_control_counting_in_memory_lets_more_through(app: Flask) -> None:
