@@ -7,13 +7,14 @@ for the write lock; readers never wait for writers.
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
 from flask import Flask
 from sqlalchemy import Connection, CursorResult, Engine, Select, Update, event, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lotsen import scope
@@ -85,6 +86,24 @@ def find(statement: Select[Found]) -> Found:
 def hold(row_class: type[Found], row_id: uuid.UUID) -> None:
     """Keep everybody else from changing a row until this transaction ends (SQLite: all rows, since its start)."""
     db.session.scalar(select(row_class.id).where(row_class.id == row_id).with_for_update())
+
+
+def written_once(row_class: type[Found], key: uuid.UUID, write: Callable[[], Found]) -> Found:
+    """Write a row under a key that its form brought along; sent again, it finds the first one.
+
+    ``write`` commits. Two at the same moment collide in the database, and the second one finds the row too.
+    """
+    known = db.session.scalar(select(row_class).where(row_class.id == key))
+    if known is not None:
+        return known
+    try:
+        return write()
+    except IntegrityError:
+        db.session.rollback()
+        known = db.session.scalar(select(row_class).where(row_class.id == key))
+        if known is None:
+            raise
+        return known
 
 
 def change(statement: Update, session: Session | None = None) -> int:

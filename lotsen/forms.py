@@ -1,6 +1,7 @@
 """Forms in the house style: each field carries KERN's classes and tells screen readers its hint and fault."""
 
 import re
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import EmailField, Field, FieldList, SelectMultipleField, StringField, TelField, URLField
+from wtforms import EmailField, Field, FieldList, HiddenField, SelectMultipleField, StringField, TelField, URLField
 from wtforms import Form as WTForm
 from wtforms.fields import RadioField
 from wtforms.fields import choices as choice_fields
@@ -139,6 +140,19 @@ class Form(_FlaskForm):
         """Every fault as (id of the control, sentence), in the order of the page, for the error summary."""
         faults = [("", str(sentence)) for sentence in self.form_errors]
         return faults + list(_faults_of(self._fields.values()))
+
+
+class OnceForm(Form):
+    """A form that makes one new row, however often it is sent: the key of the row is made with the page."""
+
+    key = HiddenField(default=lambda: str(uuid.uuid4()))
+
+    def row_key(self) -> uuid.UUID:
+        """The key that came along, or a fresh one where nobody sent any."""
+        try:
+            return uuid.UUID(self.key.data or "")
+        except ValueError:
+            return uuid.uuid4()
 
 
 def _faults_of(fields: Iterable[Field]) -> Iterable[tuple[str, str]]:

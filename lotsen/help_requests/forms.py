@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from lotsen import clock
 from lotsen.extensions import db
 from lotsen.filter_forms import WhoseField
-from lotsen.forms import CheckboxesField, Form, SelectChoice, TimeGridField
+from lotsen.forms import CheckboxesField, Form, OnceForm, SelectChoice, TimeGridField
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.help_requests.service import CLOSE_REASONS, GivenConsent
@@ -161,11 +161,11 @@ class ConsentForm(Form):
         return GivenConsent(self.consent_language.data, self.channel.data, witness)
 
 
-class NewRequestForm(PersonForm, RequestForm, ConsentForm):
+class NewRequestForm(OnceForm, PersonForm, RequestForm, ConsentForm):
     """Newcomer, request and consent in one sitting."""
 
 
-class KnownPersonForm(RequestForm, ConsentForm):
+class KnownPersonForm(OnceForm, RequestForm, ConsentForm):
     """A further request for a newcomer who is known."""
 
 

@@ -74,6 +74,7 @@ def new() -> Answer:
                 person=form.person() if isinstance(form, NewRequestForm) else None,
                 request=form.asked(),
                 consent=form.consent(),
+                key=form.row_key(),
             )
         except Invalid as error:
             form.refuse(error.field, error)

@@ -14,7 +14,7 @@ from lotsen import clock, scope
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
-from lotsen.database import find
+from lotsen.database import find, written_once
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.help_requests import states
@@ -80,13 +80,27 @@ def open_request(
     newcomer_id: uuid.UUID | None = None,
     person: Mapping[str, Any] | None = None,
     consent: GivenConsent | None = None,
+    key: uuid.UUID | None = None,
 ) -> HelpRequest:
-    """Write down a request for a newcomer who is known or added with it; a draft until there is a consent."""
+    """Write down a request for a newcomer who is known or added with it, once; a draft until there is a consent."""
     _check_needs(request["needs"])
+    key = key or uuid.uuid4()
+    return written_once(HelpRequest, key, lambda: _open(key, by, request, newcomer_id, person, consent))
+
+
+def _open(
+    key: uuid.UUID,
+    by: uuid.UUID,
+    request: Mapping[str, Any],
+    newcomer_id: uuid.UUID | None,
+    person: Mapping[str, Any] | None,
+    consent: GivenConsent | None,
+) -> HelpRequest:
     newcomer = newcomers.find_newcomer(newcomer_id) if newcomer_id else newcomers.add(person or {}, by=by)
     if consent is not None:
         _give(newcomer, consent)
     row = HelpRequest(
+        id=key,
         number=next_number(HelpRequest),
         newcomer_id=newcomer.id,
         case_manager_id=newcomer.case_manager_id,

@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 
 from lotsen import filter_forms
 from lotsen.filter_forms import Choices, ListField
-from lotsen.forms import CheckboxesField, SelectChoice
+from lotsen.forms import CheckboxesField, OnceForm, SelectChoice
 from lotsen.imports.contacts import valid_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import NEEDS
@@ -136,7 +136,11 @@ class StaffMemberForm(_MailForm):
 
     def facts(self) -> dict[str, Any]:
         """The columns that were filled in."""
-        left_out = ("csrf_token", "seen", "deputy")
+        left_out = ("csrf_token", "seen", "key", "deputy")
         values = {name: field.data for name, field in self._fields.items() if name not in left_out}
         plain = {name: (value or None) if isinstance(value, str) else value for name, value in values.items()}
         return {**plain, "deputy_id": uuid.UUID(self.deputy.data) if self.deputy.data else None}
+
+
+class NewStaffMemberForm(OnceForm, StaffMemberForm):
+    """Somebody who is not in the list yet."""

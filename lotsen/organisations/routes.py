@@ -13,7 +13,7 @@ from lotsen.database import hold
 from lotsen.errors import Invalid
 from lotsen.languages import LANGUAGES_BY_CODE
 from lotsen.organisations import service
-from lotsen.organisations.forms import FilterForm, OrganisationForm, StaffMemberForm
+from lotsen.organisations.forms import FilterForm, NewStaffMemberForm, OrganisationForm, StaffMemberForm
 from lotsen.organisations.kinds import STAFF_JOBS, kind_label
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions import service as regions
@@ -117,9 +117,9 @@ def confirm(organisation_id: uuid.UUID) -> Page:
 def add_staff_member(organisation_id: uuid.UUID) -> Page:
     """Add somebody who works there."""
     row = service.get(organisation_id)
-    form = StaffMemberForm(places=_places(), colleagues=service.staff_of(row))
+    form = NewStaffMemberForm(places=_places(), colleagues=service.staff_of(row))
     if form.validate_on_submit():
-        service.add_staff_member(organisation_id, **form.facts())
+        service.add_staff_member(organisation_id, key=form.row_key(), **form.facts())
         flash(_("%(name)s ist eingetragen.", name=form.name.data), "success")
         return redirect(url_for("organisations.page", organisation_id=organisation_id))
     status = 422 if form.errors else 200

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from lotsen import clock, scope
 from lotsen.audit import service as audit
-from lotsen.database import find
+from lotsen.database import find, written_once
 from lotsen.errors import Invalid
 from lotsen.extensions import db
 from lotsen.needs import NEEDS
@@ -169,11 +169,16 @@ def _check(*, besides: uuid.UUID | None, name: str, ags: str, **_facts: Any) -> 
         raise Invalid(KNOWN, "name")
 
 
-def add_staff_member(organisation_id: uuid.UUID, **facts: Any) -> StaffMember:
-    """Add somebody who works there."""
+def add_staff_member(organisation_id: uuid.UUID, *, key: uuid.UUID | None = None, **facts: Any) -> StaffMember:
+    """Add somebody who works there, once."""
+    key = key or uuid.uuid4()
+    return written_once(StaffMember, key, lambda: _add_staff_member(organisation_id, key, facts))
+
+
+def _add_staff_member(organisation_id: uuid.UUID, key: uuid.UUID, facts: dict[str, Any]) -> StaffMember:
     row = get(organisation_id)
     _check_deputy(row, facts.get("deputy_id"), besides=None)
-    member = StaffMember(organisation_id=row.id, **facts)
+    member = StaffMember(id=key, organisation_id=row.id, **facts)
     db.session.add(member)
     audit.record("organisations.add_staff_member", member, job=member.job)
     db.session.commit()

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lotsen import clock
 from lotsen.filter_forms import WhoseField
-from lotsen.forms import Form, SelectChoice
+from lotsen.forms import Form, OnceForm, SelectChoice
 from lotsen.newcomers.forms import choices
 from lotsen.newcomers.free_text import HINT, Harmless
 from lotsen.tandems.codes import END_REASONS, LABELS
@@ -28,7 +28,7 @@ class FirstMeetingForm(Form):
         return datetime.combine(self.day.data, self.time.data, clock.BERLIN)
 
 
-class MeetingForm(Form):
+class MeetingForm(OnceForm):
     """A meeting that took place."""
 
     on = DateField(_l("Wann haben Sie sich getroffen?"), [InputRequired(_l("Bitte geben Sie den Tag an."))])

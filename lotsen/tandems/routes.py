@@ -63,7 +63,9 @@ def add_meeting(tandem_id: uuid.UUID) -> Answer:
 
     def note() -> None:
         assert form.on.data is not None
-        service.add_meeting(tandem_id, on=form.on.data, minutes=form.minutes.data, reported_by="staff")
+        service.add_meeting(
+            tandem_id, on=form.on.data, minutes=form.minutes.data, reported_by="staff", key=form.row_key()
+        )
 
     if _done(form, note):
         return _back(tandem_id, _("Das Treffen ist eingetragen."))
@@ -113,7 +115,9 @@ def own_meeting(tandem_id: uuid.UUID) -> Answer:
 
     def note() -> None:
         assert form.on.data is not None
-        service.add_meeting(tandem.id, on=form.on.data, minutes=form.minutes.data, reported_by="volunteer")
+        service.add_meeting(
+            tandem.id, on=form.on.data, minutes=form.minutes.data, reported_by="volunteer", key=form.row_key()
+        )
 
     if _done(form, note):
         return _back(tandem_id, _("Das Treffen ist eingetragen."), "tandems.own")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from lotsen import clock
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
-from lotsen.database import find
+from lotsen.database import find, written_once
 from lotsen.errors import Conflict, Invalid, NotAllowed
 from lotsen.extensions import db
 from lotsen.help_requests import states
@@ -52,12 +52,19 @@ def plan_first_meeting(tandem_id: uuid.UUID, *, at: datetime) -> Tandem:
     return tandem
 
 
-def add_meeting(tandem_id: uuid.UUID, *, on: date, minutes: int | None, reported_by: str) -> Meeting:
-    """Note a meeting that took place; the first one begins the trial."""
+def add_meeting(
+    tandem_id: uuid.UUID, *, on: date, minutes: int | None, reported_by: str, key: uuid.UUID | None = None
+) -> Meeting:
+    """Note a meeting that took place, once; the first one begins the trial."""
     if on > clock.today():
         raise Invalid(_("Bitte tragen Sie Treffen erst ein, wenn sie stattgefunden haben."), "on")
+    key = key or uuid.uuid4()
+    return written_once(Meeting, key, lambda: _add_meeting(tandem_id, key, on, minutes, reported_by))
+
+
+def _add_meeting(tandem_id: uuid.UUID, key: uuid.UUID, on: date, minutes: int | None, reported_by: str) -> Meeting:
     request, tandem = _running(tandem_id)
-    meeting = Meeting(tandem_id=tandem.id, on=on, minutes=minutes, is_held=True, reported_by=reported_by)
+    meeting = Meeting(id=key, tandem_id=tandem.id, on=on, minutes=minutes, is_held=True, reported_by=reported_by)
     db.session.add(meeting)
     tandem.meetings_count += 1
     tandem.last_contact_on = max(on, tandem.last_contact_on or on)

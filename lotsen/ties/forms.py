@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from lotsen.forms import CheckboxesField, Form, SelectChoice
+from lotsen.forms import CheckboxesField, Form, OnceForm, SelectChoice
 
 KIND_LABELS = {
     "fallverantwortung": _l("Fallverantwortung"),
@@ -42,7 +42,7 @@ INTENSITY_LABELS = {
 }
 
 
-class TieForm(Form):
+class TieForm(OnceForm):
     """Who works with whom, how closely, and since when nobody has spoken."""
 
     one = SelectField(_l("Wer"), validators=[InputRequired(_l("Bitte wählen Sie eine Seite."))])

@@ -156,7 +156,7 @@ def new() -> str | Response | tuple[str, int]:
             service.state(
                 one=form.one.data, other=form.other.data, kind=form.kind.data, intensity=int(form.intensity.data),
                 frequency=form.frequency.data or None, last_contact_on=form.last_contact_on.data,
-                until_on=form.until_on.data, note=form.note.data or None, stated_by=current_user.id,
+                until_on=form.until_on.data, note=form.note.data or None, stated_by=current_user.id, key=form.row_key(),
             )  # fmt: skip
         except Invalid as error:
             form.refuse(error.field, error)

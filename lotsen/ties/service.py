@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 import network
 from lotsen import clock
 from lotsen.audit import service as audit
-from lotsen.database import change, find
+from lotsen.database import change, find, written_once
 from lotsen.errors import Invalid, NotFound
 from lotsen.extensions import db
 from lotsen.organisations.models import Organisation, StaffMember
@@ -142,9 +142,9 @@ def ends() -> list[tuple[str, str]]:
 
 def state(
     *, one: str, other: str, kind: str, intensity: int, frequency: str | None, last_contact_on: date | None,
-    until_on: date | None, note: str | None, stated_by: uuid.UUID,
+    until_on: date | None, note: str | None, stated_by: uuid.UUID, key: uuid.UUID | None = None,
 ) -> Tie:  # fmt: skip
-    """Somebody says that two work together; Invalid if that cannot be."""
+    """Somebody says that two work together, once; Invalid if that cannot be."""
     if one == other:
         raise Invalid(_("Bitte wählen Sie zwei verschiedene Seiten."), "other")
     if kind not in KINDS or (frequency and frequency not in FREQUENCIES):
@@ -152,6 +152,7 @@ def state(
     if last_contact_on and last_contact_on > clock.today():
         raise Invalid(_("Der letzte Kontakt kann nicht in der Zukunft liegen."), "last_contact_on")
     tie = Tie(
+        id=key,
         kind=kind,
         intensity=intensity,
         frequency=frequency,
@@ -166,8 +167,12 @@ def state(
         **_end("from", one),
         **_end("to", other),
     )
+    return written_once(Tie, tie.id, lambda: _write(tie))
+
+
+def _write(tie: Tie) -> Tie:
     db.session.add(tie)
-    audit.record("ties.state", tie, kind=kind)
+    audit.record("ties.state", tie, kind=tie.kind)
     db.session.commit()
     return tie
 

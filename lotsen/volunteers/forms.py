@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from lotsen import clock, filter_forms
 from lotsen.filter_forms import Choices, ListField
-from lotsen.forms import Form, SelectChoice
+from lotsen.forms import Form, OnceForm, SelectChoice
 from lotsen.imports.contacts import valid_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import OFFERED_NEEDS
@@ -90,7 +90,7 @@ class StaffProfileForm(RecordForm, ProfileForm):
             raise ValidationError(_("Diese E-Mail-Adresse ist nicht vollständig."))
 
 
-class NewVolunteerForm(StaffProfileForm):
+class NewVolunteerForm(OnceForm, StaffProfileForm):
     """Somebody whom staff enter themselves."""
 
     capacity = IntegerField(
@@ -214,7 +214,7 @@ class CertificateForm(Form):
     )
 
 
-class QualificationForm(Form):
+class QualificationForm(OnceForm):
     """A training."""
 
     kind = SelectField(_l("Art"), choices=_choices({key: kind.label for key, kind in KINDS.items()}))

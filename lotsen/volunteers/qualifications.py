@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from lotsen import clock
 from lotsen.audit import service as audit
-from lotsen.database import find
+from lotsen.database import find, written_once
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.volunteers import service, states
@@ -40,17 +40,22 @@ KINDS: Final = {
 }
 
 
-def add(volunteer_id: uuid.UUID, *, kind: str, **facts: Any) -> Volunteer:
-    """Add a training, finished or under way."""
+def add(volunteer_id: uuid.UUID, *, kind: str, key: uuid.UUID | None = None, **facts: Any) -> Volunteer:
+    """Add a training, finished or under way, once."""
     row = service.get(volunteer_id)
     if row.status in states.GONE:
         raise Conflict(states.NOT_FROM_HERE)
     _check(kind=kind, **facts)
-    training = Qualification(volunteer_id=row.id, kind=kind, **facts)
-    db.session.add(training)
-    audit.record("volunteers.add_qualification", row, kind=kind, units=training.units)
-    db.session.commit()
+    training = Qualification(id=key, volunteer_id=row.id, kind=kind, **facts)
+    written_once(Qualification, training.id, lambda: _write(training, row))
     return row
+
+
+def _write(training: Qualification, row: Volunteer) -> Qualification:
+    db.session.add(training)
+    audit.record("volunteers.add_qualification", row, kind=training.kind, units=training.units)
+    db.session.commit()
+    return training
 
 
 def get(volunteer_id: uuid.UUID, qualification_id: uuid.UUID) -> Qualification:

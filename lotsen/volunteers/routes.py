@@ -121,7 +121,9 @@ def new() -> Page:
         return render_template("volunteers/new.html", form=form)
     if form.validate_on_submit():
         try:
-            person = service.register(of_forms(form, form), mail=form.mail.data, capacity=form.capacity.data or 0)
+            person = service.register(
+                of_forms(form, form), mail=form.mail.data, capacity=form.capacity.data or 0, key=form.row_key()
+            )
         except Invalid as error:
             form.refuse(error.field, error)
         else:

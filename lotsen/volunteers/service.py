@@ -13,7 +13,7 @@ from lotsen.accounts import sessions
 from lotsen.accounts.models import Account, MailLink
 from lotsen.accounts.sign_ins import account_of
 from lotsen.audit import service as audit
-from lotsen.database import change, find
+from lotsen.database import change, find, written_once
 from lotsen.errors import Conflict, Invalid, NotFound
 from lotsen.extensions import db
 from lotsen.imports.contacts import valid_mail
@@ -59,12 +59,19 @@ def free_number() -> str:
             return number
 
 
-def register(profile: Profile, *, mail: str | None, capacity: int, language: str = "de") -> Volunteer:
-    """Enter somebody who signed up on paper or by telephone; staff vouch for the contact."""
+def register(
+    profile: Profile, *, mail: str | None, capacity: int, language: str = "de", key: uuid.UUID | None = None
+) -> Volunteer:
+    """Enter somebody who signed up on paper or by telephone, once; staff vouch for the contact."""
+    key = key or uuid.uuid4()
+    return written_once(Volunteer, key, lambda: _register(key, profile, mail, capacity, language))
+
+
+def _register(key: uuid.UUID, profile: Profile, mail: str | None, capacity: int, language: str) -> Volunteer:
     mail = valid_mail((mail or "").strip())
     _check(profile, mail, volunteer_id=None)
     row = Volunteer(
-        number=free_number(), status_since=clock.now(), mail_confirmed_at=clock.now(),
+        id=key, number=free_number(), status_since=clock.now(), mail_confirmed_at=clock.now(),
         first_name="", last_name="", plz="", ags="", capacity=capacity, language=language,
     )  # fmt: skip
     _fill(row, profile, mail)

@@ -128,7 +128,7 @@ def certificate_letter(volunteer_id: uuid.UUID) -> str:
 def add_qualification(volunteer_id: uuid.UUID) -> Page:
     """Add a training."""
     person, form = service.get(volunteer_id), QualificationForm()
-    if _try(form, lambda: qualifications.add(volunteer_id, **_training(form))):
+    if _try(form, lambda: qualifications.add(volunteer_id, key=form.row_key(), **_training(form))):
         return _back(volunteer_id, _("Die Qualifizierung ist eingetragen."))
     return _form_page("add_qualification", form, person)
 
