@@ -6,7 +6,6 @@ would come if the way might be 20 km", "one would, if somebody else took her pla
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,9 +103,15 @@ def _relaxations(ids: tuple[str, ...], broken: Bools, worth: Ints, askable: Bool
     """Each set of one or two rules that is exactly what keeps somebody away."""
     number = broken.sum(axis=0)
     few = np.flatnonzero((number > 0) & (number <= LARGEST_SET) & askable)
-    sets = Counter(tuple(np.flatnonzero(broken[:, row]).tolist()) for row in few)
+    bits = np.int64(1) << np.arange(len(RULES), dtype=np.int64)
+    sets = _rules_of(set((bits @ broken[:, few]).tolist()))  # one number a person, because there are thousands
     found = [_relaxation(ids, rules, broken, worth, few) for rules in sets]
     return tuple(sorted(found, key=lambda line: (len(line.codes), not line.bends, -line.count, line.codes)))
+
+
+def _rules_of(numbers: set[int]) -> list[tuple[int, ...]]:
+    """The rules that each number stands for, one bit a rule."""
+    return [tuple(rule for rule in range(len(RULES)) if number >> rule & 1) for number in sorted(numbers)]
 
 
 def _relaxation(ids: tuple[str, ...], rules: tuple[int, ...], broken: Bools, worth: Ints, few: Ints) -> Relaxation:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -93,7 +94,9 @@ class RankingPage:
 
 def page_of(request: HelpRequest, *, top: int = TOP) -> RankingPage:
     """The best for a request who were not asked yet, and what keeps the others away."""
-    ranking, asked = _rank(request), _already_asked(request)
+    asked = _already_asked(request)
+    ranking = _rank(request, top=top + len(asked))  # reasons only for those who are shown
+    refused: Any = ranking.refused
     waiting = [one for one in ranking.ranked if one.candidate_id not in asked]
     people = _people(one.candidate_id for one in waiting[:top])
     best = [
@@ -101,8 +104,8 @@ def page_of(request: HelpRequest, *, top: int = TOP) -> RankingPage:
         for place, one in enumerate(waiting[:top], start=1)
         if one.candidate_id in people
     ]
-    refused: Any = ranking.refused
-    return RankingPage(best, len(waiting), len(ranking.ranked) + len(refused), _rules(refused), _helps(ranking, asked))
+    possible_count = len(_possible(refused) - asked)
+    return RankingPage(best, possible_count, len(refused.ids), _rules(refused), _helps(ranking, asked))
 
 
 def askable(request_id: uuid.UUID, *, bending: frozenset[str] = frozenset()) -> dict[uuid.UUID, Askable]:
@@ -139,7 +142,7 @@ def _in_spite(ranking: Ranking, one: str, broken: Iterable[Refusal], around: dic
 
 def excluded_by(request: HelpRequest, code: str) -> list[Excluded]:
     """Who is kept away by a rule: first those whom it keeps away alone, who would come if it bent."""
-    refused: Mapping[str, Any] = _rank(request).refused
+    refused: Mapping[str, Any] = _rank(request, top=0).refused
     found = [(one, refused[one]) for one in refused]
     found = [(one, broken) for one, broken in found if code in {rule.code for rule in broken}]
     found.sort(key=lambda pair: (len(pair[1]), pair[0]))
@@ -161,9 +164,15 @@ def snapshot(one: Ranked) -> list[dict[str, object]]:
     return [{"code": reason.code, "facts": dict(reason.facts), "points": reason.points} for reason in one.reasons]
 
 
-def _rank(request: HelpRequest) -> Ranking:
+def _rank(request: HelpRequest, *, top: int | None = None) -> Ranking:
+    """The best ``top`` with their reasons, everybody where it is None; the refused are worked out when read."""
     pool = matchable.pool(request.region_id)
-    return pool.rank(as_request(request), settings=_settings(), today=clock.today())
+    return pool.rank(as_request(request), settings=_settings(), top=top, today=clock.today())
+
+
+def _possible(refused: Any) -> set[str]:
+    """Everybody who breaks no rule."""
+    return {refused.ids[row] for row in np.flatnonzero(~refused.broken.any(axis=0)).tolist()}
 
 
 def _settings() -> Settings:
