@@ -117,7 +117,8 @@ def _rules_of(numbers: set[int]) -> list[tuple[int, ...]]:
 def _relaxation(ids: tuple[str, ...], rules: tuple[int, ...], broken: Bools, worth: Ints, few: Ints) -> Relaxation:
     """Who breaks nothing but these rules; the best by value, then by id."""
     others = np.delete(broken[:, few], list(rules), axis=0)
-    rows = sorted(few[~others.any(axis=0)].tolist(), key=lambda row: (-int(worth[row]), ids[row]))
+    rows = sorted(few[~others.any(axis=0)].tolist(), key=ids.__getitem__)
+    rows.sort(key=worth.tolist().__getitem__, reverse=True)  # stable: equal ones stay in the order of their ids
     codes = tuple(RULES[rule].code for rule in rules)
     return Relaxation(
         codes=codes,

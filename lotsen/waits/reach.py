@@ -71,13 +71,11 @@ def able(askers: Sequence[Asker], supplies: Sequence[Supply]) -> Bools:
 def around(asker: Asker, supplies: Sequence[Supply], day: date) -> Around:
     """The four numbers that say what holds one request up."""
     there = [one for one in supplies if one.from_on <= day and (one.until_on is None or one.until_on > day)]
-    if not there:
-        return Around(0, 0, 0, 0)
-    speaking = _speaking([asker], there)[0]
-    offering = speaking & _offering([asker], there)[0]
-    near = offering & _near([asker], there)[0]
-    free = sum(1 for one, is_near in zip(there, near, strict=True) if is_near and one.is_free(day))
-    return Around(int(speaking.sum()), int(offering.sum()), int(near.sum()), free)
+    speaking = [one for one in there if not asker.languages.isdisjoint(one.languages)]
+    offering = [one for one in speaking if asker.mode in one.modes]
+    is_near = _near([asker], offering)[0] if offering else ()
+    near = [one for one, reaches in zip(offering, is_near, strict=True) if reaches]
+    return Around(len(speaking), len(offering), len(near), sum(one.is_free(day) for one in near))
 
 
 @dataclass
