@@ -18,6 +18,8 @@ from lotsen.demonstration.people import Cast, add_account
 from lotsen.demonstration.world import World
 from lotsen.errors import Conflict
 from lotsen.extensions import db
+from lotsen.matching_runs import service as matching_runs
+from lotsen.matching_runs import suggestions
 from lotsen.regions.models import PLATFORM
 from lotsen.volunteers.models import Volunteer
 
@@ -58,6 +60,7 @@ def fill(*, seed: int) -> str:
         casts = [_fill_region(region, size, dice, hashed) for region, size in REGIONS]
         _add_operator(hashed)
         db.session.commit()
+        _use_the_desk()
     return ", ".join(
         f"{sum(len(getattr(cast, what)) for cast in casts)} {label}"
         for what, label in (
@@ -83,6 +86,14 @@ def _fill_region(region_id: str, size: float, dice: random.Random, hashed: str) 
     db.session.flush()
     audit.record("demonstration.fill", "region", region=region_id, volunteers=len(cast.volunteers))
     return cast
+
+
+def _use_the_desk() -> None:
+    """One finished preview of the main Landkreis, and suggestions, as its coordinator would have them."""
+    with scope.of(REGIONS[0][0]):
+        coordinator = db.session.scalars(select(Account.id).where(Account.role == "coordinator").limit(1)).one()
+        matching_runs.solve(by=coordinator, scale=50)
+        suggestions.refresh()
 
 
 def _give_account(cast: Cast, hashed: str) -> None:

@@ -48,7 +48,11 @@ def listing() -> str:
     steps = next_steps.next_steps(found.items)
     audit.saw("help_requests.list", "help_request", count=len(found.items))
     return render_template(
-        "help_requests/listing.html", form=form, found=found, steps=steps, waiting_days=lists.waiting_days,
+        "help_requests/listing.html",
+        form=form,
+        found=found,
+        steps=steps,
+        waiting_days=lists.waiting_days,
         suggested=suggestions.suggested([row.id for row in found.items if row.status in SEARCHING]),
     )
 
@@ -142,7 +146,8 @@ def propose(request_id: uuid.UUID) -> Answer:
     if form.validate_on_submit():
         try:
             bending = frozenset(request.form.getlist("bend"))
-            planned = proposals.propose(request_id, _chosen(), by=current_user.id, bending=bending)
+            because = request.form.get("because", "")
+            planned = proposals.propose(request_id, _chosen(), by=current_user.id, bending=bending, because=because)
         except Invalid as error:
             form.refuse(error.field, error)
         else:

@@ -50,6 +50,7 @@ WORDS: Final[dict[str, object]] = {
     "accommodation": ACCOMMODATIONS,
     "proposal": proposal_codes.LABELS,
     "proposal_kinds": proposal_codes.KINDS,
+    "because": proposal_codes.BEND_REASONS,
     "decline": proposal_codes.DECLINE_REASONS,
     "tandem": tandem_codes.LABELS,
     "tandem_kinds": tandem_codes.KINDS,

@@ -18,6 +18,13 @@ LABELS: Final = {
     "zurueckgezogen": _l("Zurückgezogen"),
 }
 KINDS: Final = {"angefragt": "info", "spaeter": "info", "angenommen": "success", "abgelaufen": "warning"}
+#: Why somebody is asked although a rule speaks against it: said by whoever decides, kept with the proposal.
+BEND_REASONS: Final = {
+    "niemand_sonst": _l("Sonst kann niemand helfen"),
+    "abgesprochen": _l("Mit der ehrenamtlichen Person abgesprochen"),
+    "eilt": _l("Es eilt"),
+    "ausgeglichen": _l("Der Unterschied ist klein und wird ausgeglichen"),
+}
 DECLINE_REASONS: Final = {
     "keine_zeit": _l("Gerade keine Zeit"),
     "zu_weit": _l("Zu weit weg"),

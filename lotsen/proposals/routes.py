@@ -89,6 +89,7 @@ def why(proposal_id: uuid.UUID) -> str:
     return render_template(
         "proposals/why.html", proposal=proposal, row=row, reasons=told(proposal.reasons),
         bent=[rule_label(code) for code in known.get("bent", [])],
+        because=codes.BEND_REASONS.get(known.get("because", "")),
         weights=[(criterion_label(code), points) for code, points in known.get("weights", {}).items()],
     )  # fmt: skip
 

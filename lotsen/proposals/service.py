@@ -44,11 +44,15 @@ def propose(
     *,
     by: uuid.UUID,
     bending: frozenset[str] = frozenset(),
+    because: str = "",
 ) -> list[Proposal]:
     """Put volunteers in line in the given order and ask the first; Invalid where one suits no more.
 
-    ``bending`` names rules that somebody decided to bend for them (``ranking.BENDABLE``).
+    ``bending`` names rules that somebody decided to bend for them (``ranking.BENDABLE``), ``because`` says why
+    (``codes.BEND_REASONS``): no exception without a reason.
     """
+    if bending and because not in codes.BEND_REASONS:
+        raise Invalid(_("Bitte wählen Sie, warum Sie eine Ausnahme machen."), "because")
     if not volunteer_ids:
         raise Invalid(_("Bitte wählen Sie mindestens eine Person aus."), "volunteers")
     with writing(False):  # ranking takes a moment, and nobody shall wait for it
@@ -71,14 +75,14 @@ def propose(
             position=position + place,
             value=suiting[volunteer_id].value,
             reasons=suiting[volunteer_id].reasons,
-            circumstances=suiting[volunteer_id].circumstances,
+            circumstances=suiting[volunteer_id].circumstances | ({"because": because} if bending else {}),
         )
         for place, volunteer_id in enumerate(volunteer_ids, start=1)
     ]
     db.session.add_all(planned)
     ask_next(request)
     bent = sorted(bending) or None
-    audit.record("proposals.propose", request, count=len(planned), bent=bent)
+    audit.record("proposals.propose", request, count=len(planned), bent=bent, because=because if bent else None)
     db.session.commit()
     return planned
 

@@ -37,14 +37,17 @@ def test_somebody_is_asked_in_spite_of_the_way(far: Scene) -> None:
     with writing():
         with pytest.raises(Invalid):
             service.propose(asked, [key], by=far.case_manager.id)
-        service.propose(asked, [key], by=far.case_manager.id, bending=frozenset({"radius"}))
+        with pytest.raises(Invalid):
+            service.propose(asked, [key], by=far.case_manager.id, bending=frozenset({"radius"}), because="")
+        service.propose(asked, [key], by=far.case_manager.id, bending=frozenset({"radius"}), because="abgesprochen")
     proposal = db.session.scalars(select(Proposal)).one()
     assert proposal.status == "angefragt"
     assert (proposal.circumstances or {})["bent"] == ["radius"]
+    assert (proposal.circumstances or {})["because"] == "abgesprochen"
     told = reasons.told_to_volunteer(proposal.reasons, is_protected=False)
     assert [one.kind for one in told if "fährt bis" in one.text] == ["weak"]
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "proposals.propose")).one()
-    assert entry.facts["bent"] == ["radius"]
+    assert (entry.facts["bent"], entry.facts["because"]) == (["radius"], "abgesprochen")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,9 @@ def test_a_rule_that_protects_never_bends(app: Flask, here: str, person: dict, r
     (line,) = ranking.page_of(played.request).helps
     assert (line.codes, line.may_ask) == ((rule,), False)
     with writing(), pytest.raises(Invalid):
-        service.propose(played.request.id, [kept_away.id], by=played.case_manager.id, bending=frozenset({rule}))
+        service.propose(
+            played.request.id, [kept_away.id], by=played.case_manager.id, bending=frozenset({rule}), because="eilt"
+        )
 
 
 def test_the_page_asks_by_one_click_and_still_knows_why_later(pages: Pages, far: Scene) -> None:
@@ -73,11 +78,12 @@ def test_the_page_asks_by_one_click_and_still_knows_why_later(pages: Pages, far:
     volunteer, request_id = far.volunteers[0], far.request.id
     desk = sign_in(pages, far.case_manager)
     assert "trotzdem fragen" in desk.get(f"/anfragen/{request_id}").text
-    desk.post(f"/anfragen/{request_id}/fragen", {"volunteers": str(volunteer.id), "bend": "radius"})
+    desk.post(f"/anfragen/{request_id}/fragen", {"volunteers": str(volunteer.id), "bend": "radius", "because": "eilt"})
     proposal = db.session.scalars(select(Proposal)).one().id
     before = desk.get(f"/vorschlaege/{proposal}/warum").text
     assert "fährt bis 5 km" in before
     assert "Zu weit entfernt" in before
+    assert "Es eilt" in before
     volunteer.radius_km, volunteer.times = 50, []
     db.session.commit()
     after = desk.get(f"/vorschlaege/{proposal}/warum").text
