@@ -42,7 +42,16 @@ async function fontFace({ family, source, subset, letters }, weight, emit) {
     `src:url("./${emit(name, bytes)}") format("woff2");unicode-range:${ranges}}`;
 }
 
+// Papers (PDF) are set by typst, which reads no woff2 and brings no Arabic of its own.
+async function paperFont(weight, emit) {
+  const { source, subset, letters } = FONTS.find((font) => font.source === "noto-sans-arabic");
+  const folder = dirname(require.resolve(`@fontsource/${source}/unicode.json`));
+  const whole = readFileSync(join(folder, "files", `${source}-${subset}-${weight}-normal.woff2`));
+  emit(`paper-arabic-${weight}.ttf`, await subsetFont(whole, lettersOf(letters), { targetFormat: "truetype" }));
+}
+
 export async function fontFaces(emit) {
+  await Promise.all(WEIGHTS.map((weight) => paperFont(weight, emit)));
   const faces = FONTS.flatMap((font) => WEIGHTS.map((weight) => fontFace(font, weight, emit)));
   return (await Promise.all(faces)).join("\n");
 }

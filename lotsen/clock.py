@@ -20,6 +20,11 @@ def today() -> date:
     return now().astimezone(BERLIN).date()
 
 
+def day_of(instant: datetime) -> date:
+    """The day on the calendar in Hessen on which an instant lies."""
+    return instant.astimezone(BERLIN).date()
+
+
 @contextmanager
 def moved_to(instant: datetime) -> Iterator[None]:
     """Let everything inside happen at ``instant`` (aware)."""

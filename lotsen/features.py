@@ -17,6 +17,7 @@ FEATURES = (
     "matching_runs",
     "proposals",
     "tandems",
+    "check_ins",
     "waits",
     "statistics",
     "ties",

@@ -54,6 +54,7 @@ def run_inside(app: Flask, work: Callable[[], object]) -> None:
 def add_jobs(app: Flask) -> None:
     """Bind the queue and the schedule to the app."""
     from lotsen.accounts.service import forget_old_sign_ins
+    from lotsen.check_ins.service import ask_check_ins
     from lotsen.imports.service import forget_old_lists, work_on_lists
     from lotsen.matching_runs.service import solve_waiting
     from lotsen.matching_runs.suggestions import refresh_suggestions
@@ -70,6 +71,7 @@ def add_jobs(app: Flask) -> None:
         (work_on_lists, EVERY_MINUTE),
         (solve_waiting, EVERY_MINUTE),
         (refresh_suggestions, EVERY_MINUTE),
+        (ask_check_ins, EVERY_HOUR),
         (forget_old_sign_ins, EVERY_NIGHT),
         (forget_unfinished, EVERY_NIGHT),
         (forget_old_lists, EVERY_NIGHT),

@@ -2,6 +2,7 @@
 
 from lotsen.accounts.models import Account, AttemptCount, MailLink, Passkey, RecoveryCode, SignIn
 from lotsen.audit.models import AuditEntry, AuditHead, AuditStart
+from lotsen.check_ins.models import CheckIn
 from lotsen.consents.models import Consent
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import, ImportedRow
@@ -20,7 +21,7 @@ from lotsen.proposals.models import Proposal
 from lotsen.regions.models import Municipality, PostalCode, Region, RegionPolicy
 from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
 from lotsen.sign_ups.models import SignUpDraft
-from lotsen.tandems.models import Meeting, Tandem
+from lotsen.tandems.models import Meeting, MeetingDate, Tandem
 from lotsen.ties.models import Tie
 from lotsen.volunteers.models import (
     Absence,
@@ -39,6 +40,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditStart",
+    "CheckIn",
     "Consent",
     "ConsentEvidence",
     "EndedTandem",
@@ -51,6 +53,7 @@ __all__ = [
     "MatchingRun",
     "MatchingRunLine",
     "Meeting",
+    "MeetingDate",
     "Municipality",
     "Newcomer",
     "Notice",

@@ -26,6 +26,10 @@ CONFIRM_SIGN_UP = "confirm_sign_up"
 RESUME_SIGN_UP = "resume_sign_up"
 STATUS = "status"  # a volunteer's way back to her own page, once
 ANSWER = "answer"
+OFFER = "offer"  # a change of the profile after a no
+DATES = "dates"  # which day suits for the first meeting
+TRIAL = "trial"  # shall the tandem go on?
+CHECK_IN = "check_in"
 
 LIFETIMES = {
     INVITATION: timedelta(hours=48),
@@ -35,6 +39,10 @@ LIFETIMES = {
     RESUME_SIGN_UP: timedelta(days=7),
     STATUS: timedelta(days=7),
     ANSWER: timedelta(days=30),  # the proposal's own deadline is checked besides
+    OFFER: timedelta(days=2),
+    DATES: timedelta(days=14),
+    TRIAL: timedelta(days=30),
+    CHECK_IN: timedelta(days=30),
 }
 
 

@@ -1,22 +1,25 @@
-"""What has to happen next with a request, and by when: one sentence for lists and for its page."""
+"""What has to happen next with a request, by whom and by when: one sentence for lists and for its page."""
 
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 
-from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lotsen import clock
+from lotsen.check_ins import service as check_ins
 from lotsen.extensions import db
+from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
+from lotsen.newcomers import reach
+from lotsen.newcomers.models import Newcomer
 from lotsen.proposals.models import Proposal
-from lotsen.tandems.models import Tandem
+from lotsen.start import waiting, waiting_words
+from lotsen.tandems.models import Meeting, MeetingDate, Tandem
 from lotsen.volunteers.models import Volunteer
-
-DAY = "d. MMMM"
 
 
 @dataclass(frozen=True)
@@ -25,91 +28,69 @@ class Step:
 
     text: str
     is_mine: bool
-
-
-@dataclass
-class _Around:
-    """What stands around one request: its proposals and its running tandem."""
-
-    proposals: list[Proposal] = field(default_factory=list)
-    tandem: Tandem | None = None
-    must_call: bool = False
+    due_on: date | None = None
+    is_overdue: bool = False
 
 
 def next_steps(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, Step]:
-    """The next step of each request, in three queries for all of them."""
-    around = _surroundings([request.id for request in requests])
-    return {request.id: _step(request, around[request.id]) for request in requests}
+    """The next step of each request, in a few queries for all of them."""
+    return {key: step_of(question) for key, question in questions(requests).items()}
 
 
-def _surroundings(ids: list[uuid.UUID]) -> dict[uuid.UUID, _Around]:
-    found: dict[uuid.UUID, _Around] = defaultdict(_Around)
-    statement = (
-        select(Proposal, Volunteer.mail_index)
-        .join(Volunteer, Volunteer.id == Proposal.volunteer_id)
-        .where(Proposal.help_request_id.in_(ids))
+def step_of(question: waiting.Question | None) -> Step:
+    """A question of the table as a step to show."""
+    if question is None:
+        return Step(_("Nichts mehr zu tun"), False)
+    return Step(
+        waiting_words.sentence(question),
+        question.owner == waiting.CASE_MANAGER,
+        question.due_on,
+        waiting_words.is_overdue(question),
     )
-    for proposal, mail_index in db.session.execute(statement):
-        around = found[proposal.help_request_id]
-        around.proposals.append(proposal)
-        around.must_call |= proposal.status == "angefragt" and mail_index is None
-    running = select(Tandem).where(Tandem.help_request_id.in_(ids), Tandem.is_running)
-    for tandem in db.session.scalars(running):
-        found[tandem.help_request_id].tandem = tandem
+
+
+def questions(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, waiting.Question | None]:
+    """Who owes what until when, for each request."""
+    around, now = surroundings(requests), clock.now()
+    return {request.id: waiting.of_request(request, around[request.id], now) for request in requests}
+
+
+def surroundings(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, waiting.Around]:
+    """What stands around each request: proposals, running tandems, their dates and check-ins."""
+    found: dict[uuid.UUID, waiting.Around] = defaultdict(waiting.Around)
+    ids = [request.id for request in requests if request.status not in states.CLOSED]
+    if not ids:
+        return found
+    of_tandem = {}
+    for proposal in db.session.scalars(select(Proposal).where(Proposal.help_request_id.in_(ids))):
+        found[proposal.help_request_id].proposals.append(proposal)
+    for tandem in db.session.scalars(select(Tandem).where(Tandem.help_request_id.in_(ids), Tandem.is_running)):
+        found[tandem.help_request_id].tandems.append(tandem)
+        of_tandem[tandem.id] = found[tandem.help_request_id]
+    _add_reach(requests, found)
+    if of_tandem:
+        for key, rows in check_ins.of_tandems(of_tandem).items():
+            of_tandem[key].check_ins[key] = rows
+        missed = select(Meeting.tandem_id, func.max(Meeting.on)).where(
+            Meeting.tandem_id.in_(of_tandem), ~Meeting.is_held, Meeting.missed_by.is_not(None)
+        )
+        for key, on in db.session.execute(missed.group_by(Meeting.tandem_id)):
+            of_tandem[key].missed[key] = on
+        for one in db.session.scalars(select(MeetingDate).where(MeetingDate.tandem_id.in_(of_tandem))):
+            of_tandem[one.tandem_id].dates.setdefault(one.tandem_id, []).append(one)
     return found
 
 
-def _step(request: HelpRequest, around: _Around) -> Step:
-    if request.status == "entwurf":
-        return Step(_("Einwilligung einholen"), True)
-    if around.tandem is not None:
-        return _tandem_step(around.tandem)
-    if request.status == "angefragt":
-        return _asked_step(around)
-    if request.status == "vorschlag":
-        return _later_step(around)
-    if request.status == "offen":
-        tried = sum(proposal.status in ("abgelehnt", "abgelaufen") for proposal in around.proposals)
-        if tried:
-            return Step(
-                ngettext(
-                    "Neu auswählen: %(num)s Person kann nicht",
-                    "Neu auswählen: %(num)s Personen können nicht",
-                    tried,
-                ),
-                True,
-            )
-        return Step(_("Ehrenamtliche auswählen"), True)
-    return Step(_("Nichts mehr zu tun"), False)
-
-
-def _asked_step(around: _Around) -> Step:
-    asked = next(proposal for proposal in around.proposals if proposal.status == "angefragt")
-    day = format_date(asked.answer_by.astimezone(clock.BERLIN), DAY) if asked.answer_by else ""
-    if around.must_call:
-        return Step(_("Anrufen und Antwort eintragen, bis %(day)s", day=day), True)
-    return Step(_("Wartet auf Antwort bis %(day)s", day=day), False)
-
-
-def _later_step(around: _Around) -> Step:
-    days = [proposal.later_on for proposal in around.proposals if proposal.status == "spaeter" and proposal.later_on]
-    if not days:
-        return Step(_("Ehrenamtliche auswählen"), True)
-    return Step(_("Wird am %(day)s wieder gefragt", day=format_date(min(days), DAY)), False)
-
-
-def _tandem_step(tandem: Tandem) -> Step:
-    if tandem.status == "aktiv":
-        if tandem.contact_released_at is None:
-            return Step(_("Kontaktdaten freigeben"), True)
-        return Step(_("Tandem läuft"), False)
-    if tandem.first_meeting_at is None and tandem.meetings_count == 0:
-        return Step(_("Erstes Treffen vereinbaren"), True)
-    if tandem.meetings_count == 0 and tandem.first_meeting_at and tandem.first_meeting_at > clock.now():
-        when = format_datetime(tandem.first_meeting_at, "d. MMMM, HH:mm")
-        return Step(_("Erstes Treffen am %(when)s", when=when), False)
-    if tandem.meetings_count == 0:
-        return Step(_("Nachfragen: Hat das Treffen stattgefunden?"), True)
-    if tandem.newcomer_agreed_at is None:
-        return Step(_("Zugewanderte Person fragen: Soll es weitergehen?"), True)
-    return Step(_("Wartet auf das Ja der ehrenamtlichen Person"), False)
+def _add_reach(requests: Sequence[HelpRequest], found: dict[uuid.UUID, waiting.Around]) -> None:
+    """Who gets no mail: volunteers that are asked or in a tandem, and the newcomers of running tandems."""
+    asked = {one.volunteer_id for around in found.values() for one in around.proposals if one.status == "angefragt"}
+    asked |= {tandem.volunteer_id for around in found.values() for tandem in around.tandems}
+    statement = select(Volunteer.id).where(Volunteer.id.in_(asked), Volunteer.mail_index.is_(None))
+    without_mail = set(db.session.scalars(statement)) if asked else set()
+    for around in found.values():
+        around.without_mail = {*without_mail}
+    with_tandem = [request for request in requests if request.id in found and found[request.id].tandems]
+    statement = select(Newcomer).where(Newcomer.id.in_({request.newcomer_id for request in with_tandem}))
+    people = {person.id: person for person in db.session.scalars(statement)} if with_tandem else {}
+    for request in with_tandem:
+        found[request.id].newcomer_has_mail = reach.mail_of(people[request.newcomer_id]) is not None

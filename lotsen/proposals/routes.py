@@ -16,8 +16,8 @@ from lotsen.database import find
 from lotsen.errors import Invalid, NotAllowed, NotFound
 from lotsen.help_requests.service import find_request
 from lotsen.newcomers import protection
-from lotsen.proposals import answers, codes, service
-from lotsen.proposals.forms import AnswerForm
+from lotsen.proposals import answers, codes, offers, service
+from lotsen.proposals.forms import AnswerForm, OfferForm
 from lotsen.proposals.models import Proposal
 from lotsen.proposals.profile import profile_of
 from lotsen.proposals.reasons import criterion_label, rule_label, told, told_to_volunteer
@@ -37,8 +37,33 @@ def answer(token: str) -> Answer:
     if form.is_submitted():
         done = _answer(proposal.id, form, link=link)
         if done:
-            return render_template("proposals/answered.html", done=done, proposal=proposal)
+            return _answered(proposal.id, done)
     return _answer_page(proposal, form)
+
+
+@pages.route("/angebot/<token>", methods=["GET", "POST"])
+def offer(token: str) -> Answer:
+    """After a no, by the link that came with it: change the profile, or leave it. GET changes nothing."""
+    link = mail_links.enter(token, mail_links.OFFER)
+    proposal = service.find_proposal(link.subject_id)
+    _speak_as(proposal)
+    found = offers.offer_after(proposal)
+    if found is None:
+        raise NotFound
+    form = OfferForm()
+    form.offer(found)
+    if form.is_submitted() and form.validate():
+        try:
+            offers.take(
+                link, radius_km=form.radius_km.data, from_on=form.from_on.data, until_on=form.until_on.data,
+                needs=form.needs.data or (),
+            )  # fmt: skip
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            return render_template("proposals/offer_taken.html", offer=found)
+    text = render_template("proposals/offer.html", form=form, offer=found)
+    return (text, 422) if form.errors or form.form_errors else text
 
 
 @pages.route("/<uuid:proposal_id>", methods=["GET", "POST"])
@@ -54,7 +79,7 @@ def own(proposal_id: uuid.UUID) -> Answer:
     if form.is_submitted():
         done = _answer(proposal.id, form)
         if done:
-            return render_template("proposals/answered.html", done=done, proposal=proposal)
+            return _answered(proposal.id, done)
     return _answer_page(proposal, form)
 
 
@@ -124,6 +149,19 @@ def _answer(proposal_id: uuid.UUID, form: AnswerForm, *, link: MailLink | None =
         form.refuse(error.field, error)
         return ""
     return said
+
+
+def _answered(proposal_id: uuid.UUID, done: str) -> str:
+    """Thanks, what happens next, and after a no what could be changed."""
+    proposal = service.find_proposal(proposal_id)
+    token = offers.link_after(proposal) if done == "no" else None
+    found = offers.offer_after(proposal) if token else None
+    form = OfferForm(formdata=None)
+    if found is not None:
+        form.offer(found)
+    return render_template(
+        "proposals/answered.html", done=done, proposal=proposal, token=token, offer=found, offer_form=form
+    )
 
 
 def _answer_page(proposal: Proposal, form: AnswerForm) -> Answer:

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 
-from lotsen import clock, scope
+from lotsen import clock, row_by_row, scope
 from lotsen.accounts import mail_links
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
@@ -155,17 +155,12 @@ def take_back_all(request: HelpRequest, *, but: Proposal | None = None) -> None:
 def expire_unanswered() -> int:
     """Remind, expire, ask the next, bring back who wanted to answer later; how many steps. A job.
 
-    Runs over all regions; every proposal is one transaction, so that a worker may die between any two.
+    Runs over all regions; every proposal is one transaction, and one that raises holds up no other.
     """
     with scope.everywhere("deadlines of all regions"):
         due = [(row.id, row.region_id) for row in db.session.execute(_due(clock.now()))]
     db.session.rollback()
-    steps = 0
-    for proposal_id, region in due:
-        with scope.of(region):
-            steps += _step(proposal_id)
-            db.session.rollback()
-    return steps
+    return row_by_row.each(due, _step)
 
 
 def calls_to_make(account_id: uuid.UUID) -> list[Proposal]:

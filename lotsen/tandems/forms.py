@@ -28,6 +28,57 @@ class FirstMeetingForm(Form):
         return datetime.combine(self.day.data, self.time.data, clock.BERLIN)
 
 
+class DatesForm(Form):
+    """Up to three dates for the first meeting; both sides tick what suits."""
+
+    first_day = DateField(_l("1. Tag"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
+    first_time = TimeField(_l("Uhrzeit"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
+    second_day = DateField(_l("2. Tag"), [Optional()])
+    second_time = TimeField(_l("Uhrzeit"), [Optional()])
+    third_day = DateField(_l("3. Tag"), [Optional()])
+    third_time = TimeField(_l("Uhrzeit"), [Optional()])
+
+    def instants(self) -> list[datetime]:
+        """The dates that were filled in, as the clocks in Hessen show them."""
+        pairs = [(self[f"{which}_day"].data, self[f"{which}_time"].data) for which in ("first", "second", "third")]
+        return [datetime.combine(day, time, clock.BERLIN) for day, time in pairs if day and time]
+
+
+class MissedForm(Form):
+    """A meeting to which one side did not come."""
+
+    missed_on = DateField(_l("Wann war das Treffen verabredet?"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
+    missed_by = SelectField(
+        _l("Wer ist nicht gekommen?"),
+        choices=[
+            SelectChoice("newcomer", _l("Zugewanderte Person")),
+            SelectChoice("volunteer", _l("Ehrenamtliche Person")),
+        ],
+    )
+
+
+class AgreementForm(Form):
+    """What the agreement says: how long, and how much time a week."""
+
+    agreed_until_on = DateField(_l("Die Vereinbarung gilt bis"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
+    weekly_minutes = IntegerField(
+        _l("Zeit in der Woche (Minuten)"), [Optional(), NumberRange(15, 1200)], render_kw={"class": "is-short"}
+    )
+
+
+class LookAgainForm(Form):
+    """Why it ends before somebody else is sought."""
+
+    reason = SelectField(_l("Warum endet das Tandem?"), choices=choices(END_REASONS, _l("Bitte wählen")))
+    note = StringField(_l("Bemerkung"), [Optional(), Length(max=300), Harmless()], description=HINT)
+
+
+class ClosingForm(Form):
+    """That the closing talk took place."""
+
+    closing_talk_on = DateField(_l("Abschlussgespräch geführt am"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
+
+
 class MeetingForm(OnceForm):
     """A meeting that took place."""
 

@@ -55,6 +55,10 @@ class Tandem(RegionRow):
     contact_released_by: Mapped[uuid.UUID | None] = key_to(nullable=True, index=False)  # account
     last_contact_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
     meetings_count: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=0)
+    trial_asked_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)  # shall it go on?
+    agreed_until_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)  # as long as the agreement says
+    weekly_minutes: Mapped[int | None] = fact(Integer, Data.PSEUDONYM)
+    closing_talk_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
     ended_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
     end_reason: Mapped[str | None] = fact(String(30), Data.PSEUDONYM)
     end_note = Sealed[str | None](Data.SENSITIVE)
@@ -63,7 +67,7 @@ class Tandem(RegionRow):
 
 
 class Meeting(RegionRow):
-    """A meeting of a tandem: planned or held."""
+    """A meeting of a tandem: held, or missed by one side."""
 
     __tablename__ = "meeting"
     __keep__ = Keep.TANDEM
@@ -73,3 +77,17 @@ class Meeting(RegionRow):
     minutes: Mapped[int | None] = fact(Integer, Data.PSEUDONYM)
     is_held: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=True)
     reported_by: Mapped[str] = fact(String(12), Data.PSEUDONYM, nullable=False)  # volunteer, staff
+    missed_by: Mapped[str | None] = fact(String(12), Data.PSEUDONYM)  # the side that did not come
+
+
+class MeetingDate(RegionRow):
+    """A date that staff propose for the first meeting, and what each side says to it."""
+
+    __tablename__ = "meeting_date"
+    __keep__ = Keep.TANDEM
+    __rules__ = (refers_to("tandem"),)
+    tandem_id: Mapped[uuid.UUID] = key_to()
+    at: Mapped[datetime] = fact(UtcDateTime, Data.PSEUDONYM, nullable=False)
+    answer_by: Mapped[datetime] = fact(UtcDateTime, Data.PSEUDONYM, nullable=False)
+    volunteer_can: Mapped[bool | None] = fact(Boolean, Data.PSEUDONYM)
+    newcomer_can: Mapped[bool | None] = fact(Boolean, Data.PSEUDONYM)

@@ -8,15 +8,29 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from lotsen import clock
 from lotsen.audit import service as audit
+from lotsen.check_ins import schedule, work_list
+from lotsen.check_ins import service as check_ins
+from lotsen.check_ins import words as check_in_words
 from lotsen.errors import Invalid
 from lotsen.forms import Form
 from lotsen.help_requests import next_steps
 from lotsen.help_requests.service import case_manager_of
 from lotsen.newcomers import protection
 from lotsen.proposals.profile import profile_of
-from lotsen.tandems import lists, service
-from lotsen.tandems.forms import EndForm, FirstMeetingForm, MeetingForm, TandemFilter
+from lotsen.start import waiting, waiting_words
+from lotsen.tandems import agreements, held, lists, meeting_dates, service
+from lotsen.tandems.forms import (
+    AgreementForm,
+    ClosingForm,
+    DatesForm,
+    EndForm,
+    FirstMeetingForm,
+    MeetingForm,
+    MissedForm,
+    TandemFilter,
+)
 from lotsen.tandems.models import Tandem
 
 pages = Blueprint("tandems", __name__, url_prefix="/tandems")
@@ -43,7 +57,7 @@ def listing() -> str:
 @pages.get("/<uuid:tandem_id>")
 def page(tandem_id: uuid.UUID) -> str:
     """One tandem: where it stands, what comes next."""
-    return _staff_page(service.find_tandem(tandem_id))
+    return _staff_page(held.find_tandem(tandem_id))
 
 
 @pages.post("/<uuid:tandem_id>/erstes-treffen")
@@ -51,7 +65,7 @@ def plan_first_meeting(tandem_id: uuid.UUID) -> Answer:
     """Note when the two meet for the first time."""
     form = FirstMeetingForm()
     if not form.validate_on_submit():
-        return _staff_page(service.find_tandem(tandem_id), meeting_plan=form), 422
+        return _staff_page(held.find_tandem(tandem_id), meeting_plan=form), 422
     service.plan_first_meeting(tandem_id, at=form.at())
     return _back(tandem_id, _("Das erste Treffen ist eingetragen."))
 
@@ -69,7 +83,7 @@ def add_meeting(tandem_id: uuid.UUID) -> Answer:
 
     if _done(form, note):
         return _back(tandem_id, _("Das Treffen ist eingetragen."))
-    return _staff_page(service.find_tandem(tandem_id), meeting=form), 422
+    return _staff_page(held.find_tandem(tandem_id), meeting=form), 422
 
 
 @pages.post("/<uuid:tandem_id>/zustimmen")
@@ -98,19 +112,19 @@ def end(tandem_id: uuid.UUID) -> Answer:
 
     if _done(form, finish):
         return _back(tandem_id, _("Das Tandem ist beendet. Soll die Suche neu beginnen?"))
-    return _staff_page(service.find_tandem(tandem_id), ending=form), 422
+    return _staff_page(held.find_tandem(tandem_id), ending=form), 422
 
 
 @pages.get("/mein/<uuid:tandem_id>")
 def own(tandem_id: uuid.UUID) -> str:
     """The volunteer's own tandem."""
-    return _own_page(service.find_own(tandem_id, current_user.id))
+    return _own_page(held.find_own(tandem_id, current_user.id))
 
 
 @pages.post("/mein/<uuid:tandem_id>/treffen")
 def own_meeting(tandem_id: uuid.UUID) -> Answer:
     """The volunteer notes a meeting."""
-    tandem = service.find_own(tandem_id, current_user.id)
+    tandem = held.find_own(tandem_id, current_user.id)
     form = MeetingForm()
 
     def note() -> None:
@@ -121,13 +135,13 @@ def own_meeting(tandem_id: uuid.UUID) -> Answer:
 
     if _done(form, note):
         return _back(tandem_id, _("Das Treffen ist eingetragen."), "tandems.own")
-    return _own_page(service.find_own(tandem_id, current_user.id), meeting=form), 422
+    return _own_page(held.find_own(tandem_id, current_user.id), meeting=form), 422
 
 
 @pages.post("/mein/<uuid:tandem_id>/zustimmen")
 def own_agree(tandem_id: uuid.UUID) -> Response:
     """The volunteer wants to go on."""
-    tandem = service.agree(service.find_own(tandem_id, current_user.id).id, side="volunteer")
+    tandem = service.agree(held.find_own(tandem_id, current_user.id).id, side="volunteer")
     told = _("Danke! Ihr Tandem läuft.") if tandem.status == "aktiv" else _("Danke! Jetzt fragen wir die andere Seite.")
     return _back(tandem_id, told, "tandems.own")
 
@@ -135,7 +149,7 @@ def own_agree(tandem_id: uuid.UUID) -> Response:
 @pages.post("/mein/<uuid:tandem_id>/beenden")
 def own_end(tandem_id: uuid.UUID) -> Answer:
     """The volunteer ends her tandem; she may at any time."""
-    tandem = service.find_own(tandem_id, current_user.id)
+    tandem = held.find_own(tandem_id, current_user.id)
     form = EndForm()
 
     def finish() -> None:
@@ -143,7 +157,7 @@ def own_end(tandem_id: uuid.UUID) -> Answer:
 
     if _done(form, finish):
         return _back(tandem_id, _("Ihr Tandem ist beendet. Danke für Ihre Zeit!"), "tandems.own")
-    return _own_page(service.find_own(tandem_id, current_user.id), ending=form), 422
+    return _own_page(held.find_own(tandem_id, current_user.id), ending=form), 422
 
 
 def _done(form: Form, act: Callable[[], None]) -> bool:
@@ -170,7 +184,12 @@ def _staff_page(tandem: Tandem, **forms: Form) -> str:
         "meeting_plan": FirstMeetingForm(formdata=None),
         "meeting": MeetingForm(formdata=None),
         "ending": EndForm(formdata=None),
+        "dates_form": DatesForm(formdata=None),
+        "missed": MissedForm(formdata=None),
+        "agreement_form": AgreementForm(formdata=None, data=agreements.known(tandem)),
+        "closing": ClosingForm(formdata=None),
     }
+    rows = check_ins.of_tandems([tandem.id])[tandem.id]
     return render_template(
         "tandems/page.html",
         tandem=tandem,
@@ -180,6 +199,12 @@ def _staff_page(tandem: Tandem, **forms: Form) -> str:
         case_manager=case_manager_of(row),
         may_see_place=protection.may_see_place(row.newcomer),
         is_responsible=protection.is_responsible(row),
+        dates=meeting_dates.of(tandem),
+        check_in_state=schedule.standing(rows, clock.now()),
+        check_in_rows=work_list.actable(rows),
+        check_in_words=check_in_words,
+        can_be_written_to=check_ins.can_be_written_to,
+        wants_to_end=bool(request.args.get("ende")),
         form=next(iter(forms.values()), None),
         **{**defaults, **forms},
     )
@@ -192,6 +217,9 @@ def _own_page(tandem: Tandem, **forms: Form) -> str:
     return render_template(
         "tandems/own.html",
         tandem=tandem,
+        next=_next_for_volunteer(tandem),
+        dates=meeting_dates.of(tandem),
+        check_in=check_ins.open_for(tandem, "volunteer"),
         profile=profile_of(row),
         contact=row.newcomer if tandem.is_running and tandem.contact_released_at else None,
         case_manager=case_manager_of(row),
@@ -199,3 +227,13 @@ def _own_page(tandem: Tandem, **forms: Form) -> str:
         form=next(iter(forms.values()), None),
         **{**defaults, **forms},
     )
+
+
+def _next_for_volunteer(tandem: Tandem) -> tuple[str, str] | None:
+    """What comes next for her, and what she can do; None once the tandem has ended."""
+    around = next_steps.surroundings([tandem.help_request])[tandem.help_request_id]
+    question = waiting.of_tandem(tandem, around, clock.now())
+    return waiting_words.for_volunteer(question) if question else None
+
+
+from lotsen.tandems import step_routes as _step_routes  # noqa: E402,F401 - adds its pages to ours

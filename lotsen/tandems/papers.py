@@ -1,0 +1,110 @@
+"""Papers of a tandem as PDF: the agreement to sign, and the volunteer's certificate.
+
+typst sets them: tagged for screen readers (PDF/UA-1), Arabic shaped and from right to left. All texts
+go in as data, so nothing that somebody typed can become a command of the typesetter.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+from flask_babel import force_locale, format_date
+from flask_babel import gettext as _
+
+from lotsen import clock
+from lotsen.language import LANGUAGES
+from lotsen.proposals.reasons import MODE_LABELS
+from lotsen.regions import service as regions
+from lotsen.tandems import agreements
+from lotsen.tandems.models import Tandem
+
+SHEET: Final = Path(__file__).with_name("paper.typ")
+FONTS: Final = Path(__file__).parents[2] / "static" / "build"
+
+
+def agreement(tandem: Tandem, *, also_in: str) -> bytes:
+    """The agreement of three: volunteer, newcomer, contact person; in German and one further language."""
+    languages = ["de", *([also_in] if also_in in LANGUAGES and also_in != "de" else [])]
+    newcomer = tandem.help_request.newcomer.alias if tandem.contact_released_at else "…"
+    volunteer = f"{tandem.volunteer.first_name} {tandem.volunteer.last_name}"
+    with force_locale("de"):
+        title = f"{_('Vereinbarung über ein Tandem')} {tandem.help_request.number}"
+    parts = [_terms(language, tandem, volunteer, newcomer) for language in languages]
+    with force_locale("de"):
+        signatures = [_("Ehrenamtliche Person"), _("Begleitete Person"), _("Ansprechperson")]
+    return _set(title, parts, signatures)
+
+
+def certificate(tandem: Tandem) -> bytes:
+    """What a volunteer did: period, kind, meetings, hours. No name and no need of the newcomer."""
+    done = agreements.record_of(tandem)
+    person = tandem.volunteer
+    with force_locale("de"):
+        name = f"{person.first_name} {person.last_name}"
+        ended = format_date(done.ended_on, "long") if done.ended_on else _("heute (dauert an)")
+        facts = [
+            (_("Name"), name),
+            (_("Art der Tätigkeit"), str(MODE_LABELS[done.mode])),
+            (_("Zeitraum"), f"{format_date(done.begun_on, 'long')} – {ended}"),
+            (_("Treffen"), str(done.meetings_count)),
+            (_("Stunden"), _hours(done.minutes) or _("nicht aufgeschrieben")),
+        ]
+        lines = [
+            _("Wir bescheinigen, dass die genannte Person sich ehrenamtlich engagiert hat."),
+            _("Sie hat Menschen begleitet, die neu in Hessen sind."),
+            _("Gezählt sind die Treffen, die gemeldet wurden. Wir danken herzlich für diesen Einsatz."),
+            _("Ausgestellt am %(day)s.", day=format_date(clock.today(), "long")),
+        ]
+        return _set(_("Tätigkeitsnachweis"), [_part("de", "", facts, lines)], [_("Unterschrift, Stempel")])
+
+
+def _terms(language: str, tandem: Tandem, volunteer: str, newcomer: str) -> dict[str, Any]:
+    with force_locale(language):
+        until = format_date(tandem.agreed_until_on, "long") if tandem.agreed_until_on else "…"
+        begun = format_date(tandem.started_on or clock.day_of(tandem.created_at), "long")
+        facts = [
+            (_("Ehrenamtliche Person"), volunteer),
+            (_("Begleitete Person"), newcomer),
+            (_("Gilt"), _("von %(first)s bis %(last)s", first=begun, last=until)),
+            (_("Zeit in der Woche"), _("etwa %(hours)s Stunden", hours=_hours(tandem.weekly_minutes or 0) or "…")),
+        ]
+        rules = [
+            _("Wir treffen uns freiwillig. Beide dürfen jederzeit aufhören, ohne Gründe."),
+            _("Wir behandeln vertraulich, was wir voneinander erfahren, auch nach dem Ende."),
+            _("Die ehrenamtliche Person hilft zur Selbsthilfe."),
+            _("Sie berät nicht in Rechtsfragen und ersetzt keine Dolmetscherin."),
+            _("Es fließt kein Geld zwischen uns, und niemand bekommt Vollmachten oder bürgt."),
+            _("Die ehrenamtliche Person ist bei den Treffen versichert."),
+            _("Wenn etwas nicht passt, hilft die Ansprechperson."),
+        ]
+        heading = _("Vereinbarung") if language != "de" else ""
+        return _part(language, heading, facts, [], rules)
+
+
+def _part(
+    language: str, heading: str, facts: list[tuple[str, str]], lines: list[str], rules: list[str] | None = None
+) -> dict[str, Any]:
+    return {"lang": language, "heading": heading, "facts": facts, "lines": lines, "rules": rules or []}
+
+
+def _hours(minutes: int) -> str:
+    """Hours as people write them: "12,5", or nothing for none."""
+    return f"{minutes / 60:.1f}".rstrip("0").rstrip(".").replace(".", ",") if minutes else ""
+
+
+def _set(title: str, parts: list[dict[str, Any]], signatures: list[str]) -> bytes:
+    policy = regions.policy()
+    issuer = policy.centre_name or "WIR-Vielfaltszentrum"
+    data = {"title": title, "issuer": issuer, "parts": parts, "signatures": [str(one) for one in signatures]}
+    made = typst.compile(
+        SHEET,
+        output=None,
+        font_paths=[FONTS],
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards="ua-1",
+        ignore_system_fonts=True,
+        timestamp=clock.now(),
+    )
+    assert isinstance(made, bytes)
+    return made

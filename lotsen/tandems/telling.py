@@ -1,0 +1,83 @@
+"""Write to the people of a tandem: the volunteer, the newcomer where there is an address, the Fallmanager:in."""
+
+from typing import Any
+
+from flask_babel import force_locale, format_date, format_datetime
+from sqlalchemy import select
+
+from lotsen import clock
+from lotsen.accounts import mail_links
+from lotsen.accounts.models import Account
+from lotsen.audit import service as audit
+from lotsen.database import find
+from lotsen.help_requests.models import HelpRequest
+from lotsen.newcomers import reach
+from lotsen.notices import service as notices
+from lotsen.tandems.models import Tandem
+from lotsen.volunteers.models import Volunteer
+
+PAGES = {mail_links.DATES: "tandems.answer_dates", mail_links.TRIAL: "tandems.answer_trial"}
+WHEN = "EEEE, d. MMMM yyyy, HH:mm"
+
+
+def link_for(tandem: Tandem, side: str, purpose: str) -> str:
+    """The address of a page for one side, made in the running transaction: single use, expiring."""
+    token = mail_links.create(purpose, tandem.id, side=side)
+    return notices.address(PAGES[purpose], token=token)
+
+
+def tell_side(
+    kind: str, request: HelpRequest, tandem: Tandem, side: str, *, once: str, purpose: str = "", **values: Any
+) -> bool:
+    """Write to one side in her language, with a link where ``purpose`` names one; False without an address."""
+    to = _volunteer(tandem) if side == "volunteer" else _newcomer(request)
+    if to is None:
+        return False
+    mail, language, name = to
+    with force_locale(language):
+        values |= {key: format_datetime(value, WHEN) for key, value in values.items() if key == "at"}
+        values |= {key: format_date(value, "long") for key, value in values.items() if key == "until"}
+    url = link_for(tandem, side, purpose) if purpose else None
+    notices.write(
+        kind, mail=mail, language=language, once=f"{kind}:{tandem.id}:{side[0]}:{once}", subject_id=tandem.id,
+        name=name, side=side, url=url, **values,
+    )  # fmt: skip
+    return True
+
+
+def tell_volunteer(kind: str, tandem: Tandem) -> None:
+    """Write to the volunteer, once for each kind."""
+    person = find(select(Volunteer).where(Volunteer.id == tandem.volunteer_id))
+    if person.mail:
+        url = notices.address("tandems.own", tandem_id=tandem.id) if person.account_id else None
+        notices.write(
+            kind, mail=person.mail, language=person.language, once=f"{kind}:{tandem.id}",
+            subject_id=tandem.id, name=person.first_name, url=url,
+        )  # fmt: skip
+
+
+def tell_case_manager(kind: str, tandem: Tandem, request: HelpRequest, *, once: str = "") -> None:
+    """Write to whoever answers for the request, unless it was their own act."""
+    account = find(select(Account).where(Account.id == request.case_manager_id))
+    if account.is_active and audit.actor().account_id != account.id:
+        notices.write(
+            kind, mail=account.mail, language=account.language, once=f"{kind}:{tandem.id}{once}",
+            subject_id=tandem.id, number=request.number,
+            url=notices.address("tandems.page", tandem_id=tandem.id),
+        )  # fmt: skip
+
+
+def stamp() -> str:
+    """Now, short enough to be part of the cause of a mail."""
+    return f"{clock.now():%y%m%d%H%M}"
+
+
+def _volunteer(tandem: Tandem) -> tuple[str, str, str] | None:
+    person = find(select(Volunteer).where(Volunteer.id == tandem.volunteer_id))
+    return (person.mail, person.language, person.first_name) if person.mail else None
+
+
+def _newcomer(request: HelpRequest) -> tuple[str, str, str] | None:
+    person = request.newcomer
+    mail = reach.mail_of(person)
+    return (mail, person.language, person.alias) if mail else None
