@@ -65,6 +65,8 @@ TITLES = {
     "matching_run": "Abgleich aller offenen Anfragen",
     "matching_run_line": "Zeile eines Abgleichs",
     "meeting": "Treffen",
+    "meeting_date": "Vorgeschlagene Termine für das erste Treffen",
+    "check_in": "Nachfragen: Läuft es gut?",
     "municipality": "Gemeinde",
     "newcomer": "Zugewanderte Person",
     "notice": "Mail",

@@ -149,8 +149,8 @@ def _ask(tandem_id: uuid.UUID) -> bool:
     request = states.locked(tandem.help_request_id)
     tandem = find(select(Tandem).where(Tandem.id == tandem_id).execution_options(populate_existing=True))
     due_on = schedule.due(clock.day_of(tandem.created_at), clock.today())
-    begun = exists().where(CheckIn.tandem_id == tandem_id, CheckIn.due_on == due_on)
-    if not tandem.is_running or due_on is None or db.session.scalar(select(begun)):
+    begun = select(CheckIn.id).where(CheckIn.tandem_id == tandem_id, CheckIn.due_on == due_on)
+    if not tandem.is_running or due_on is None or db.session.scalar(begun.limit(1)):
         return False
     now = clock.now()
     for side in SIDES:

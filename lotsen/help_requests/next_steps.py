@@ -94,3 +94,10 @@ def _add_reach(requests: Sequence[HelpRequest], found: dict[uuid.UUID, waiting.A
     people = {person.id: person for person in db.session.scalars(statement)} if with_tandem else {}
     for request in with_tandem:
         found[request.id].newcomer_has_mail = reach.mail_of(people[request.newcomer_id]) is not None
+
+
+def for_volunteer(tandem: Tandem) -> tuple[str, str] | None:
+    """What comes next in her tandem, and what she can do; None once it has ended."""
+    around = surroundings([tandem.help_request])[tandem.help_request_id]
+    question = waiting.of_tandem(tandem, around, clock.now())
+    return waiting_words.for_volunteer(question) if question else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lotsen.accounts.models import Account
 from lotsen.consents import service as consents
 from lotsen.consents.models import Consent
-from lotsen.help_requests import lists, next_steps, service, states, story
+from lotsen.help_requests import double_support, lists, next_steps, service, states, story
 from lotsen.help_requests.models import HelpRequest
 from lotsen.proposals import ranking
 from lotsen.proposals.models import Proposal
@@ -25,6 +25,7 @@ class RequestPage:
     story: list[story.Event]
     ranking: ranking.RankingPage | None
     hides_ranking: bool
+    doubles: list[double_support.Double]
     is_closed: bool
     may_close: bool
 
@@ -44,6 +45,7 @@ def page_of(row: HelpRequest, *, may_rank: bool) -> RequestPage:
         story=story.tell(row, proposals, tandems),
         ranking=ranking.page_of(row) if wants_ranking and may_rank else None,
         hides_ranking=wants_ranking and not may_rank,
+        doubles=double_support.doubles(row),
         is_closed=row.status in states.CLOSED,
         may_close=row.status not in (*states.CLOSED, *states.RUNNING),
     )

@@ -1,5 +1,6 @@
 """Words that several pages need for a request, in one table that templates can read."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from flask_babel import gettext as _
@@ -36,6 +37,11 @@ def accessible(person: Newcomer) -> str:
     return ", ".join(str(ACCESSIBILITY[key]) for key in person.accessibility or () if key in ACCESSIBILITY)
 
 
+def needs(keys: Iterable[str]) -> str:
+    """Needs in words, in one line."""
+    return ", ".join(str(NEEDS_BY_KEY[key].label) for key in keys if key in NEEDS_BY_KEY)
+
+
 WORDS: Final[dict[str, object]] = {
     "status": states.LABELS,
     "status_kinds": states.KINDS,
@@ -59,6 +65,7 @@ WORDS: Final[dict[str, object]] = {
     "level": level_name,
     "times": times_text,
     "rule": rule_label,
+    "needs": needs,
     "wish": wish,
     "spoken": spoken,
     "accessible": accessible,

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Uuid, or_, select
 
+from lotsen.check_ins.models import CheckIn
 from lotsen.extensions import db
 from lotsen.imports.models import ImportedRow
 from lotsen.notices.models import Notice
@@ -79,7 +80,9 @@ def _naming(model: type[RegionRow], keys: set[uuid.UUID]) -> list[RegionRow]:
 
 
 def _is_about(row: RegionRow, volunteer: Volunteer) -> bool:
-    """Mails about her tandems that went to somebody else are somebody else's."""
+    """Mails about her tandems that went to somebody else, and what the other side answered, are somebody else's."""
+    if isinstance(row, CheckIn):
+        return row.side == "volunteer"
     if isinstance(row, Notice):
         return volunteer.mail is not None and row.mail == volunteer.mail
     return not isinstance(row, ImportedRow) or row.volunteer_id == volunteer.id

@@ -14,6 +14,7 @@ from lotsen.accounts import devices, mail_links, sessions, way_back
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
 from lotsen.errors import Invalid
+from lotsen.help_requests import next_steps
 from lotsen.own_pages import data_labels, service, sight
 from lotsen.own_pages.forms import AbsenceForm, ConsentsForm, LeaveForm, ProfileForm
 from lotsen.own_pages.waiting import outlook
@@ -57,7 +58,7 @@ def overview() -> str:
             volunteer, outlook(volunteer) if volunteer.status == "freigegeben" else None, waits.for_volunteer(volunteer)
         ),
         proposals=[sight.of_proposal(one) for one in asked],
-        tandems=[sight.of_tandem(one) for one in service.running_tandems(volunteer)],
+        tandems=[(sight.of_tandem(one), next_steps.for_volunteer(one)) for one in service.running_tandems(volunteer)],
         absences=service.coming_absences(volunteer),
         today=clock.today(),
         is_over=volunteer.status in service.ENDED,

@@ -4,7 +4,6 @@ Only counts and dates are read here, never a name, so that the first page of the
 nothing has to be logged.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,32 +11,24 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from lotsen import clock, scope
 from lotsen.accounts.models import Account
 from lotsen.accounts.sessions import SignedIn
+from lotsen.check_ins.models import CheckIn
 from lotsen.extensions import db
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.notices.models import Notice
 from lotsen.proposals.models import Proposal
 from lotsen.retention.rules import BY_KEY
+from lotsen.start import work_list
+from lotsen.start.work_list import Waiting
 from lotsen.tandems.models import Tandem
 from lotsen.ties import service as ties
 from lotsen.volunteers.models import Volunteer
 
-SILENT_AFTER = timedelta(days=21)
 LATE_AFTER = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One line of the work list; ``kind`` is '', 'warning' or 'danger'."""
-
-    title: str
-    url: str
-    count: int
-    note: str = ""
-    kind: str = ""
 
 
 def waiting_for(account: SignedIn) -> list[Waiting]:
@@ -49,7 +40,7 @@ def waiting_for(account: SignedIn) -> list[Waiting]:
         "operator": _for_operator,
     }
     make = lists.get(account.role)
-    return [line for line in make(account) if line.count] if make else []
+    return [line for line in make(account) if line.count != 0] if make else []
 
 
 def _count(statement: Select[Any]) -> int:
@@ -59,19 +50,11 @@ def _count(statement: Select[Any]) -> int:
 def _for_case_manager(account: SignedIn) -> list[Waiting]:
     mine = select(HelpRequest.id).where(HelpRequest.case_manager_id == account.id)
     return [
-        _nobody_asked(mine, "meine"),
+        *work_list.lines_of(account.id),
         _unanswered(select(Proposal.id).where(Proposal.proposed_by == account.id)),
-        _to_call(account),
-        _trials(_tandems_of(account)),
-        _silent(_tandems_of(account)),
         _long_open(mine, "meine"),
         _going_soon(),
     ]
-
-
-def _tandems_of(account: SignedIn) -> Select[Any]:
-    requests = select(HelpRequest.id).where(HelpRequest.case_manager_id == account.id)
-    return select(Tandem.id).where(Tandem.help_request_id.in_(requests))
 
 
 def _for_coordinator(_account: SignedIn) -> list[Waiting]:
@@ -84,7 +67,7 @@ def _for_coordinator(_account: SignedIn) -> list[Waiting]:
         _volunteers("in_qualifizierung", _("In Qualifizierung")),
         _nobody_asked(select(HelpRequest.id), "alle"),
         _long_open(select(HelpRequest.id), "alle"),
-        _silent(select(Tandem.id)),
+        *_silent_and_troubled(),
         _going_soon(),
         Waiting(_("Schwere Lücken im Netz"), url_for("ties.gaps"), grave,
                 ngettext("insgesamt eine Lücke", "insgesamt %(num)d Lücken", len(gaps))),
@@ -132,30 +115,18 @@ def _unanswered(proposals: Select[Any]) -> Waiting:
     )
 
 
-def _to_call(account: SignedIn) -> Waiting:
-    """Volunteers without a mail address are asked by telephone."""
-    reachable = select(Volunteer.id).where(Volunteer.mail_index.is_(None))
-    statement = select(Proposal.id).where(
-        Proposal.proposed_by == account.id, Proposal.status == "angefragt", Proposal.volunteer_id.in_(reachable)
-    )
-    url = url_for("help_requests.listing", whose="meine", status="angefragt")
-    return Waiting(_("Bitte anrufen: Ehrenamtliche ohne E-Mail"), url, _count(statement), kind="warning")
-
-
-def _trials(tandems: Select[Any]) -> Waiting:
-    statement = tandems.where(Tandem.status.in_(("kennenlernen", "erprobung")), Tandem.is_running)
-    url = url_for("tandems.listing", status="erprobung")
-    return Waiting(_("Tandems im Kennenlernen oder in der Erprobung"), url, _count(statement))
-
-
-def _silent(tandems: Select[Any]) -> Waiting:
-    quiet = clock.today() - SILENT_AFTER
-    statement = tandems.where(Tandem.status == "aktiv", Tandem.last_contact_on < quiet)
-    return Waiting(
-        _("Stille Tandems: seit drei Wochen kein Treffen gemeldet"),
-        url_for("tandems.listing", silent="21"),
-        _count(statement),
-    )
+def _silent_and_troubled() -> list[Waiting]:
+    """Tandems of the region in which a check-in told of trouble, or in which nobody or only one side answered."""
+    running = select(CheckIn.tandem_id).join(Tandem, Tandem.id == CheckIn.tandem_id).where(Tandem.is_running).distinct()
+    troubled = running.where(CheckIn.answer == "schwierig", CheckIn.handled_at.is_(None))
+    newer = aliased(CheckIn)
+    is_latest = ~select(newer.id).where(newer.tandem_id == CheckIn.tandem_id, newer.due_on > CheckIn.due_on).exists()
+    silent = running.where(CheckIn.answer.is_(None), CheckIn.answer_by <= clock.now(), is_latest)
+    url = url_for("check_ins.listing", whose="alle")
+    return [
+        Waiting(_("Tandems, in denen es nicht gut läuft"), url, _count(troubled), kind="danger"),
+        Waiting(_("Stille Tandems: Auf unsere Frage kam keine Antwort"), url, _count(silent), kind="warning"),
+    ]
 
 
 def _long_open(requests: Select[Any], whose: str) -> Waiting:

@@ -5,6 +5,7 @@ for what is over. A question that a volunteer or newcomer lets pass goes to the 
 ``HOUSE`` is a job that acts on that day, so its deadline never lies in the past for long.
 """
 
+import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -54,6 +55,7 @@ class Question:
     count: int = 0
     at: datetime | None = None
     is_late: bool = False
+    about: uuid.UUID | None = None  # the tandem or proposal that it is about, where it is not the request itself
 
     def rank(self) -> tuple[int, date]:
         """The place in a work list: what helps most, then the nearest deadline."""
@@ -110,14 +112,16 @@ def of_proposal(proposal: Proposal, around: Around, now: datetime) -> Question |
     if proposal.status == "geplant":
         return Question("proposal.in_line", HOUSE, _day(asked.answer_by))
     if proposal.volunteer_id in around.without_mail:
-        return Question("proposal.call", CASE_MANAGER, _day(proposal.answer_by or asked.answer_by))
-    return Question("proposal.answer", VOLUNTEER, _day(proposal.answer_by or asked.answer_by))
+        return Question("proposal.call", CASE_MANAGER, _day(asked.answer_by), about=proposal.id)
+    return Question("proposal.answer", VOLUNTEER, _day(asked.answer_by), about=proposal.id)
 
 
 def of_tandem(tandem: Tandem, around: Around, now: datetime) -> Question | None:
     """Who owes the next step of a tandem; None for an ended one."""
-    if not tandem.is_running:
-        return None
+    return replace(_of_running(tandem, around, now), about=tandem.id) if tandem.is_running else None
+
+
+def _of_running(tandem: Tandem, around: Around, now: datetime) -> Question:
     check_ins = around.check_ins.get(tandem.id, [])
     stage = _stage(tandem, around, now)
     state = schedule.standing(check_ins, now)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from lotsen import clock
 from lotsen.accounts import mail_links
@@ -83,6 +83,6 @@ def answer(tandem_id: uuid.UUID, side: str, chosen: Collection[uuid.UUID], *, li
 
 def drop(tandem: Tandem) -> None:
     """Forget proposed dates, in the running transaction."""
-    db.session.execute(
-        delete(MeetingDate).where(MeetingDate.tandem_id == tandem.id).execution_options(synchronize_session="fetch")
-    )
+    for one in of(tandem):
+        db.session.delete(one)
+    db.session.flush()

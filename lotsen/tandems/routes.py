@@ -19,7 +19,6 @@ from lotsen.help_requests import next_steps
 from lotsen.help_requests.service import case_manager_of
 from lotsen.newcomers import protection
 from lotsen.proposals.profile import profile_of
-from lotsen.start import waiting, waiting_words
 from lotsen.tandems import agreements, held, lists, meeting_dates, service
 from lotsen.tandems.forms import (
     AgreementForm,
@@ -217,7 +216,7 @@ def _own_page(tandem: Tandem, **forms: Form) -> str:
     return render_template(
         "tandems/own.html",
         tandem=tandem,
-        next=_next_for_volunteer(tandem),
+        next=next_steps.for_volunteer(tandem),
         dates=meeting_dates.of(tandem),
         check_in=check_ins.open_for(tandem, "volunteer"),
         profile=profile_of(row),
@@ -227,13 +226,6 @@ def _own_page(tandem: Tandem, **forms: Form) -> str:
         form=next(iter(forms.values()), None),
         **{**defaults, **forms},
     )
-
-
-def _next_for_volunteer(tandem: Tandem) -> tuple[str, str] | None:
-    """What comes next for her, and what she can do; None once the tandem has ended."""
-    around = next_steps.surroundings([tandem.help_request])[tandem.help_request_id]
-    question = waiting.of_tandem(tandem, around, clock.now())
-    return waiting_words.for_volunteer(question) if question else None
 
 
 from lotsen.tandems import step_routes as _step_routes  # noqa: E402,F401 - adds its pages to ours

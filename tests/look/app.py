@@ -95,9 +95,7 @@ def make_app() -> Flask:
     def form() -> tuple[str, int]:
         form = Everything(times=["mon-am", "wed-eve"])
         refused = form.is_submitted() and not form.languages.press(request.form) and not form.validate()
-        return render_template(
-            "form.html", form=form, welcome=WELCOMES[str(get_locale())]
-        ), 422 if refused else 200
+        return render_template("form.html", form=form, welcome=WELCOMES[str(get_locale())]), 422 if refused else 200
 
     return app
 

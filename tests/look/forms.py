@@ -24,9 +24,7 @@ class LanguageRow(Form):
 
         csrf = False
 
-    language = SelectField(
-        "Sprache", choices=[SelectChoice("ara", "Arabisch"), SelectChoice("ukr", "Ukrainisch")]
-    )
+    language = SelectField("Sprache", choices=[SelectChoice("ara", "Arabisch"), SelectChoice("ukr", "Ukrainisch")])
     level = SelectField("Wie gut?", choices=[SelectChoice("B1", "B1 – kommt im Alltag zurecht")])
 
 

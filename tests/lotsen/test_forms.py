@@ -66,9 +66,7 @@ def test_a_control_without_fault_is_not_marked(look: Flask) -> None:
 @pytest.mark.parametrize(
     ("name", "direction"), [("mail", "ltr"), ("postal_code", "ltr"), ("name", "auto"), ("note", "auto")]
 )
-def test_addresses_run_left_to_right_and_free_text_as_it_is_written(
-    look: Flask, name: str, direction: str
-) -> None:
+def test_addresses_run_left_to_right_and_free_text_as_it_is_written(look: Flask, name: str, direction: str) -> None:
     """Also on an Arabic page."""
     assert f'dir="{direction}"' in _filled()[name]()
 
@@ -111,9 +109,7 @@ def test_a_row_is_added_until_there_is_room_for_no_more(look: Flask) -> None:
 
 def test_a_row_is_removed_by_its_own_button(look: Flask) -> None:
     """The others keep what was chosen."""
-    form = _filled(
-        **{"languages-1-language": "ukr", "languages-1-level": "B1", "languages-2-language": "ara"}
-    )
+    form = _filled(**{"languages-1-language": "ukr", "languages-1-level": "B1", "languages-2-language": "ara"})
     assert form.languages.press({"languages-0-remove": "1"})
     assert [entry.form.language.data for entry in form.languages.entries] == ["ukr", "ara"]
 

@@ -17,6 +17,7 @@ from lotsen.accounts.models import Account, MailLink, Passkey, RecoveryCode
 from lotsen.audit import service as audit
 from lotsen.audit import trimming
 from lotsen.audit.models import AuditStart
+from lotsen.check_ins.models import CheckIn
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
@@ -34,7 +35,7 @@ from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
 from lotsen.rows import Base, RegionRow, Sealed
 from lotsen.sign_ups.models import SignUpDraft
-from lotsen.tandems.models import Meeting
+from lotsen.tandems.models import Meeting, MeetingDate
 from lotsen.ties.models import Tie
 from lotsen.volunteers.models import Absence, Erstgespraech, FuehrungszeugnisCheck, Qualification, Volunteer
 from tests import factories
@@ -98,6 +99,9 @@ def sow(region: str, ags: str, plz: str) -> World:
             *_around(volunteer, accounts["coordinator"]), *_ties(place, colleague, volunteer),
             Consent(newcomer_id=newcomer.id, purpose="matching", text_version="1", language="ar",
                     channel="oral", witness="Zeugin", given_at=clock.now()),
+            MeetingDate(tandem_id=tandem.id, at=clock.now() + timedelta(days=3), answer_by=clock.now()),
+            CheckIn(tandem_id=tandem.id, side="volunteer", due_on=clock.today(), asked_at=clock.now(),
+                    answer_by=clock.now() + timedelta(days=7), note="Notiz"),
             Meeting(tandem_id=tandem.id, on=clock.today(), minutes=60, reported_by="volunteer"),
             *_run(accounts["coordinator"], request, volunteer),
             *_import(accounts["coordinator"], volunteer), *_secrets(accounts["coordinator"]),

@@ -26,7 +26,7 @@ def test_a_case_manager_sees_the_request_that_nobody_answers(pages, here):
     factories.help_request(factories.newcomer(manager))
     db.session.commit()
     text = pages.sign_in(manager).get("/").text
-    assert "Offene Anfragen, für die gerade niemand gefragt ist" in text
+    assert "Ehrenamtliche auswählen" in text
 
 
 def test_an_empty_desk_says_so(pages, here):

@@ -1,0 +1,68 @@
+"""What waits for a Fallmanager:in, question by question: what helps most first, then the nearest deadline.
+
+Numbers of requests and words of the catalogue, never a name: the first page of the day logs nobody.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from flask import url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from lotsen.extensions import db
+from lotsen.help_requests import next_steps, states
+from lotsen.help_requests.models import HelpRequest
+from lotsen.needs import NEEDS_BY_KEY
+from lotsen.start import waiting, waiting_words
+
+SHOWN: Final = 12
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the work list; ``kind`` is '', 'warning' or 'danger'."""
+
+    title: str
+    url: str
+    count: int | None  # None: a single question
+    note: str = ""
+    kind: str = ""
+
+
+def lines_of(account_id: uuid.UUID) -> list[Waiting]:
+    """One line for each question that this account owes an answer to; the rest behind one more line."""
+    statement = select(HelpRequest).where(
+        HelpRequest.case_manager_id == account_id, HelpRequest.status.not_in(states.CLOSED)
+    )
+    requests = {request.id: request for request in db.session.scalars(statement)}
+    asked = next_steps.questions(list(requests.values()))
+    mine = [(one, requests[key]) for key, one in asked.items() if one and one.owner == waiting.CASE_MANAGER]
+    mine.sort(key=lambda pair: (pair[0].rank(), pair[1].number))
+    lines = [_line(question, request) for question, request in mine[:SHOWN]]
+    if len(mine) > SHOWN:
+        url = url_for("help_requests.listing", whose="meine")
+        lines.append(Waiting(_("Weitere Fragen zu Ihren Anfragen"), url, len(mine) - SHOWN))
+    return lines
+
+
+def _line(question: waiting.Question, request: HelpRequest) -> Waiting:
+    """Who or what, the question, the deadline, and the page where it is answered."""
+    need = next((str(NEEDS_BY_KEY[key].label) for key in request.needs if key in NEEDS_BY_KEY), "")
+    day = format_date(question.due_on, waiting_words.DAY)
+    is_overdue = waiting_words.is_overdue(question)
+    until = _("überfällig seit %(day)s", day=day) if is_overdue else _("bis %(day)s", day=day)
+    kind = "danger" if question.code == "check_in.schwierig" else "warning" if is_overdue else ""
+    note = " · ".join(part for part in (request.number, need, until) if part)
+    return Waiting(waiting_words.sentence(question), _url(question, request), None, note, kind)
+
+
+def _url(question: waiting.Question, request: HelpRequest) -> str:
+    if question.code == "proposal.call":
+        return url_for("proposals.record", proposal_id=question.about)
+    if question.about is not None:
+        anchor = "#nachfragen" if question.code.startswith("check_in.") else ""
+        return url_for("tandems.page", tandem_id=question.about) + anchor
+    return url_for("help_requests.page", request_id=request.id) + "#auswahl"
