@@ -29,7 +29,7 @@ def agreement(tandem: Tandem, *, also_in: str) -> bytes:
     newcomer = tandem.help_request.newcomer.alias if tandem.contact_released_at else "…"
     volunteer = f"{tandem.volunteer.first_name} {tandem.volunteer.last_name}"
     with force_locale("de"):
-        title = f"{_('Vereinbarung über ein Tandem')} {tandem.help_request.number}"
+        title = _("Vereinbarung zum Tandem %(number)s", number=tandem.help_request.number)
     parts = [_terms(language, tandem, volunteer, newcomer) for language in languages]
     with force_locale("de"):
         signatures = [_("Ehrenamtliche Person"), _("Begleitete Person"), _("Ansprechperson")]
@@ -104,7 +104,7 @@ def _set(title: str, parts: list[dict[str, Any]], signatures: list[str]) -> byte
         sys_inputs={"data": json.dumps(data)},
         pdf_standards="ua-1",
         ignore_system_fonts=True,
-        timestamp=clock.now(),
+        timestamp=clock.now().replace(microsecond=0),
     )
     assert isinstance(made, bytes)
     return made
