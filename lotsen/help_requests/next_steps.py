@@ -90,8 +90,9 @@ def _add_reach(requests: Sequence[HelpRequest], found: dict[uuid.UUID, waiting.A
     for around in found.values():
         around.without_mail = {*without_mail}
     with_tandem = [request for request in requests if request.id in found and found[request.id].tandems]
-    statement = select(Newcomer).where(Newcomer.id.in_({request.newcomer_id for request in with_tandem}))
-    people = {person.id: person for person in db.session.scalars(statement)} if with_tandem else {}
+    keys = {request.newcomer_id for request in with_tandem}
+    wanted = select(Newcomer).where(Newcomer.id.in_(keys))
+    people = {person.id: person for person in db.session.scalars(wanted)} if keys else {}
     for request in with_tandem:
         found[request.id].newcomer_has_mail = reach.mail_of(people[request.newcomer_id]) is not None
 

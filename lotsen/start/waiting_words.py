@@ -1,12 +1,16 @@
 """The questions of ``waiting`` as sentences: for the Fallmanager:in, and for the volunteer."""
 
+from collections.abc import Callable
+from typing import Final
+
 from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 
 from lotsen import clock
 from lotsen.start.waiting import CASE_MANAGER, HOUSE, VOLUNTEER, Question
 
-DAY = "d. MMMM"
+DAY: Final = "d. MMMM"
+Sentence = Callable[[str, str], str]  # from the day of the deadline and the instant of a meeting
 
 
 def sentence(question: Question) -> str:
@@ -21,10 +25,10 @@ def sentence(question: Question) -> str:
         ))  # fmt: skip
     texts = _LATE if question.is_late else _MINE if question.owner == CASE_MANAGER else {}
     make = texts.get(question.code) or _SAID[question.code]
-    return make(day, at)
+    return str(make(day, at))
 
 
-_SAID = {
+_SAID: Final[dict[str, Sentence]] = {
     "draft.consent": lambda day, at: _("Einwilligung einholen"),
     "search.choose": lambda day, at: _("Ehrenamtliche auswählen"),
     "proposal.answer": lambda day, at: _("Wartet auf Antwort bis %(day)s", day=day),
@@ -51,13 +55,13 @@ _SAID = {
     "check_in.still": lambda day, at: _("Stilles Tandem: Niemand hat geantwortet"),
     "check_in.einseitig": lambda day, at: _("Nur eine Seite antwortet: Bitte fragen Sie die andere"),
 }
-_MINE = {
+_MINE: Final[dict[str, Sentence]] = {
     "dates.newcomer": lambda day, at: _("Zugewanderte Person fragen, welcher Termin passt"),
     "dates.volunteer": lambda day, at: _("Ehrenamtliche Person anrufen: Welcher Termin passt?"),
     "trial.newcomer": lambda day, at: _("Zugewanderte Person fragen: Soll es weitergehen?"),
     "trial.volunteer": lambda day, at: _("Ehrenamtliche Person anrufen: Soll es weitergehen?"),
 }
-_LATE = {
+_LATE: Final[dict[str, Sentence]] = {
     "dates.newcomer": lambda day, at: _("Keine Antwort zu den Terminen: zugewanderte Person fragen"),
     "dates.volunteer": lambda day, at: _("Keine Antwort zu den Terminen: ehrenamtliche Person fragen"),
     "trial.meet": lambda day, at: _("Lange kein Treffen in der Erprobung: nachfragen"),

@@ -36,8 +36,7 @@ def look_again(
     if sentence := free_text.fault(note):
         raise Invalid(sentence, "note")
     with writing(False):  # ranking takes a moment, and nobody shall wait for it
-        possible = ranking.everybody_possible(find_tandem(tandem_id).help_request_id)
-        suiting = {uuid.UUID(one.candidate_id) for one in possible}
+        suiting = set(ranking.askable(find_tandem(tandem_id).help_request_id))
         db.session.rollback()
     request, tandem = running(tandem_id)
     if link is not None:

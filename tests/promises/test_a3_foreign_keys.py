@@ -88,7 +88,10 @@ def swapped(sown: Sown, role: str) -> tuple[int, list[str]]:
         if "GET" not in (rule.methods or ()) or not is_allowed(rule, role) or rule.endpoint in WRITES_ITSELF:
             continue
         page = address(sown.app, rule, sown.here)
-        html = visitor.open("GET", page).get_data(as_text=True)
+        answer = visitor.open("GET", page)
+        if answer.mimetype != "text/html":
+            continue  # a paper or a file has no forms
+        html = answer.get_data(as_text=True)
         for method, action, fields in _forms(html, page):
             for name in [name for name, value in fields.items() if KEY.fullmatch(value)]:
                 table = next((t for t, key in sown.here.keys.items() if str(key) == fields[name]), "organisation")

@@ -46,7 +46,9 @@ def test_no_time_becomes_an_absence(app: Flask, here: str) -> None:
     """From–to; days that are known already become one entry."""
     play, _proposal, visitor, url = declined(app, "keine_zeit")
     today = clock.today()
-    db.session.add(Absence(volunteer_id=play.volunteers[0].id, from_on=today + timedelta(5), until_on=today + timedelta(9)))
+    db.session.add(
+        Absence(volunteer_id=play.volunteers[0].id, from_on=today + timedelta(5), until_on=today + timedelta(9))
+    )
     db.session.commit()
     visitor.post(url, {"from_on": str(today), "until_on": ""}, status=422)
     visitor.post(url, {"from_on": str(today), "until_on": str(today + timedelta(days=7))}, status=200)
@@ -63,7 +65,7 @@ def test_a_topic_is_asked_no_more(app: Flask, here: str) -> None:
     assert list(db.session.scalars(excluded)) == ["behoerde"]
     db.session.expire_all()
     assert offers.offer_after(proposal) is None
-    assert ranking.everybody_possible(play.request.id) == []
+    assert ranking.askable(play.request.id) == {}
 
 
 @pytest.mark.parametrize("reason", ["sprache", "persoenlich", "anderes"])
@@ -71,7 +73,7 @@ def test_other_reasons_offer_nothing(app: Flask, here: str, reason: str) -> None
     """And whoever said no is not asked for the same request again."""
     play, _proposal, _visitor, url = declined(app, reason)
     assert url == ""
-    assert ranking.everybody_possible(play.request.id) == []
+    assert ranking.askable(play.request.id) == {}
 
 
 def test_one_bad_proposal_holds_up_no_other(app: Flask, here: str, monkeypatch: pytest.MonkeyPatch) -> None:
