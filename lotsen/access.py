@@ -227,6 +227,9 @@ PERMISSIONS: dict[str, Rule] = {
     "retention.listing": READERS,  # names for those who work with the people, numbers for everybody
     "retention.renew": CASE_WORK,
     # notices
+    "notices.undelivered": COORDINATION | ADMINISTRATION,
+    "notices.try_again": COORDINATION | ADMINISTRATION,
+    "notices.settle": COORDINATION | ADMINISTRATION,
     "notices.mailbox": Door.DEMO,
     "notices.mail": Door.DEMO,
     # demonstration

@@ -2,21 +2,27 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from email.message import EmailMessage
-from email.utils import formatdate
+from email.utils import formatdate, parseaddr
 from urllib.parse import urlsplit
 
 from lotsen.settings import Settings
 
 TIMEOUT_SECONDS = 20
+_OK, _OK_ELSEWHERE, _NEVER = 250, 251, 500  # answers of a relay (RFC 5321, 4.2)
 
 
 class NotDelivered(RuntimeError):
-    """The relay did not take the mail; ``is_final`` when trying again is useless."""
+    """The relay did not take the mail; ``is_final`` when trying again is useless.
 
-    def __init__(self, why: str, *, is_final: bool = False) -> None:
+    ``may_have_arrived`` when it broke off after the text was given away.
+    """
+
+    def __init__(self, why: str, *, is_final: bool = False, may_have_arrived: bool = False) -> None:
         super().__init__(why)
         self.is_final = is_final
+        self.may_have_arrived = may_have_arrived
 
 
 def compose(settings: Settings, *, to: str, title: str, body: str, message_id: str, language: str) -> EmailMessage:
@@ -33,8 +39,21 @@ def compose(settings: Settings, *, to: str, title: str, body: str, message_id: s
     return message
 
 
-def send_mail(settings: Settings, *, to: str, title: str, body: str, message_id: str, language: str) -> None:
-    """Send one mail; NotDelivered says why not. The demonstration keeps it in its mailbox page."""
+def send_mail(
+    settings: Settings,
+    *,
+    to: str,
+    title: str,
+    body: str,
+    message_id: str,
+    language: str,
+    before_handing: Callable[[], None] = lambda: None,
+) -> None:
+    """Send one mail; NotDelivered says why not. The demonstration keeps it in its mailbox page.
+
+    ``before_handing`` is called when the relay has agreed to everything and nothing was given away yet:
+    up to there a mail can be begun again, from there on it may have arrived.
+    """
     message = compose(settings, to=to, title=title, body=body, message_id=message_id, language=language)
     if settings.is_demo and not settings.mail_host:
         return
@@ -42,15 +61,39 @@ def send_mail(settings: Settings, *, to: str, title: str, body: str, message_id:
         raise NotDelivered("kein Mailserver eingestellt (LOTSEN_MAIL_HOST)")
     try:
         with smtplib.SMTP(settings.mail_host, settings.mail_port, timeout=TIMEOUT_SECONDS) as relay:
-            if settings.mail_starttls:
-                relay.starttls(context=ssl.create_default_context())
-            if settings.mail_account:
-                relay.login(settings.mail_account, settings.mail_password)
-            relay.send_message(message)
+            _hand_over(relay, settings, message, to, before_handing)
     except smtplib.SMTPRecipientsRefused as error:
         raise NotDelivered("die Adresse wurde abgelehnt", is_final=True) from error
     except (OSError, smtplib.SMTPException) as error:
         raise NotDelivered(reason(error)) from error
+
+
+def _hand_over(
+    relay: smtplib.SMTP, settings: Settings, message: EmailMessage, to: str, before_handing: Callable[[], None]
+) -> None:
+    """The steps of ``smtplib.SMTP.sendmail`` (RFC 5321, 3.3), with a stop before the text is given away."""
+    if settings.mail_starttls:
+        relay.starttls(context=ssl.create_default_context())
+    if settings.mail_account:
+        relay.login(settings.mail_account, settings.mail_password)
+    relay.ehlo_or_helo_if_needed()
+    code, said = relay.mail(parseaddr(settings.mail_from)[1])
+    if code != _OK:
+        raise smtplib.SMTPSenderRefused(code, said, settings.mail_from)
+    code, said = relay.rcpt(to)
+    if code >= _NEVER:
+        raise smtplib.SMTPRecipientsRefused({to: (code, said)})
+    if code not in (_OK, _OK_ELSEWHERE):
+        raise smtplib.SMTPResponseException(code, said)
+    before_handing()
+    try:
+        code, said = relay.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
+    except smtplib.SMTPDataError:
+        raise  # refused before the text
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotDelivered(reason(error), may_have_arrived=True) from error
+    if code != _OK:
+        raise smtplib.SMTPDataError(code, said)
 
 
 def reason(error: OSError | smtplib.SMTPException) -> str:

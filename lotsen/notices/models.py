@@ -8,11 +8,16 @@ from sqlalchemy.orm import Mapped
 
 from lotsen.rows import Data, Keep, RegionRow, Sealed, UtcDateTime, fact, key_to
 
-STATES = ("waiting", "sending", "sent", "failed", "cancelled")
+STATES = ("waiting", "sending", "handing", "sent", "failed", "unclear", "cancelled")
 
 
 class Notice(RegionRow):
-    """One mail to one address. ``once`` is the idempotency key: the same cause writes one notice."""
+    """One mail to one address. ``once`` is the idempotency key: the same cause writes one notice.
+
+    ``sending`` talks to the relay and may be begun again by anybody; ``handing`` has given the text away and
+    waits for the relay's word. Whoever dies there leaves it ``unclear``: it may have arrived, so that people
+    decide, and no mail is sent twice.
+    """
 
     __tablename__ = "notice"
     __keep__ = Keep.NOTICE

@@ -1,8 +1,9 @@
 """Write mails into the outbox, and deliver what is due.
 
 A notice is written in the transaction that causes it. A delivery claims it with one conditional
-update, so that two workers never send the same one; a worker that dies after the relay took the mail
-and before it could say so is the one case that is not sent again by itself.
+update, so that two workers never send the same one. A worker that dies before the text was given to the
+relay is followed by another; one that dies while the relay has it leaves the notice ``unclear``, shown to
+staff and not sent again by itself (docs/decisions/0008-mails-once.md).
 """
 
 import uuid
@@ -16,12 +17,16 @@ from sqlalchemy import or_, select, update
 from lotsen import clock, scope
 from lotsen.database import change, find
 from lotsen.extensions import db
+from lotsen.notices.catalogue import KINDS
 from lotsen.notices.delivery import NotDelivered, send_mail
 from lotsen.notices.models import Notice
 from lotsen.settings import Settings
 
-MAX_ATTEMPTS = 6
+GIVE_UP_AFTER = timedelta(days=3)  # a relay that is away over a weekend loses nothing
+LONGEST_PAUSE = timedelta(hours=6)
 CLAIM_LASTS = timedelta(minutes=10)
+DIED = "Abbruch während der Übergabe"
+OVERTAKEN = "zu spät, der Inhalt ist überholt"
 
 
 def write(
@@ -39,6 +44,8 @@ def write(
     The text is ``templates/notices/<kind>.txt``; its first line is the title. ``once`` names the
     cause, for instance ``"asked:<proposal id>"``.
     """
+    if kind not in KINDS:
+        raise KeyError(f"no such mail in lotsen/notices/catalogue.py: {kind}")
     region = region or scope.region_id()
     if db.session.scalar(select(Notice.id).where(Notice.region_id == region, Notice.once == once)):
         return None
@@ -80,13 +87,38 @@ def cancel(once: str) -> None:
 def deliver_due() -> int:
     """Deliver every notice that is due; how many went out. A job; runs across regions."""
     sent = 0
+    _own_up()
+    _drop_overtaken()
     while (notice := _claim()) is not None:
         sent += _deliver(notice)
     return sent
 
 
+def _own_up() -> None:
+    """Say of mails whose worker died while the relay had the text that nobody knows whether they arrived."""
+    silent = (Notice.status == "handing") & (Notice.claimed_at < clock.now() - CLAIM_LASTS)
+    if change(update(Notice).where(silent).values(status="unclear", fault=DIED)):
+        db.session.commit()
+    else:
+        db.session.rollback()
+
+
+def _drop_overtaken() -> None:
+    """Mails that say something which is over by now are not sent: a relay may have been away for days."""
+    now = clock.now()
+    dropped = sum(
+        change(
+            update(Notice)
+            .where(Notice.status == "waiting", Notice.kind == kind, Notice.created_at < now - known.lasts)
+            .values(status="cancelled", fault=OVERTAKEN)
+        )
+        for kind, known in KINDS.items()
+    )
+    db.session.commit() if dropped else db.session.rollback()
+
+
 def _claim() -> Notice | None:
-    """Take one due notice for this worker, or one whose worker has been silent for too long."""
+    """Take one due notice for this worker, or one that a silent worker has begun and not given away."""
     now = clock.now()
     due = or_(
         (Notice.status == "waiting") & (Notice.not_before <= now),
@@ -108,14 +140,29 @@ def _deliver(notice: Notice) -> bool:
     """Hand one claimed notice to the relay and note what became of it."""
     key, mail = notice.id, _mail_of(notice)
     db.session.rollback()  # a slow relay must not hold the write lock
+
+    def hand() -> None:
+        """Stand by it before the text is given away; whoever took the claim meanwhile goes on alone."""
+        mine = update(Notice).where(Notice.id == key, Notice.status == "sending")
+        if not change(mine.values(status="handing", claimed_at=clock.now())):
+            db.session.rollback()
+            raise _ClaimLost
+        db.session.commit()
+
     try:
-        send_mail(current_app.config["LOTSEN"], **mail)
+        send_mail(current_app.config["LOTSEN"], **mail, before_handing=hand)
+    except _ClaimLost:
+        return False
     except NotDelivered as error:
         _note_failure(key, error)
         return False
     change(update(Notice).where(Notice.id == key).values(status="sent", sent_at=clock.now(), fault=None))
     db.session.commit()
     return True
+
+
+class _ClaimLost(Exception):
+    """Somebody else delivers this notice by now."""
 
 
 def _mail_of(notice: Notice) -> dict[str, str]:
@@ -132,11 +179,13 @@ def _note_failure(key: uuid.UUID, error: NotDelivered) -> None:
     """Try again later, each time after twice as long, or give up and let staff see it."""
     notice = find(select(Notice).where(Notice.id == key))
     notice.fault = str(error)[:120]
-    if error.is_final or notice.attempts >= MAX_ATTEMPTS:
+    if error.may_have_arrived:
+        notice.status = "unclear"
+    elif error.is_final or notice.created_at < clock.now() - GIVE_UP_AFTER:
         notice.status = "failed"
     else:
         notice.status = "waiting"
-        notice.not_before = clock.now() + timedelta(minutes=2**notice.attempts)
+        notice.not_before = clock.now() + min(timedelta(minutes=2 ** min(notice.attempts, 20)), LONGEST_PAUSE)
     db.session.commit()
 
 

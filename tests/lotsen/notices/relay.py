@@ -1,5 +1,6 @@
 """A real mail relay on loopback that keeps what it took, and can be told to refuse."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ class Relay:
         self.mails: list[EmailMessage] = []
         self.answer = "250 OK"
         self.to_recipient = "250 OK"
+        self.pause = 0.0  # seconds between taking a mail and saying so
 
     async def handle_RCPT(self, _s: SMTP, _n: Session, envelope: Envelope, to: str, _o: list[str]) -> str:  # noqa: N802
         """Take or refuse an address."""
@@ -30,6 +32,7 @@ class Relay:
         if self.answer.startswith("250"):
             content = cast("bytes", envelope.content)
             self.mails.append(cast("EmailMessage", message_from_bytes(content, policy=policy.default)))
+            await asyncio.sleep(self.pause)
         return self.answer
 
 
