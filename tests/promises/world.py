@@ -252,6 +252,7 @@ def _canary(table: str, column: str, number: int, region: str) -> str:
 CHANGING = (
     re.compile(rb'nonce="[^"]*"'),
     re.compile(rb'name="csrf_token"[^>]*>'),
+    re.compile(rb'name="key"[^>]*>'),  # a form's own key, so that it has one effect
     re.compile(rb'data-options="[^"]*"'),  # a passkey's challenge
     re.compile(rb'value="[^"]{60,}"'),
 )
