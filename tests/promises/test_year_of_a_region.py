@@ -1,0 +1,175 @@
+"""A year of a region on a moved clock: afterwards nothing open is without owner, question and deadline.
+
+Real services and jobs, seeded dice: arrivals, silence, pauses, declines, meetings, drop-outs. The jobs
+stand still for three days now and then, as a server does. ``LOTSEN_YEAR_DAYS`` and ``LOTSEN_YEAR_SEED`` play longer.
+"""
+
+import os
+import random
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from lotsen import clock, scope
+from lotsen.check_ins import service as check_ins
+from lotsen.check_ins.models import CheckIn
+from lotsen.consents import service as consents
+from lotsen.database import writing
+from lotsen.errors import LotsenError
+from lotsen.extensions import db
+from lotsen.help_requests import next_steps, states
+from lotsen.help_requests.models import HelpRequest
+from lotsen.proposals import answers, ranking, service
+from lotsen.proposals.models import Proposal
+from lotsen.start import waiting, waiting_words
+from lotsen.tandems import meeting_dates, new_start
+from lotsen.tandems import service as tandems
+from lotsen.tandems.models import MeetingDate, Tandem
+from lotsen.volunteers.models import Volunteer
+from tests import factories
+from tests.conftest import HERE
+
+DAYS = int(os.environ.get("LOTSEN_YEAR_DAYS", "366"))
+SEED = int(os.environ.get("LOTSEN_YEAR_SEED", "7"))
+BEGINS = datetime(2027, 6, 1, 8, tzinfo=UTC)  # with both changes of the clock and the leap day of 2028
+OPEN_PROPOSALS = ("geplant", "angefragt", "spaeter")
+
+
+class Year:
+    """One region: whoever is alive acts a little each day."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.dice, self.now = app, random.Random(SEED), BEGINS
+        with clock.moved_to(self.now):
+            self.manager = factories.account("case_manager")
+            for _ in range(8):
+                factories.volunteer(mail=None if self.dice.random() < 0.3 else f"v{self.dice.random()}@example.org")
+            db.session.commit()
+            self.by = self.manager.id
+
+    def play(self) -> None:
+        """Each day: people act, and the jobs run unless the server is off."""
+        off_until = -1
+        for day in range(DAYS):
+            self.now = BEGINS + timedelta(days=day)
+            with clock.moved_to(self.now), scope.of(HERE), writing():
+                self._people_act(day)
+                if day > off_until and self.dice.random() < 0.02:
+                    off_until = day + 3
+                if day > off_until:
+                    service.expire_unanswered()
+                    check_ins.ask_check_ins()
+        with clock.moved_to(self.now), scope.of(HERE), writing():
+            service.expire_unanswered()
+            check_ins.ask_check_ins()
+
+    def _people_act(self, day: int) -> None:
+        self.app.extensions.pop("volunteer_pools", None)  # on a clock that stands, changes leave no later stamp
+        if day % 9 == 0:
+            person = factories.newcomer(self.manager, contact=self.dice.choice(["n@example.org", "0151 234567"]))
+            consents.give("matching", person, language="ar", channel="written")
+            mode = self.dice.choice(["lotse", "pate"])
+            factories.help_request(person, mode=mode, is_exclusive=mode == "pate")
+            db.session.commit()
+        for act in (self._choose, self._answer, self._meet, self._check, self._pause):
+            with suppress(LotsenError):
+                act()
+            db.session.rollback()
+
+    def _some(self, model: type, *where: object) -> object | None:
+        found = list(db.session.scalars(select(model.id).where(*where).order_by(model.created_at, model.id)))
+        return self.dice.choice(found) if found else None
+
+    def _choose(self) -> None:
+        if request := self._some(HelpRequest, HelpRequest.status == "offen"):
+            possible = list(ranking.askable(request))
+            service.propose(request, sorted(possible)[: self.dice.randint(1, 3)], by=self.by)
+
+    def _answer(self) -> None:
+        if proposal := self._some(Proposal, Proposal.status == "angefragt"):
+            luck = self.dice.random()
+            if luck < 0.2:
+                answers.accept(proposal)
+            elif luck < 0.35:
+                answers.decline(proposal, reason=self.dice.choice(["keine_zeit", "zu_weit", "thema"]))
+            elif luck < 0.4:
+                answers.answer_later(proposal, until=clock.today() + timedelta(days=9))
+
+    def _meet(self) -> None:
+        tandem = self._some(Tandem, Tandem.is_running)
+        if tandem is None:
+            return
+        luck = self.dice.random()
+        if luck < 0.25:
+            meeting_dates.propose(tandem, [self.now + timedelta(days=number) for number in (2, 3)])
+        elif luck < 0.4:
+            dates = list(db.session.scalars(select(MeetingDate.id).where(MeetingDate.tandem_id == tandem)))
+            meeting_dates.answer(tandem, self.dice.choice(["volunteer", "newcomer"]), dates[:1])
+        elif luck < 0.7:
+            tandems.add_meeting(tandem, on=clock.today(), minutes=60, reported_by="staff")
+        elif luck < 0.85:
+            tandems.agree(tandem, side=self.dice.choice(["volunteer", "newcomer"]))
+        elif luck < 0.9:
+            tandems.release_contact(tandem, by=self.by)
+        elif luck < 0.93:
+            tandems.note_missed(tandem, on=clock.today(), missed_by="newcomer", reported_by="staff")
+        elif luck < 0.97:
+            new_start.look_again(tandem, reason="passt_nicht")
+        else:
+            tandems.end(tandem, reason="keine_zeit")
+
+    def _check(self) -> None:
+        row = self._some(CheckIn, CheckIn.answer.is_(None))
+        if row is not None and self.dice.random() < 0.5:
+            check_ins.answer(row, self.dice.choice(["gut", "gut", "schwierig"]), to="link")
+
+    def _pause(self) -> None:
+        if self.dice.random() < 0.1 and (
+            key := self._some(Volunteer, Volunteer.status.in_(("freigegeben", "pausiert")))
+        ):
+            person = db.session.scalars(select(Volunteer).where(Volunteer.id == key)).one()
+            person.status = "pausiert" if person.status == "freigegeben" else "freigegeben"
+            db.session.commit()
+
+
+def orphans(now: datetime) -> list[str]:
+    """Everything open without owner, question or deadline, and what a job forgot."""
+    requests = list(db.session.scalars(select(HelpRequest).where(HelpRequest.status.not_in(states.CLOSED))))
+    around, found = next_steps.surroundings(requests), []
+    for request in requests:
+        near = around[request.id]
+        asked = [(request.number, waiting.of_request(request, near, now))]
+        asked += [(f"tandem of {request.number}", waiting.of_tandem(one, near, now)) for one in near.tandems]
+        asked += [
+            (f"proposal of {request.number} {one.status}", waiting.of_proposal(one, near, now))
+            for one in near.proposals
+            if one.status in OPEN_PROPOSALS
+        ]
+        for what, question in asked:
+            if question is None or question.owner not in waiting.OWNERS or not waiting_words.sentence(question):
+                found.append(f"{what}: {question}")
+            elif question.owner == waiting.HOUSE and question.due_on < clock.day_of(now):
+                found.append(f"{what}: a job forgot {question}")
+    return found
+
+
+def test_after_a_year_nothing_is_without_owner_question_and_deadline(app: Flask, here: str) -> None:
+    """Whatever people did or left undone."""
+    year = Year(app)
+    year.play()
+    db.session.expire_all()
+    with clock.moved_to(year.now):
+        assert orphans(year.now) == []
+    seen = {one.status for one in db.session.scalars(select(Tandem))}
+    assert seen >= {"aktiv", "abgebrochen"}, "the year went nowhere"
+    assert {one.status for one in db.session.scalars(select(Proposal))} >= {"angenommen", "abgelehnt", "abgelaufen"}
+
+
+def test_a_forgotten_question_is_found(app: Flask, here: str) -> None:
+    """The negative control: a proposal in line behind nobody is an orphan."""
+    request = factories.help_request(status="vorschlag")
+    factories.proposal(request, status="geplant", asked_at=None, answer_by=None)
+    db.session.commit()
+    assert any("geplant" in one for one in orphans(clock.now()))
