@@ -46,3 +46,8 @@ for (const figure of document.querySelectorAll("[data-network]")) {
   figure.addEventListener("focusin", tell);
   figure.addEventListener("pointerover", tell);
 }
+
+for (const slider of document.querySelectorAll(".slider input")) {
+  const value = slider.closest(".slider").querySelector("output");
+  slider.addEventListener("input", () => { value.textContent = slider.value; });
+}

@@ -15,11 +15,14 @@ class Body:
     languages: tuple[str, ...] = ()
     is_women_only: bool = False
     is_paid: bool = True
+    town: str | None = None  # stands there where the Landkreis has such a town, else in its first
 
 
 BODIES = (
     Body("wir_vielfaltszentrum", "WIR-Vielfaltszentrum {region}", 1, ("alltag",),
          ("wir_koordination", "wir_fallmanagement", "wir_fallmanagement", "wir_mitarbeit")),
+    Body("wir_vielfaltszentrum", "WIR-Außenstelle {place}", 1, ("alltag", "behoerde"), ("wir_fallmanagement",),
+         town="Büdingen"),
     Body("landkreis", "Kreisverwaltung {region}", 1, ("behoerde",), ("fachstelle",)),
     Body("auslaenderbehoerde", "Ausländerbehörde {region}", 1, ("behoerde", "aufenthalt"), ("sachbearbeitung",)),
     Body("jobcenter", "Jobcenter {region}", 1, ("geld", "arbeit"), ("sachbearbeitung", "sachbearbeitung")),

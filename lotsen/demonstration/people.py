@@ -97,7 +97,9 @@ def add_organisations(cast: Cast) -> None:
     for body in BODIES:
         if world.size < 1 and body.kind not in NEIGHBOUR_KINDS:
             continue
-        towns = sorted(world.places, key=lambda place: (place.kind != "stadt", world.dice.random()))
+        towns = sorted(
+            world.places, key=lambda place: (place.name != body.town, place.kind != "stadt", world.dice.random())
+        )
         for place in towns[: max(1, round(body.count * world.size))]:
             organisation = _organisation(cast, body, place.ags, place.name)
             for job in body.jobs:

@@ -1,7 +1,9 @@
 """Forms of the network: its filter, and stating a tie."""
 
+from typing import ClassVar
+
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lotsen.forms import CheckboxesField, Form, OnceForm, SelectChoice
@@ -26,6 +28,13 @@ KIND_LABELS = {
     "informationsfluss": _l("Informationsfluss"),
     "tandem": _l("Tandem"),
     "membership": _l("Zugehörigkeit"),
+}
+GROUP_LABELS = {
+    "staff": _l("Hauptamtliche"),
+    "volunteer": _l("Ehrenamtliche"),
+    "mso": _l("Migrantenorganisationen"),
+    "voluntary": _l("Helferkreise und Vereine"),
+    "body": _l("Stellen und Ämter"),
 }
 FREQUENCY_LABELS = {
     "woechentlich": _l("jede Woche"),
@@ -103,3 +112,20 @@ class CoverageFilter(_Filter):
 
     sprache = SelectField(_l("Sprache"))
     thema = SelectField(_l("Thema"))
+
+
+class WishForm(_Filter):
+    """What acts may cost, and what counts as enough; costs are in any unit, for instance hours."""
+
+    BOUNDS: ClassVar[dict[str, tuple[int, int]]] = {
+        "budget": (5, 200), "werben": (1, 40), "schulen": (1, 40), "vorstellen": (1, 40), "zahl": (1, 10)
+    }  # fmt: skip
+    budget = IntegerField(_l("Was Sie insgesamt aufwenden können"))
+    werben = IntegerField(_l("Aufwand: eine Person werben"))
+    schulen = IntegerField(_l("Aufwand: eine Schulung"))
+    vorstellen = IntegerField(_l("Aufwand: zwei Gemeinden bekannt machen"))
+    zahl = IntegerField(_l("Höchstens so viele Schritte"))
+    personen = SelectField(
+        _l("Genug ist"),
+        choices=[SelectChoice("1", _l("wenn jemand da ist")), SelectChoice("2", _l("wenn zwei da sind"))],
+    )

@@ -10,14 +10,22 @@ from lotsen import clock
 from lotsen.errors import Invalid
 from lotsen.exports.spreadsheet import write_csv
 from lotsen.forms import SelectChoice
-from lotsen.ties import directory, gap_sentences, service, sight
+from lotsen.ties import (
+    collaboration,
+    course,
+    directory,
+    filters,
+    gap_sentences,
+    helping,
+    service,
+    sight,
+    what_if,
+)
 from lotsen.ties.forms import (
     FREQUENCY_LABELS,
+    GROUP_LABELS,
     INTENSITY_LABELS,
     KIND_LABELS,
-    CoverageFilter,
-    GapFilter,
-    PictureFilter,
     TieForm,
 )
 from lotsen.ties.paging import Paging
@@ -26,7 +34,6 @@ from lotsen.ties.sight import ACTOR_KINDS, View
 
 pages = Blueprint("ties", __name__, url_prefix="/netzwerk")
 
-WINDOWS = (None, 30, 90, 180, 365)
 PAGE_SIZE = 50
 
 
@@ -38,7 +45,7 @@ def _view() -> View:
         municipality=request.args.get("gemeinde") or None,
         node=request.args.get("knoten") or None,
         kinds=kinds or ACTOR_KINDS,
-        window_days=window if window in WINDOWS else None,
+        window_days=window if window in filters.WINDOWS else None,
     )
 
 
@@ -54,20 +61,8 @@ def network_page() -> str:
         names=directory.of(current_user.role),
         kind_labels=picture_texts().kinds,
         tie_labels=KIND_LABELS,
-        form=_picture_filter(view),
+        form=filters.picture_filter(view),
     )
-
-
-def _picture_filter(view: View) -> PictureFilter:
-    form = PictureFilter(
-        formdata=None, gemeinde=view.municipality, knoten=view.node, art=list(view.kinds),
-        fenster=str(view.window_days or ""),
-    )  # fmt: skip
-    form.art.choices = [SelectChoice(kind, label) for kind, label in picture_texts().kinds.items()]
-    form.fenster.choices = [SelectChoice("", _("egal wann"))] + [
-        SelectChoice(str(days), _("in den letzten %(days)d Tagen", days=days)) for days in WINDOWS if days
-    ]
-    return form
 
 
 @pages.get("/luecken")
@@ -81,21 +76,8 @@ def gaps() -> str:
         gaps=found[paging.first - 1 : paging.last],
         paging=paging,
         total=len(found),
-        form=_gap_filter(rule, place, service.counts_by_rule()),
+        form=filters.gap_filter(rule, place, service.counts_by_rule()),
     )
-
-
-def _gap_filter(rule: str | None, place: str | None, counts: dict[str, int]) -> GapFilter:
-    form = GapFilter(formdata=None, regel=rule, gemeinde=place)
-    form.regel.choices = [SelectChoice("", _("alle"))] + [
-        SelectChoice(code, f"{label} ({counts[code]})")
-        for code, label in gap_sentences.RULE_LABELS.items()
-        if code in counts
-    ]
-    form.gemeinde.choices = [SelectChoice("", _("alle"))] + [
-        SelectChoice(one.ags, one.name) for one in service.places()
-    ]
-    return form
 
 
 @pages.get("/angebot-und-bedarf")
@@ -109,24 +91,55 @@ def coverage() -> str:
         supply=supply,
         cells=supply.cells[paging.first - 1 : paging.last],
         paging=paging,
-        form=_coverage_filter(supply, language, need),
+        form=filters.coverage_filter(supply, language, need),
         places={place.ags: place.name for place in service.places()},
         language_name=gap_sentences.language,
         need_name=gap_sentences.need,
     )
 
 
-def _coverage_filter(supply: service.Supply, language: str | None, need: str | None) -> CoverageFilter:
-    form = CoverageFilter(formdata=None, sprache=language, thema=need)
-    for field, name, keys in (
-        (form.sprache, gap_sentences.language, supply.languages),
-        (form.thema, gap_sentences.need, supply.needs),
-    ):
-        field.choices = [
-            SelectChoice("", _("alle")),
-            *(SelectChoice(key, name(key)) for key in sorted(keys, key=name)),
-        ]
-    return form
+@pages.get("/was-hilft")
+def plan() -> str:
+    """What would help most: the best set of acts for a budget, and who should meet."""
+    form, wish = filters.wish(request.args)
+    return render_template(
+        "ties/plan.html", form=form, wish=wish, help=helping.plan(wish), meetings=helping.meetings(current_user.role)
+    )
+
+
+@pages.get("/wenn-jemand-geht")
+def leaving() -> str:
+    """If somebody leaves: what breaks. The whole question stands in the address."""
+    question = what_if.Question.of(request.args.getlist("weg"), request.args.getlist("verbindung"))
+    kept = what_if.Question.kept(request.args.get("gemerkt", ""))
+    return render_template(
+        "ties/leaving.html",
+        question=question,
+        kept=kept,
+        outcome=None if question.is_empty else what_if.answer(question, current_user.role),
+        other=None if kept.is_empty else what_if.answer(kept, current_user.role),
+        choices=what_if.choices(current_user.role),
+    )
+
+
+@pages.get("/verlauf")
+def timeline() -> str:
+    """The network over the last two years, and what one month changed."""
+    months = min(course.MONTHS, max(0, request.args.get("vor", 0, type=int)))
+    return render_template(
+        "ties/timeline.html", months=months, most=course.MONTHS, moment=course.moment(months, current_user.role)
+    )
+
+
+@pages.get("/haupt-und-ehrenamt")
+def cooperation() -> str:
+    """Haupt- und Ehrenamt: who works with whom, who is alone, and how associations are tied in."""
+    return render_template(
+        "ties/cooperation.html",
+        groups=collaboration.GROUPS,
+        group_labels=GROUP_LABELS,
+        **vars(collaboration.of_region(current_user.role)),
+    )
 
 
 @pages.get("/verbindungen")
@@ -148,7 +161,7 @@ def listing() -> str:
 @pages.route("/verbindungen/neu", methods=["GET", "POST"])
 def new() -> str | Response | tuple[str, int]:
     """State that two work together."""
-    form = TieForm()
+    form = TieForm(one=request.args.get("one"), other=request.args.get("other"))
     choices = [SelectChoice(key, label) for key, label in service.ends()]
     form.one.choices = form.other.choices = [SelectChoice("", _("Bitte wählen")), *choices]
     if form.validate_on_submit():

@@ -69,6 +69,11 @@ def gaps(role: str, *, rule: str | None = None, municipality: str | None = None)
         if (not rule or finding.code == rule)
         and (not municipality or finding.facts.get("municipality") == municipality)
     ]
+    return told(chosen, role)
+
+
+def told(chosen: list[network.Finding], role: str) -> list[Gap]:
+    """Findings in sentences, with the names that a role may read."""
     labels = directory.of(role)
     names_of_places = {place.ags: place.name for place in snapshot.of_region().places}
 

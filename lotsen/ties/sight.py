@@ -67,6 +67,11 @@ def seen(view: View, role: str) -> Sight:
     )
 
 
+def past(known: network.Snapshot) -> Markup:
+    """The region on another day; its points lead to today."""
+    return Markup(_drawn(View(), known, known.graph))  # noqa: S704 - network/svg.py escapes every text
+
+
 def file(name: str, view: View) -> tuple[str | bytes, str]:
     """A file of the network with its media type; pseudonymised, with date and source inside."""
     if name == "netz.svg":

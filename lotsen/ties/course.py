@@ -1,0 +1,82 @@
+"""The network over time: how it was on a day of the last two years, and what the month before that day changed."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+import network
+from lotsen.ties import directory, service, sight, snapshot
+from network.whatif import State
+
+MONTHS = 24
+FADING_DAYS = 120  # a tie still counts as alive, and nobody has called for four months
+
+
+@dataclass(frozen=True)
+class Fading:
+    """A tie that nobody has used for a while."""
+
+    source: str
+    target: str
+    one: str
+    other: str
+    last_contact: date
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The network on one day, and against one month before."""
+
+    on: date
+    picture: Markup
+    now: State
+    before: State
+    opened: list[service.Gap]
+    closed: list[service.Gap]
+    fading: list[Fading]
+
+
+def months_before(day: date, count: int) -> date:
+    """The same day so many months before, or the last one that month has.
+
+    >>> months_before(date(2026, 3, 31), 1)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def moment(months_ago: int, role: str) -> Moment:
+    """The network as it was so many months ago; 0 is today."""
+    today = snapshot.of_region()
+    on = months_before(today.on, months_ago)
+    known, earlier = today.at(on), today.at(months_before(on, 1))
+    changed = network.between(earlier, known)
+    labels = directory.of(role)
+    return Moment(
+        on,
+        sight.past(known),
+        changed.after,
+        changed.before,
+        service.told(_with_keys(known, changed.opened), role),
+        service.told(_with_keys(earlier, changed.closed), role),
+        sorted(_fading(known, labels), key=lambda one: one.last_contact),
+    )
+
+
+def _with_keys(known: network.Snapshot, keys: tuple[str, ...]) -> list[network.Finding]:
+    wanted = set(keys)
+    return [finding for finding in network.gaps(known) if finding.key in wanted] if wanted else []
+
+
+def _fading(known: network.Snapshot, labels: dict[str, directory.Entry]) -> Iterator[Fading]:
+    """Ties that live by contact and have not had any for four months, between people who are named here."""
+    for source, target, edge in known.graph.edges(data=True):
+        age = (known.on - edge["last_contact"]).days
+        if age >= FADING_DAYS and not set(edge["kinds"]) & network.ties.LASTING_KINDS:
+            names = [labels[key].label if key in labels else _("eine Person") for key in (source, target)]
+            yield Fading(source, target, names[0], names[1], edge["last_contact"])

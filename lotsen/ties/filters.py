@@ -1,0 +1,81 @@
+"""The filters and sliders of the network's pages, filled with what stands in the address."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+from lotsen.forms import SelectChoice
+from lotsen.ties import gap_sentences, service
+from lotsen.ties.forms import CoverageFilter, GapFilter, PictureFilter, WishForm
+from lotsen.ties.helping import Wish
+from lotsen.ties.picture_texts import picture_texts
+from lotsen.ties.sight import View
+
+WINDOWS = (None, 30, 90, 180, 365)
+
+
+def picture_filter(view: View) -> PictureFilter:
+    """Which part of the network is drawn."""
+    form = PictureFilter(
+        formdata=None, gemeinde=view.municipality, knoten=view.node, art=list(view.kinds),
+        fenster=str(view.window_days or ""),
+    )  # fmt: skip
+    form.art.choices = [SelectChoice(kind, label) for kind, label in picture_texts().kinds.items()]
+    form.fenster.choices = [SelectChoice("", _("egal wann"))] + [
+        SelectChoice(str(days), _("in den letzten %(days)d Tagen", days=days)) for days in WINDOWS if days
+    ]
+    return form
+
+
+def gap_filter(rule: str | None, place: str | None, counts: dict[str, int]) -> GapFilter:
+    """Which gaps are listed, with how many there are of each."""
+    form = GapFilter(formdata=None, regel=rule, gemeinde=place)
+    form.regel.choices = [SelectChoice("", _("alle"))] + [
+        SelectChoice(code, f"{label} ({counts[code]})")
+        for code, label in gap_sentences.RULE_LABELS.items()
+        if code in counts
+    ]
+    form.gemeinde.choices = [SelectChoice("", _("alle"))] + [
+        SelectChoice(one.ags, one.name) for one in service.places()
+    ]
+    return form
+
+
+def coverage_filter(supply: service.Supply, language: str | None, need: str | None) -> CoverageFilter:
+    """Which cells of supply and demand are listed."""
+    form = CoverageFilter(formdata=None, sprache=language, thema=need)
+    for field, name, keys in (
+        (form.sprache, gap_sentences.language, supply.languages),
+        (form.thema, gap_sentences.need, supply.needs),
+    ):
+        field.choices = [
+            SelectChoice("", _("alle")),
+            *(SelectChoice(key, name(key)) for key in sorted(keys, key=name)),
+        ]
+    return form
+
+
+def wish(args: Mapping[str, str]) -> tuple[WishForm, Wish]:
+    """What acts may cost; anything that is no number within its bounds is as at the start."""
+    start = Wish()
+    found = Wish(
+        budget=_within("budget", args, start.budget),
+        recruit=_within("werben", args, start.recruit),
+        train=_within("schulen", args, start.train),
+        introduce=_within("vorstellen", args, start.introduce),
+        count=_within("zahl", args, start.count),
+        people=2 if args.get("personen") == "2" else 1,
+    )
+    form = WishForm(
+        formdata=None, budget=found.budget, werben=found.recruit, schulen=found.train, vorstellen=found.introduce,
+        zahl=found.count, personen=str(found.people),
+    )  # fmt: skip
+    return form, found
+
+
+def _within(name: str, args: Mapping[str, str], start: int) -> int:
+    text = args.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        return start
+    low, high = WishForm.BOUNDS[name]
+    return min(high, max(low, int(text)))

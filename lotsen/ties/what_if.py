@@ -1,0 +1,161 @@
+"""What breaks if somebody leaves: a scenario that stands whole in its address, and its difference against today."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+
+import network
+from lotsen.errors import NotFound
+from lotsen.ties import directory, gap_sentences, service, snapshot
+from network import exports
+from network.whatif import State
+
+LONGEST = 12  # who leaves at once; more is no question any more but another network
+_BETWEEN = "~"  # joins the two ends of a tie in an address
+_SPACE = "."  # joins the parts of a kept scenario in an address
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who leaves and which ties end: keys only, as they stand in the address."""
+
+    people: tuple[str, ...] = ()
+    ties: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, people: Iterable[str], ties: Iterable[str]) -> "Question":
+        """A question as an address asks it; twice the same counts once, half a tie not at all."""
+        chosen = tuple(dict.fromkeys(one for one in people if one))[:LONGEST]
+        pairs = [tuple(one.split(_BETWEEN)) for one in dict.fromkeys(ties)][:LONGEST]
+        return cls(chosen, tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2))
+
+    @classmethod
+    def kept(cls, text: str) -> "Question":
+        """A question that was put aside, from its one text.
+
+        >>> Question.kept("a.b.c~d")
+        Question(people=('a', 'b'), ties=(('c', 'd'),))
+        """
+        parts = [part for part in text.split(_SPACE) if part]
+        return cls.of([part for part in parts if _BETWEEN not in part], [part for part in parts if _BETWEEN in part])
+
+    @property
+    def text(self) -> str:
+        """The question as one text, to put it aside in an address."""
+        return _SPACE.join((*self.people, *self.tie_texts))
+
+    @property
+    def tie_texts(self) -> tuple[str, ...]:
+        """The ties as they stand in an address."""
+        return tuple(_BETWEEN.join(pair) for pair in self.ties)
+
+    @property
+    def is_empty(self) -> bool:
+        """Does everybody stay?"""
+        return not self.people and not self.ties
+
+    def without(self, text: str) -> "Question":
+        """The same question, but this one stays."""
+        return Question(
+            tuple(one for one in self.people if one != text),
+            tuple(pair for pair in self.ties if _BETWEEN.join(pair) != text),
+        )
+
+    @property
+    def scenario(self) -> network.Scenario:
+        """As the library asks it."""
+        return network.Scenario(removed=self.people, removed_ties=self.ties)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies with one who leaves."""
+
+    key: str
+    label: str
+    open_count: int
+    people_count: int  # volunteers who know this contact
+    deputy: str | None  # None where nobody is named
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A question, answered for a reader."""
+
+    before: State
+    after: State
+    desks: list[Desk]
+    ties: list[tuple[str, str]]  # text for the address, sentence
+    alone: list[str]
+    cut_off: list[str]
+    gaps: list[service.Gap]
+    closed_count: int
+    command: str
+
+
+def choices(role: str) -> list[tuple[str, str]]:
+    """Everybody who could leave: key and label with place, by name."""
+    known, labels = snapshot.of_region(), directory.of(role)
+    places = known.places_by_ags
+    found = []
+    for actor in known.active_actors:
+        if actor.id in labels:
+            entry = labels[actor.id]
+            place = places.get(actor.municipality or "")
+            around = [part for part in (entry.note, place.name if place else "") if part and part not in entry.label]
+            found.append((actor.id, f"{entry.label} ({', '.join(around)})" if around else entry.label))
+    return sorted(found, key=lambda one: one[1].casefold())
+
+
+def answer(question: Question, role: str) -> Outcome:
+    """What a scenario changes against today; NotFound if one of its keys is no actor of the region."""
+    known = snapshot.of_region()
+    try:
+        after = network.applied(known, question.scenario)
+    except network.UnknownActor as error:
+        raise NotFound from error
+    changed = network.between(known, after)
+    labels = directory.of(role)
+    opened = set(changed.opened)
+    found = [finding for finding in network.gaps(after) if finding.key in opened] if opened else []
+
+    def name(key: str) -> str:
+        return labels[key].label if key in labels else _("eine Person")
+
+    return Outcome(
+        changed.before,
+        changed.after,
+        [_desk(known, key, name) for key in question.people],
+        [(_BETWEEN.join(pair), f"{name(pair[0])} – {name(pair[1])}") for pair in question.ties],
+        sorted(map(name, changed.newly_alone), key=str.casefold),
+        sorted(map(name, set(changed.cut_off) - set(changed.newly_alone)), key=str.casefold),
+        service.told(found, role),
+        len(changed.closed),
+        _command(known, question),
+    )
+
+
+def _desk(known: network.Snapshot, key: str, name: gap_sentences.Names) -> Desk:
+    actor = known.graph.nodes[key]["actor"] if key in known.graph else None
+    volunteers = [
+        other for other in (known.graph[key] if actor else ())
+        if known.graph.nodes[other]["actor"].kind == network.VOLUNTEER
+    ]  # fmt: skip
+    waiting = [one for one in known.open_requests if one.staff == key]
+    return Desk(key, name(key), len(waiting), len(volunteers), name(actor.deputy) if actor and actor.deputy else None)
+
+
+def _command(known: network.Snapshot, question: Question) -> str:
+    """The same question for the shell, on the exported file, whose numbers stand for people."""
+    numbers = _numbers(known)
+    words = ["python -m network whatif netz.json"]
+    words += [f"--remove {numbers[key]}" for key in question.people]
+    words += [f"--remove-tie {numbers[one]} {numbers[other]}" for one, other in question.ties]
+    return " ".join(words)
+
+
+def _numbers(known: network.Snapshot) -> dict[str, str]:
+    """What everybody is called in an exported file; the export keeps the order of the actors."""
+    hidden = exports.pseudonymised(replace(known, requests=(), workloads=(), qualifications=()))
+    return {one.id: other.id for one, other in zip(known.actors, hidden.actors, strict=True)}
