@@ -138,6 +138,7 @@ COLUMNS: Final = {
     "withdrawn_at": _l("Zurückgenommen"),
     "value": _l("Wert"),
     "reasons": _l("Gründe"),
+    "circumstances": _l("Umstände des Vorschlags"),
     "asked_at": _l("Gefragt"),
     "answer_by": _l("Antwort bis"),
     "answered_at": _l("Geantwortet"),

@@ -101,7 +101,7 @@ def _without_hidden_place(row: Proposal) -> Any:
     asks = row.help_request
     if asks is None or not asks.newcomer.is_protected:
         return row.reasons
-    return [reason for reason in row.reasons if reason["code"] != "place.distance"]
+    return [reason for reason in row.reasons if reason["code"] not in ("place.distance", "radius")]
 
 
 def _plain(value: Any) -> Any:

@@ -25,6 +25,7 @@ WITHOUT_HER = {
     "help_request": "names its Fallmanager:in, who is staff",
     "import": "names the staff account that uploaded a list",
     "region_policy": "rules of a region",
+    "recruiting_profile": "a kind of person to look for, nobody yet",
     "renewal": "names a newcomer and the staff account that renewed",
     "consent_evidence": "written when she is deleted herself",
     "ended_tandem": "a count that stays when the people are gone",
