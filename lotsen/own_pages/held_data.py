@@ -15,6 +15,7 @@ from sqlalchemy import Uuid, or_, select
 from lotsen.check_ins.models import CheckIn
 from lotsen.extensions import db
 from lotsen.imports.models import ImportedRow
+from lotsen.matching_runs.models import MatchingRunLine
 from lotsen.notices.models import Notice
 from lotsen.proposals.models import Proposal
 from lotsen.rows import Base, Data, RegionRow, Sealed
@@ -91,12 +92,12 @@ def _is_about(row: RegionRow, volunteer: Volunteer) -> bool:
 def _value(row: RegionRow, name: str, column: Any) -> Any:
     if column.info.get("data") is Data.SECRET:
         return None if getattr(row, column.key) is None else "***"
-    if isinstance(row, Proposal) and name == "reasons":
+    if isinstance(row, Proposal | MatchingRunLine) and name == "reasons":
         return _without_hidden_place(row)
     return _plain(getattr(row, name))
 
 
-def _without_hidden_place(row: Proposal) -> Any:
+def _without_hidden_place(row: Proposal | MatchingRunLine) -> Any:
     """Why she was asked; the way to somebody with a register block says where that person lives (§ 51 BMG)."""
     asks = row.help_request
     if asks is None or not asks.newcomer.is_protected:
