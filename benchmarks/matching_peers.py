@@ -1,126 +1,132 @@
 """The same problem solved by other methods in the same run: same optimum, other times.
 
-Run ``python -m benchmarks.matching_peers``. Peers: NetworkX ``max_weight_matching``
-(Little World's method), scipy's dense assignment, HiGHS' linear program, and best first
-by hand, which is faster and loses. Pairs are given to all; ratios are peer ÷ ours.
+Run ``python -m benchmarks.matching_peers [SIZES…]``. Peers are installed by name into
+environments of their own under ``.run/peers`` (two of them import as ``matching``, like
+our own library). Admissible pairs are given to all; each runs in a process of its own
+and its clock starts when its input lies ready. Ratios are peer ÷ ours, in seconds of
+the processor, because other work may run beside.
 """
 
 from __future__ import annotations
 
-import resource
+import json
+import os
 import subprocess
 import sys
-from time import perf_counter
+import tempfile
+from pathlib import Path
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment, linprog
-from scipy.sparse import csr_matrix, vstack
 
 from benchmarks.matching_people import made_up
+from benchmarks.matching_peer_methods import measured
 from matching.admissible import PairTable, admissible_pairs
 from matching.certificate import chosen_values
 from matching.columns import Ints
 from matching.exact import best_assignment
 
+ROOT = Path(__file__).resolve().parent.parent
+METHODS_FILE = ROOT / "benchmarks" / "matching_peer_methods.py"
+ENVIRONMENTS = {
+    "solvers": ("numpy==2.4.6", "scipy==1.17.1", "networkx==3.6.1", "ortools==9.15.6755"),
+    "mentor": ("numpy==2.4.6", "mentor-match==7.0.1"),
+    "games": ("numpy==2.4.6", "matching==1.4.3"),
+}
+LIVES_IN = {"mentor_match": "mentor", "hospital_resident": "games"}
+FAST = ("scipy_dense", "linear_program", "ortools_flow", "best_first")
+RUNS = {
+    1000: (*FAST, "hospital_resident", "networkx_blossom", "mentor_match"),
+    10_000: ("scipy_dense", "ortools_flow", "best_first"),
+    30_000: ("ortools_flow", "best_first"),
+}
+EXACT = {"ours", "scipy_dense", "linear_program", "ortools_flow", "networkx_blossom"}
+CLAIMS = {(1000, "mentor_match"): 1000, (1000, "networkx_blossom"): 500, (10_000, "scipy_dense"): 3}
 
-def ours(table: PairTable, places: Ints) -> int:
+
+def environment(name: str) -> Path:
+    """The Python of one environment, made when it is not there yet."""
+    folder = ROOT / ".run" / "peers" / name
+    python = folder / "bin" / "python"
+    done = folder / "installed"
+    wanted = " ".join(ENVIRONMENTS[name])
+    if not done.exists() or done.read_text() != wanted:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", *ENVIRONMENTS[name]], check=True)
+        done.write_text(wanted)
+    return python
+
+
+def ours(table: PairTable, places: Ints) -> tuple[int, int]:
     """The exact optimum with its certificate."""
     chosen, _ = best_assignment(table, places)
-    return int(chosen_values(table, chosen).sum())
+    return int(chosen_values(table, chosen).sum()), int((chosen >= 0).sum())
 
 
-def dense(table: PairTable, places: Ints) -> int:
-    """scipy's dense solver on requests × places."""
-    owner = np.repeat(np.arange(len(places)), places)
-    first = np.cumsum(places) - places
-    worth = np.zeros((table.request_count, len(owner)))
-    for copy in range(int(places.max())):
-        has = places[table.c] > copy
-        worth[table.r[has], first[table.c[has]] + copy] = table.value[has]
-    rows, columns = linear_sum_assignment(worth, maximize=True)
-    return round(float(worth[rows, columns].sum()))
+def our_figures(size: int, file: str) -> dict[str, float]:
+    """Ours on the same file, in a process like the others."""
+    with np.load(file) as arrays:
+        table = PairTable(arrays["r"], arrays["c"], arrays["value"], int(arrays["requests"]), len(arrays["places"]))
+        places = arrays["places"]
+    tiny = PairTable(*(np.zeros(1, np.int64),) * 2, np.ones(1, np.int64), 1, 1)
+    ours(tiny, np.ones(1, np.int64))  # the first call loads compiled parts of scipy
+    return measured(lambda: lambda: ours(table, places), repeat=5 if size <= 10_000 else 1)
 
 
-def linear_program(table: PairTable, places: Ints) -> int:
-    """HiGHS on the sparse program."""
-    n = len(table)
-    by_request = csr_matrix((np.ones(n), (table.r, np.arange(n))), shape=(table.request_count, n))
-    by_candidate = csr_matrix((np.ones(n), (table.c, np.arange(n))), shape=(table.candidate_count, n))
-    limit = np.concatenate([np.ones(table.request_count), places])
-    found = linprog(-table.value, A_ub=vstack([by_request, by_candidate]), b_ub=limit, method="highs")
-    return round(-float(found.fun))
-
-
-def networkx_blossom(table: PairTable, places: Ints) -> int:
-    """General weighted matching, as Little World calls it."""
-    import networkx as nx
-
-    graph = nx.Graph()
-    for r, c, value in zip(table.r.tolist(), table.c.tolist(), table.value.tolist(), strict=True):
-        for copy in range(int(places[c])):
-            graph.add_edge(("r", r), ("c", c, copy), weight=value)
-    return int(sum(graph[a][b]["weight"] for a, b in nx.max_weight_matching(graph)))
-
-
-def best_first(table: PairTable, places: Ints) -> int:
-    """By hand: the best pair of all, then the next that is still possible."""
-    free, open_requests, total = places.copy(), set(range(table.request_count)), 0
-    for row in np.argsort(-table.value, kind="stable").tolist():
-        r, c = int(table.r[row]), int(table.c[row])
-        if r in open_requests and free[c]:
-            open_requests.remove(r)
-            free[c] -= 1
-            total += int(table.value[row])
-    return total
-
-
-METHODS = {
-    "ours": ours,
-    "dense": dense,
-    "linear_program": linear_program,
-    "networkx_blossom": networkx_blossom,
-    "best_first": best_first,
-}
-RUNS = [(1000, tuple(METHODS)), (10_000, ("ours", "dense", "best_first"))]
-
-
-def one(method: str, size: int) -> None:
-    """One method in a process of its own: value, seconds, gigabytes."""
+def write_pairs(size: int, file: str) -> None:
+    """The admissible pairs of a made-up problem as a file."""
     problem = made_up(size, size)
-    table, places = admissible_pairs(problem), problem.places
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    METHODS[method](*_tiny())
-    begin = perf_counter()
-    value = METHODS[method](table, places)
-    seconds = perf_counter() - begin
-    print(value, seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1e6)
+    table = admissible_pairs(problem)
+    np.savez(file, r=table.r, c=table.c, value=table.value, requests=size, places=problem.places)
 
 
-def _tiny() -> tuple[PairTable, Ints]:
-    """Two people, so that imports and first calls are not timed."""
-    zero, one_ = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
-    return PairTable(zero, zero, one_ * 5, 1, 1), one_
+def run(method: str, size: int, file: str) -> dict[str, float]:
+    """One method in a process and an environment of its own."""
+    if method == "ours":
+        command = [sys.executable, "-m", "benchmarks.matching_peers", "--ours", str(size), file]
+    else:
+        python = environment(LIVES_IN.get(method, "solvers"))
+        command = [str(python), "-P", str(METHODS_FILE), method, file]
+    found: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return found
 
 
-def main() -> None:
-    """Every size with its peers, ratios to ours."""
-    for size, methods in RUNS:
-        print(f"{size} × {size}", flush=True)
-        base: tuple[float, float] | None = None
-        for method in methods:
-            command = [sys.executable, "-m", "benchmarks.matching_peers", method, str(size)]
-            text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-            value, seconds, memory = text.split()
-            base = base or (float(seconds), float(value))
-            print(
-                f"  {method:17} {float(seconds):8.3f} s  {float(memory):5.2f} GB more  value {value} "
-                f"({100 * float(value) / base[1]:.2f} %)  {float(seconds) / base[0]:8.1f} × ours",
-                flush=True,
-            )
+def compare(size: int, file: str) -> bool:
+    """Every method on one file; the result says whether all claims were kept."""
+    kept, base = True, run("ours", size, file)
+    for method in ("ours", *RUNS[size]):
+        found = base if method == "ours" else run(method, size, file)
+        ratio = found["cpu"] / max(base["cpu"], 1e-9)
+        share = 100 * found["value"] / base["value"]
+        claim = CLAIMS.get((size, method))
+        mark = "" if claim is None else f"  (claimed {claim}: {'kept' if ratio >= claim else 'NOT KEPT'})"
+        memory = base["gb"] / found["gb"] if found["gb"] else 0.0
+        print(
+            f"  {method:17} {found['seconds']:9.3f} s, processor {found['cpu']:9.3f} s, {found['gb']:5.2f} GB more, "
+            f"served {found['served']:.0f}, value {share:.2f} %, {ratio:9.1f} × ours, "
+            f"our memory {100 * memory:.0f} % of it{mark}",
+            flush=True,
+        )
+        kept = kept and (claim is None or ratio >= claim)
+        if method in EXACT and found["value"] != base["value"]:
+            print(f"  {method} FOUND ANOTHER OPTIMUM: {found['value']:.0f} instead of {base['value']:.0f}")
+            kept = False
+    return kept
+
+
+def main(sizes: list[int]) -> int:
+    """Every size with its peers; status 1 when a claim was not kept."""
+    kept = True
+    for size in sizes:
+        print(f"{size} × {size}, load average {os.getloadavg()[0]:.1f}", flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            file = f"{folder}/pairs.npz"
+            write_pairs(size, file)
+            kept = compare(size, file) and kept
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        one(sys.argv[1], int(sys.argv[2]))
+    if sys.argv[1:2] == ["--ours"]:
+        print(json.dumps(our_figures(int(sys.argv[2]), sys.argv[3])))
     else:
-        main()
+        raise SystemExit(main([int(size) for size in sys.argv[1:]] or list(RUNS)))

@@ -35,7 +35,8 @@ _TYPES: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
     "integer": ("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool)),
     "number": ("a number", lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)),
 }
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.-]{1,60}")  # a name that a path may show as it is
 
 
 class Validator:
@@ -74,7 +75,7 @@ class Validator:
         others = schema.get("additionalProperties", True)
         names = schema.get("propertyNames")
         for name, inner in value.items():
-            at = f"{path}.{name}"
+            at = f"{path}.{name}" if _PLAIN.fullmatch(name) else f"{path}[{_short(name)}]"
             if names is not None:
                 _check_text(name, names, at)
             if name in known:
@@ -113,8 +114,8 @@ def _check_words(value: Any, schema: Mapping[str, Any], path: str) -> None:
 
 def _check_number(value: float, schema: Mapping[str, Any], path: str) -> None:
     """Numbers are finite and within their limits."""
-    if not math.isfinite(value):
-        raise FileError(path, "must be a finite number")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise FileError(path, f"must be a finite number, but is {value}")
     if "minimum" in schema and value < schema["minimum"]:
         raise FileError(path, f"must not be below {schema['minimum']}, but is {_short(value)}")
     if "maximum" in schema and value > schema["maximum"]:
@@ -122,7 +123,9 @@ def _check_number(value: float, schema: Mapping[str, Any], path: str) -> None:
 
 
 def _check_text(value: str, schema: Mapping[str, Any], path: str) -> None:
-    """Texts have a length, and some mean a day or a language."""
+    """Texts can be written as UTF-8, have a length, and some mean a day or a language."""
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise FileError(path, "holds half of a surrogate pair, which is no letter")
     if len(value) < schema.get("minLength", 0):
         raise FileError(path, "must not be empty")
     if len(value) > schema.get("maxLength", math.inf):

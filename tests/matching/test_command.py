@@ -117,8 +117,8 @@ WRONG: list[tuple[str, Callable[[Document], object], str]] = [
     ("radius below zero", lambda d: d["candidates"][0].update(radius_km=-1), "$.candidates[0].radius_km"),
     ("half a place", lambda d: d["candidates"][0].pop("lon"), "$.candidates[0].lon"),
     ("latitude off the earth", lambda d: d["candidates"][0].update(lat=91), "$.candidates[0].lat"),
-    ("not a number", lambda d: d["candidates"][0].update(lat=float("nan")), "$"),
-    ("endless", lambda d: d["candidates"][0].update(lat=float("inf")), "$"),
+    ("not a number", lambda d: d["candidates"][0].update(lat=float("nan")), "$.candidates[0].lat"),
+    ("endless", lambda d: d["candidates"][0].update(lat=float("inf")), "$.candidates[0].lat"),
     ("unknown time", lambda d: d["requests"][0].update(times=["mon-night"]), "$.requests[0].times[0]"),
     ("strictness without a wish", lambda d: d["requests"][1].update(gender_is="must"),
      "$.requests[1].wants_gender"),
@@ -184,13 +184,16 @@ def test_an_unknown_request_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def test_two_million_rows_are_refused_before_they_fill_the_memory(tmp_path: Path) -> None:
-    """A file beyond the limit is not even parsed; a sparse file shows that size alone decides."""
+    """A file beyond the limit is not even parsed, be it by its size or by the number of its people."""
     from matching.problem_file import MOST_BYTES, read_problem
 
     file = tmp_path / "huge.json"
     with file.open("wb") as handle:
         handle.truncate(MOST_BYTES + 1)
     with pytest.raises(FileError, match="128 MB"):
+        read_problem(file)
+    file.write_text('{"candidates": [' + '{"id"' * 2_000_000)  # parsing would have to fail: it never begins
+    with pytest.raises(FileError, match="more than 400000 people"):
         read_problem(file)
 
 
