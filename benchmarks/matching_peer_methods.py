@@ -130,8 +130,8 @@ def mentor_match(p: Any) -> Solve:
     from matching.rules.rule import Disqualify
 
     worth = dict(zip(zip(p.r.tolist(), p.c.tolist(), strict=True), p.value.tolist(), strict=True))
-    mentors = [Mentor(grade=0, role=c) for c in range(len(p.places))]
-    mentees = [Mentee(grade=0, role=r) for r in range(p.requests)]
+    mentors = [Mentor(grade=0, role=c, email=f"v{c}") for c in range(len(p.places))]
+    mentees = [Mentee(grade=0, role=r, email=f"r{r}") for r in range(p.requests)]
     value = SimpleNamespace(apply=lambda match: worth.get((match.mentee.role, match.mentor.role), 0))
     lawful = Disqualify(lambda match: (match.mentee.role, match.mentor.role) not in worth)
 

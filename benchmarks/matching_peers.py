@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.matching_people import made_up
 from benchmarks.matching_peer_methods import measured
+from benchmarks.matching_people import made_up
 from matching.admissible import PairTable, admissible_pairs
 from matching.certificate import chosen_values
 from matching.columns import Ints

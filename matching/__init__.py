@@ -15,6 +15,7 @@ from matching.recruiting import Profile, recruit
 from matching.rules import MAY_BEND
 from matching.settings import Settings
 from matching.simulation import Year, simulate
+from matching.validity import Version, settings_on
 from matching.verdict import Exchange, Fault, Verdict, check
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Request",
     "Settings",
     "Verdict",
+    "Version",
     "Why",
     "Year",
     "arrive",
@@ -51,6 +53,7 @@ __all__ = [
     "rank",
     "recruit",
     "relaxations",
+    "settings_on",
     "simulate",
     "why",
 ]

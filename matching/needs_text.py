@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-LEAST_LIKENESS = 0.05  # below it, the text shares hardly more than endings with the catalogue
+LEAST_LIKENESS = 0.15  # below it, the text shares hardly more than endings with the catalogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ know is in the ``Day``: never a request that has not arrived yet.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -17,16 +17,20 @@ from matching.certificate import NOBODY
 from matching.columns import Ints
 from matching.exact import best_assignment
 
-# Per mille of a price that counts. The whole price makes people wait for others who may
-# never come; three quarters served most, and soonest, on drawn years of one Kreis.
-PRICE_SHARE: Final = 750
+# A pair is made although the two may be worth a little more apart: so much per day waited.
+# Chosen on the drawn years 100 to 105 of ``benchmarks.matching_policies``, reported on others.
+PATIENCE_POINTS: Final = 120
+WAITED_POINTS: Final = 2
+TOLERANCE: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a policy sees: open pairs with today's values, ways, free places, prices, the day's number.
+    """What a policy sees: open pairs with today's values, ways, free places, the day's number.
 
-    ``arrived`` are the rows of the requests in the order in which they came.
+    ``arrived`` are the rows of the requests in the order in which they came. ``price``,
+    ``gain`` and ``plan`` (of candidates, requests, pairs) come from ``foresight`` and are
+    there for the policies of ``LOOKS_AHEAD`` only; ``waited`` are days by pair.
     """
 
     number: int
@@ -35,6 +39,9 @@ class Day:
     places: Ints
     arrived: Ints
     price: Ints
+    gain: Ints | None = None
+    plan: Ints | None = None
+    waited: Ints | None = None
 
 
 Policy = Callable[[Day], Ints]
@@ -76,28 +83,31 @@ def weekly(day: Day) -> Ints:
     return daily(day)
 
 
-def _after_price(day: Day) -> Ints:
-    """Value of each pair minus the share of the price."""
-    return day.table.value - day.price[day.table.c] * PRICE_SHARE // 1000
+def _ripe(day: Day) -> Day:
+    """Only the pairs that may be made today, worth what they are above the two apart.
+
+    The two apart are worth her price and what the request may expect if it waits. The
+    longer it has waited, the less must be expected to make it wait on.
+    """
+    if day.gain is None or day.plan is None or day.waited is None:
+        raise ValueError("this policy needs the outlook of the day")
+    apart = day.price[day.table.c] + day.gain[day.table.r]
+    worth = day.plan - apart + (PATIENCE_POINTS + WAITED_POINTS) * day.waited + TOLERANCE
+    kept = np.flatnonzero(worth > 0)
+    table = replace(day.table.only(kept), value=worth[kept])
+    return replace(day, table=table, distance=day.distance[kept])
 
 
 def priced(day: Day) -> Ints:
-    """The best assignment of the day on value minus a share of the price of each person.
-
-    A pair that is worth less than that share waits: somebody else is likely to need
-    her more.
-    """
-    net = _after_price(day)
-    kept = np.flatnonzero(net > 0)
-    table = PairTable(
-        day.table.r[kept], day.table.c[kept], net[kept], day.table.request_count, day.table.candidate_count
-    )
-    return best_assignment(table, day.places)[0]
+    """The best assignment of the day among the pairs that need not wait."""
+    ripe = _ripe(day)
+    return best_assignment(ripe.table, ripe.places)[0]
 
 
 def priced_event(day: Day) -> Ints:
-    """On every event: whoever asks first gets the best of value minus a share of the price."""
-    return _one_by_one(day, _after_price(day))
+    """On every event: whoever asks first gets the best of the pairs that need not wait."""
+    ripe = _ripe(day)
+    return _one_by_one(ripe, ripe.table.value)
 
 
 POLICIES: Final[Mapping[str, Policy]] = {
@@ -108,4 +118,4 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "priced": priced,
     "priced-event": priced_event,
 }
-NEEDS_PRICES: Final = frozenset({"priced", "priced-event"})
+LOOKS_AHEAD: Final = frozenset({"priced", "priced-event"})

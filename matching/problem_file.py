@@ -19,6 +19,7 @@ from matching.language import LEVELS, language_code
 from matching.people import Candidate, ImpossibleError, Request
 from matching.problem import PairOfIds, Problem
 from matching.settings import Settings
+from matching.validity import Version, settings_on
 
 FORMAT: Final = "lotsen-matching/1"
 MOST_BYTES: Final = 128 * 1024 * 1024  # before parsing: a larger file would fill the memory
@@ -54,15 +55,15 @@ def problem_from(document: dict[str, Any]) -> Problem:
     requests = _people(document["requests"], "$.requests", _request)
     ids = {person.id for person in requests}, {person.id for person in candidates}
     pairs = {name: _pairs(document.get(name, []), f"$.{name}", ids) for name in ("pinned", "forbidden")}
-    today = document.get("today")
+    today = None if document.get("today") is None else date.fromisoformat(document["today"])
     try:
         return Problem(
             candidates=candidates,
             requests=requests,
             pinned=pairs["pinned"],
             forbidden=pairs["forbidden"],
-            settings=_settings(document.get("settings", {})),
-            today=None if today is None else date.fromisoformat(today),
+            settings=_settings_of(document, today),
+            today=today,
         )
     except ImpossibleError as error:
         raise FileError(f"$.{error.field}", error.sentence) from error
@@ -146,7 +147,32 @@ def _pairs(rows: Sequence[Sequence[str]], path: str, ids: tuple[set[str], set[st
     return [(row[0], row[1]) for row in rows]
 
 
-def _settings(row: dict[str, Any]) -> Settings:
+def _settings_of(document: dict[str, Any], today: date | None) -> Settings:
+    """The settings of the file, or of its versions the one that holds on the day of the run."""
+    if "settings_by_day" not in document:
+        return _settings(document.get("settings", {}), "$.settings")
+    if "settings" in document:
+        raise FileError("$.settings_by_day", "settings are given twice, with and without days")
+    if today is None:
+        raise FileError("$.today", "settings with days need the day of the run")
+    versions = [_version(row, f"$.settings_by_day[{place}]") for place, row in enumerate(document["settings_by_day"])]
+    return settings_on(today, versions)
+
+
+def _version(row: dict[str, Any], path: str) -> Version:
+    """Settings with their days from their object."""
+    until = row.get("valid_until")
+    try:
+        return Version(
+            settings=_settings(row["settings"], f"{path}.settings"),
+            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_until=None if until is None else date.fromisoformat(until),
+        )
+    except ImpossibleError as error:
+        raise FileError(f"{path}.{error.field}", error.sentence) from error
+
+
+def _settings(row: dict[str, Any], path: str) -> Settings:
     """Settings from their object; what is not given keeps the programme's default."""
     changes = dict(row)
     if "min_level" in changes:
@@ -157,4 +183,4 @@ def _settings(row: dict[str, Any]) -> Settings:
     try:
         return Settings(**changes)
     except ImpossibleError as error:
-        raise FileError(f"$.settings.{error.field}", error.sentence) from error
+        raise FileError(f"{path}.{error.field}", error.sentence) from error

@@ -8,26 +8,23 @@ been done, knowing the whole year, stands beside every policy.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.admissible import PairTable, admissible_pairs
-from matching.certificate import NOBODY, chosen_values, greatest_prices
+from matching.admissible import admissible_pairs
+from matching.certificate import NOBODY, chosen_values
 from matching.columns import Bools, Ints
 from matching.exact import best_assignment
+from matching.foresight import Foresight, Now, Past, plan
 from matching.language import GERMAN
-from matching.people import ImpossibleError, Request
-from matching.policy import NEEDS_PRICES, POLICIES, Day
+from matching.people import ImpossibleError
+from matching.policy import LOOKS_AHEAD, POLICIES, Day
 from matching.problem import Problem
 
 PATIENCE_DAYS: Final = 70
-PRICE_EVERY_DAYS: Final = 7
-PRICE_SAMPLES: Final = 8
-PRICE_HORIZON_DAYS: Final = 365  # a place is used once, so everybody still to come competes for it
+MOST_DAYS: Final = 3660  # a typing error in a year must not become a simulation of centuries
 RARE_SHARE: Final = 0.05  # a language that fewer candidates speak is rare
 
 
@@ -52,15 +49,16 @@ class Year:
 class World:
     """A problem as a year: arrivals, ends of patience, days on which people are there.
 
-    ``history`` are requests of an earlier time in the same region. Prices are learned
-    from them and from what has arrived so far, never from what is yet to come.
+    ``past`` is an earlier time of the same region. What may come is learned from it and
+    from who has come so far, never from who is yet to come: neither requests nor
+    volunteers who have not joined.
     """
 
     def __init__(
         self,
         problem: Problem,
         *,
-        history: Sequence[Request] = (),
+        past: Past | None = None,
         patience_days: int = PATIENCE_DAYS,
         seed: int = 0,
     ) -> None:
@@ -76,15 +74,26 @@ class World:
         self.table = admissible_pairs(self.problem)
         way = self.problem.pairs(self.table.c, self.table.r).distance_hm()
         self.distance: Ints = np.where(np.isnan(way), 1_000_000, way).astype(np.int64)
-        self.dice = np.random.default_rng(seed)
-        past = [replace(r, id=f"history {r.id}", starts_on=None) for r in history]
-        self.past = admissible_pairs(replace(self.problem, requests=past, forbidden=())) if past else None
+        self.first = int(self.opened.min()) if len(self.opened) else 1
+        self.last = int(self.opened.max(initial=self.first))
+        if self.last - self.first > MOST_DAYS:
+            raise ImpossibleError("opened_on", f"the requests lie more than {MOST_DAYS} days apart")
+        self.joined_on = self.there_from(self.first)
+        self.past, self.seed = past or Past(), seed
         self.rare = self._rare()
 
     def there(self, day: int) -> Bools:
         """Candidates who are not absent on a day."""
         away = (self.people.absent_from <= day) & (day <= self.people.absent_to)
         return np.asarray(~np.any(away, axis=0), dtype=bool)
+
+    def there_from(self, day: int) -> Ints:
+        """The first day from this one on at which each candidate is not absent."""
+        since = np.full(len(self.people.ids), day, dtype=np.int64)
+        for _ in range(len(self.people.absent_from)):  # absences may follow each other without a gap
+            for begin, end in zip(self.people.absent_from, self.people.absent_to, strict=True):
+                since = np.where((begin <= since) & (since <= end), end + 1, since)
+        return since
 
     def _rare(self) -> Bools:
         """Requests whose languages, German aside, are all spoken by few candidates."""
@@ -101,61 +110,56 @@ class World:
         chosen = np.full(len(self.opened), NOBODY, dtype=np.int64)
         served_on = np.zeros(len(self.opened), dtype=np.int64)
         places = self.problem.places.copy()
-        price = np.zeros(len(places), dtype=np.int64)
-        first = int(self.opened.min()) if len(self.opened) else 1
-        for day in range(first, int(self.opened.max(initial=0)) + self.patience + 1):
-            if policy in NEEDS_PRICES and (day - first) % PRICE_EVERY_DAYS == 0:
-                price = self._prices(day, first, places)
-            found = POLICIES[policy](self._day(day, first, chosen, places, price))
+        ahead = self._foresight() if policy in LOOKS_AHEAD else None
+        for day in range(self.first, self.last + self.patience + 1):
+            seen = self._day(day, chosen, places)
+            if not len(seen.table):
+                continue
+            if ahead is not None:
+                outlook = ahead.outlook(self._now(day, chosen, places))
+                seen = replace(seen, price=outlook.price, gain=outlook.gain)
+            found = POLICIES[policy](seen)
             served = np.flatnonzero(found != NOBODY)
             chosen[served], served_on[served] = found[served], day
             np.subtract.at(places, found[served], 1)
         return self._year(policy, chosen, served_on)
 
-    def _day(self, day: int, first: int, chosen: Ints, places: Ints, price: Ints) -> Day:
-        """What a policy sees on a day: open requests beside people who are there and free."""
+    def _foresight(self) -> Foresight:
+        """Futures drawn by a dice of this year, the same for every policy."""
+        return Foresight(self.problem, self.past, opened=self.opened, patience=self.patience, seed=self.seed)
+
+    def _waiting(self, day: int, chosen: Ints) -> Bools:
+        """Requests that have come, are not served and have not given up."""
         waited = day - self.opened
-        is_open = (chosen == NOBODY) & (waited >= 0) & (waited <= self.patience)
+        return np.asarray((chosen == NOBODY) & (waited >= 0) & (waited <= self.patience), dtype=bool)
+
+    def _day(self, day: int, chosen: Ints, places: Ints) -> Day:
+        """What a policy sees on a day: open requests beside people who are there and free."""
+        is_open = self._waiting(day, chosen)
         free = np.where(self.there(day), places, 0)
         rows = np.flatnonzero(is_open[self.table.r] & (free > 0)[self.table.c])
         table = self.table.only(rows)
-        bonus = waited[table.r] * self.problem.settings.waiting_points
-        table = replace(table, value=table.value + bonus)
-        arrived = np.flatnonzero(np.bincount(table.r, minlength=len(waited)))
+        waited = (day - self.opened)[table.r]
+        planned = plan(table.value, self.problem.asks.base[table.r])
+        table = replace(table, value=table.value + waited * self.problem.settings.waiting_points)
+        arrived = np.flatnonzero(np.bincount(table.r, minlength=len(is_open)))
         arrived = arrived[np.argsort(self.opened[arrived], kind="stable")]
-        return Day(day - first, table, self.distance[rows], free, arrived, price)
+        nothing = np.zeros(len(places), dtype=np.int64)
+        return Day(day - self.first, table, self.distance[rows], free, arrived, nothing, None, planned, waited)
 
-    def _prices(self, day: int, first: int, places: Ints) -> Ints:
-        """The mean cost of using each candidate over samples of the days to come.
-
-        A sample draws as many earlier requests as will come within the horizon, from
-        the history and from what has arrived; the cost is what they would lose.
-        """
-        tables = [(self.table, np.flatnonzero(self.opened < day))]
-        if self.past is not None:
-            tables.append((self.past, np.arange(self.past.request_count)))
-        known = sum(len(rows) for _, rows in tables)
-        length = max(int(self.opened.max(initial=first)) - first, 1)
-        days = (day - first) + (length if self.past is not None else 0)
-        left = max(first + length - day, 0)
-        count = round(known / max(days, 1) * min(PRICE_HORIZON_DAYS, left)) if known else 0
-        costs = [self._cost_of_sample(tables, count, places) for _ in range(PRICE_SAMPLES)] if count else []
-        return np.mean(costs, axis=0).astype(np.int64) if costs else np.zeros(len(places), dtype=np.int64)
-
-    def _cost_of_sample(self, tables: list[tuple[PairTable, Ints]], count: int, places: Ints) -> NDArray[np.int64]:
-        """Greatest prices of one drawn future."""
-        source = np.concatenate([np.full(len(rows), place) for place, (_, rows) in enumerate(tables)])
-        request = np.concatenate([rows for _, rows in tables])
-        drawn = self.dice.integers(0, len(request), count)
-        parts = []
-        for number, at in enumerate(drawn.tolist()):
-            table = tables[int(source[at])][0]
-            begin, end = np.searchsorted(table.r, [request[at], request[at] + 1])
-            parts.append((np.full(end - begin, number), table.c[begin:end], table.value[begin:end]))
-        r, c, value = (np.concatenate(part) for part in zip(*parts, strict=True))
-        free = np.flatnonzero(places[c] > 0)
-        sample = PairTable(r[free], c[free], value[free], count, len(places))
-        return greatest_prices(sample, places, best_assignment(sample, places)[0])
+    def _now(self, day: int, chosen: Ints, places: Ints) -> Now:
+        """What may be known on a day: nobody who has not come yet."""
+        is_known = self.joined_on <= day
+        return Now(
+            day=day,
+            open_requests=np.flatnonzero(self._waiting(day, chosen)),
+            places=np.where(is_known, places, 0),
+            there_from=self.there_from(day),
+            arrived=np.flatnonzero(self.opened <= day),
+            joined=np.flatnonzero(is_known & (self.joined_on > self.first)),
+            elapsed=day - self.first + 1,
+            left=self.last - day,
+        )
 
     def hindsight(self) -> Year:
         """The greatest value that anybody could have reached who knew the whole year.
@@ -198,7 +202,7 @@ class World:
         )
 
 
-def simulate(problem: Problem, policy: str, *, history: Sequence[Request] = (), seed: int = 0) -> tuple[Year, Year]:
+def simulate(problem: Problem, policy: str, *, past: Past | None = None, seed: int = 0) -> tuple[Year, Year]:
     """A year under one policy, and the best that hindsight could have done.
 
     >>> from datetime import date
@@ -210,5 +214,5 @@ def simulate(problem: Problem, policy: str, *, history: Sequence[Request] = (), 
     >>> year.served, year.mean_wait_days, best.served
     (1.0, 0.0, 1.0)
     """
-    world = World(problem, history=history, seed=seed)
+    world = World(problem, past=past, seed=seed)
     return world.run(policy), world.hindsight()

@@ -80,6 +80,16 @@ def test_rank_why_and_prices_answer(run: Callable[..., Document]) -> None:
     assert run("prices")["prices"] == {"v1": {"one_more_place_adds": 0, "using_one_costs": 2011}}
 
 
+def test_the_day_of_the_run_chooses_the_version_of_the_settings(run: Callable[..., Document]) -> None:
+    """Until October a waited day gave 1 point, since November 3: 21 days are 63 of the value, 2011 - 42 + 63."""
+    versions = [
+        {"valid_from": "2026-11-01", "settings": {"waiting_points": 3}},
+        {"valid_from": "2026-01-01", "valid_until": "2026-10-31", "settings": {"waiting_points": 1}},
+    ]
+    document = planted(lambda d: (d.pop("settings"), d.update(settings_by_day=versions)))
+    assert run("assign", document=document)["value"] == 2011 - 42 + 63
+
+
 def test_check_reads_the_answer_of_assign(run: Callable[..., Document]) -> None:
     """What assign prints is lawful and loses nothing; an empty one loses everything."""
     assert run("check", assignment=run("assign"))["loss"] == 0
@@ -124,6 +134,22 @@ WRONG: list[tuple[str, Callable[[Document], object], str]] = [
      "$.requests[1].wants_gender"),
     ("unknown format", lambda d: d.update(format="lotsen-matching/2"), "$.format"),
     ("unknown criterion", lambda d: d["settings"].update(weights={"beauty": 3}), "$.settings.weights"),
+    ("settings twice", lambda d: d.update(settings_by_day=[{"valid_from": "2026-01-01", "settings": {}}]),
+     "$.settings_by_day"),
+    ("no version of the day",
+     lambda d: (d.pop("settings"), d.update(settings_by_day=[{"valid_from": "2027-01-01", "settings": {}}])),
+     "$.settings_by_day"),
+    ("two versions of a day",
+     lambda d: (d.pop("settings"), d.update(settings_by_day=[{"valid_from": "2026-01-01", "settings": {}}] * 2)),
+     "$.settings_by_day"),
+    ("version that ends first",
+     lambda d: (d.pop("settings"), d.update(settings_by_day=[
+         {"valid_from": "2026-02-01", "valid_until": "2026-01-01", "settings": {}}])),
+     "$.settings_by_day[0].valid_until"),
+    ("wrong version",
+     lambda d: (d.pop("settings"), d.update(settings_by_day=[
+         {"valid_from": "2026-02-01", "settings": {"weights": {"beauty": 1}}}])),
+     "$.settings_by_day[0].settings.weights"),
     ("scale too high", lambda d: d["settings"].update(service_against_fit=1.5),
      "$.settings.service_against_fit"),
 ]  # fmt: skip

@@ -28,9 +28,9 @@ COMMANDS = (
 LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8),
     st.sampled_from([
-        -1, 0, 10**12, 10**400, 1e308, float("nan"), float("-inf"), "", "de", "xx", "native", "B2", "r1", "v1", "w",
-        "2026-02-30", "2026-11-22", "0001-01-01", "9999-12-31", "٢٠٢٦-11-22", "mon-am", "\ud800", "a\nb", "must", [], {},
-        [["r1", "v1"]], [["r1", "v2"], ["r1", "v2"]], {"ar": "B1"}, {"AR": "B1", "ar": "B2"}, ["gewalt"],
+        -1, 0, 10**12, 10**400, 1e308, float("nan"), float("-inf"), "", "de", "xx", "native", "B2", "r1", "v1",
+        "w", "2026-02-30", "2026-11-22", "0001-01-01", "9999-12-31", "٢٠٢٦-11-22", "mon-am", "\ud800", "a\nb", "must",
+        [], {}, [["r1", "v1"]], [["r1", "v2"], ["r1", "v2"]], {"ar": "B1"}, {"AR": "B1", "ar": "B2"}, ["gewalt"],
     ]),
 )  # fmt: skip
 ANYTHING = st.recursive(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matching.needs_text import NeedFinder
+from tests.matching.sentences import SENTENCES
 
 CATALOGUE = {
     "behoerde": ["Behörden und Papiere, Anmeldung im Bürgeramt, Termin vereinbaren, Post und Briefe vom Amt verstehen, "
@@ -20,38 +21,6 @@ CATALOGUE = {
     "freizeit": ["Freizeit und Sport, Verein, Fußball, Schwimmen, Musik, Bibliothek, Kultur"],
     "digital": ["Digitales, Handy, E-Mail einrichten, Online-Termin, Computer, Internet, Passwort"],
 }  # fmt: skip
-
-# One need each; words, compounds, spellings and two slips as people write them.
-SENTENCES = [
-    ("behoerde", "Sie hat einen Brief vom Ausländeramt bekommen und versteht ihn nicht"),
-    ("behoerde", "Hilfe beim Ausfüllen von Antragsformularen"),
-    ("behoerde", "muss sich im Bürgerbüro ummelden"),
-    ("geld", "Kindergeldantrag ist abgelehnt worden"),
-    ("geld", "möchte ein Bankkonto eröffnen"),
-    ("geld", "Fragen zum Bescheid vom Jobcenter"),
-    ("wohnen", "Familie mit drei Kindern sucht eine grössere Wohnung"),
-    ("wohnen", "Der Vermieter hat gekündigt"),
-    ("wohnen", "Wohnungsbesichtigung am Samstag, braucht Begleitung"),
-    ("sprache", "will jeden Tag deutsch sprechen üben"),
-    ("sprache", "sucht einen Deutschkurs für Anfänger"),
-    ("sprache", "wartet auf den Integrationskurss"),
-    ("arbeit", "Er braucht einen Lebenslauf für eine Bewerbung als Elektriker"),
-    ("arbeit", "sucht einen Praktikumsplatz"),
-    ("arbeit", "Sein Berufsabschluss soll anerkannt werden"),
-    ("schule", "Begleitung zum Elternabend in der Grundschule"),
-    ("schule", "Die Tochter braucht Hausaufgabenhilfe"),
-    ("schule", "Gespräch mit der Klassenlehrerin"),
-    ("kita", "findet keinen Kitaplatz für den Sohn"),
-    ("kita", "Eingewöhnung im Kindergarten beginnt nächste Woche"),
-    ("gesundheit", "Termin beim Kinderarzt, niemand kann übersetzen"),
-    ("gesundheit", "ist schwanger und sucht eine Hebamme"),
-    ("gesundheit", "Karte der Krankenkase fehlt"),
-    ("freizeit", "Der Junge möchte im Fußballverein spielen"),
-    ("freizeit", "möchte schwimmen lernen"),
-    ("digital", "kann keine E-Mails vom Handy schicken"),
-    ("digital", "Onlinetermin buchen am Computer"),
-    ("digital", "hat das Passwort vergessen"),
-]
 
 
 def test_at_least_nine_of_ten_sentences_name_their_need_first() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import settings as limits
 
 from matching import ImpossibleError, Problem, Settings, simulate
+from matching.foresight import Past
 from matching.policy import POLICIES
 from matching.simulation import World
 from tests.matching.people import TODAY, a_candidate, a_request, problems
@@ -38,9 +39,9 @@ def test_people_give_up_after_their_patience(policy: str) -> None:
 def test_prices_keep_the_scarce_speaker_for_those_who_need_her() -> None:
     """Last year brought Tigrinya after Arabic: by hand she is spent at once, with prices not.
 
-    Both speak Arabic, she fits it better (needs covered: 250 points more). Her price is
-    the whole value of a Tigrinya request, above 1,800 under this scale; three quarters of it
-    are more than the 250 that she fits better.
+    Both speak Arabic, she fits it better: 250 points more, of which a plan counts a twentieth,
+    12. Her price is what a Tigrinya request is worth in a plan, more than 3,000, because
+    one is to be expected every thirty days and nobody else could serve it.
     """
     both = a_candidate(id="both", languages={"ar": 7, "ti": 7}, needs={"alltag"})
     arabic = a_candidate(id="arabic")
@@ -49,10 +50,10 @@ def test_prices_keep_the_scarce_speaker_for_those_who_need_her() -> None:
         a_request(id="r2", languages={"ti": 7}, opened_on=MONDAY + timedelta(days=30)),
     ]
     problem = Problem(candidates=[both, arabic], requests=asks, settings=Settings(service_against_fit=0.5))
-    history = [replace(asks[1], id=f"old{i}") for i in range(12)]
-    assert simulate(problem, "first-come", history=history)[0].served == 0.5
-    assert simulate(problem, "priced", history=history)[0].served == 1.0
-    assert simulate(problem, "priced-event", history=history)[0].served == 1.0
+    past = Past([replace(asks[1], id=f"old{i}") for i in range(12)], days=365)
+    assert simulate(problem, "first-come", past=past)[0].served == 0.5
+    assert simulate(problem, "priced", past=past)[0].served == 1.0
+    assert simulate(problem, "priced-event", past=past)[0].served == 1.0
 
 
 @given(problem=problems(most=6))
@@ -85,6 +86,13 @@ def test_a_request_without_its_day_is_refused() -> None:
     """Who never arrived cannot wait."""
     with pytest.raises(ImpossibleError, match="needs the day"):
         simulate(Problem(candidates=[], requests=[a_request()]), "daily")
+
+
+def test_requests_centuries_apart_are_refused() -> None:
+    """A year with a digit too few would be simulated day by day for centuries."""
+    asks = [a_request(opened_on=date(26, 1, 5)), a_request(id="r2", opened_on=MONDAY)]
+    with pytest.raises(ImpossibleError, match="days apart"):
+        simulate(Problem(candidates=[], requests=asks), "daily")
 
 
 def test_an_unknown_policy_is_refused() -> None:
