@@ -1,10 +1,9 @@
 // Builds static/build/: one style sheet, the scripts, the fonts and the pictures,
 // each under a name that carries its hash, with a manifest and .br/.gz copies.
-// The new files move in beside the old ones at the end, the manifest last: a broken-off build harms
-// nothing, and a server that still runs finds the files of the build before, which are kept once.
+// The new build replaces the old one at the end, so a broken-off build harms nothing.
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -61,29 +60,14 @@ function copyImages() {
   for (const name of readdirSync(join(here, "images"))) emit(name, readFileSync(join(here, "images", name)));
 }
 
-// Content-hashed names never mean two things, so moving a file over its twin changes nothing.
-function switchOver() {
-  mkdirSync(target, { recursive: true });
-  const before = existsSync(join(target, "manifest.json"))
-    ? JSON.parse(readFileSync(join(target, "manifest.json"), "utf8"))
-    : {};
-  const files = readdirSync(fresh).filter((name) => name !== "manifest.json");
-  for (const name of files) renameSync(join(fresh, name), join(target, name));
-  renameSync(join(fresh, "manifest.json"), join(target, "manifest.json"));
-  const kept = new Set(["manifest.json", ...Object.values(manifest), ...Object.values(before)]);
-  for (const name of readdirSync(target)) {
-    if (!kept.has(name.replace(/\.(gz|br)$/, ""))) rmSync(join(target, name), { recursive: true });
-  }
-  rmSync(fresh, { recursive: true, force: true });
-}
-
 try {
   mkdirSync(fresh, { recursive: true });
   await buildStyles();
   await buildScripts();
   copyImages();
   writeFileSync(join(fresh, "manifest.json"), JSON.stringify(manifest, null, 1));
-  switchOver();
+  rmSync(target, { recursive: true, force: true });
+  renameSync(fresh, target);
 } catch (problem) {
   rmSync(fresh, { recursive: true, force: true });
   throw problem;

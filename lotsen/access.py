@@ -191,6 +191,27 @@ PERMISSIONS: dict[str, Rule] = {
     "statistics.page": NUMBERS,
     "statistics.report": NUMBERS,
     "statistics.export": NUMBERS,
+    # case_notes
+    "case_notes.listing": CASE_WORK,
+    "case_notes.of_newcomer": CASE_WORK,
+    "case_notes.of_request": CASE_WORK,
+    "case_notes.of_tandem": CASE_WORK,
+    "case_notes.letter": CASE_WORK,
+    "case_notes.finish": CASE_WORK,
+    "case_notes.remove": CASE_WORK,
+    # handovers
+    "handovers.listing": STAFF,
+    "handovers.end_deputy": STAFF,
+    "handovers.people": STAFF,
+    "handovers.ask": VOLUNTEER,
+    "handovers.start": CASE_WORK,
+    "handovers.decide": CASE_WORK,
+    "handovers.refuse": CASE_WORK,
+    # interest_questions
+    "interest_questions.answer": Door.LINK,
+    "interest_questions.own": VOLUNTEER,
+    "interest_questions.record": CASE_WORK,
+    "interest_questions.wake": COORDINATION,
     # organisations
     "organisations.listing": READERS,
     "organisations.page": READERS,

@@ -20,6 +20,7 @@ from lotsen.settings import Settings
 
 EVERY_MINUTE = crontab()
 EVERY_HOUR = crontab(minute="7")
+EVERY_MORNING = crontab(hour="8", minute="10")  # mails that people read by day
 EVERY_NIGHT = crontab(hour="2", minute="30")
 AFTER_THAT = crontab(hour="2", minute="50")  # last, because it leaves the file without traces
 
@@ -56,9 +57,11 @@ def add_jobs(app: Flask) -> None:
     from lotsen.accounts.service import forget_old_sign_ins
     from lotsen.check_ins.service import ask_check_ins
     from lotsen.imports.service import forget_old_lists, work_on_lists
+    from lotsen.interest_questions.service import ask_and_remind
     from lotsen.matching_runs.service import solve_waiting
     from lotsen.matching_runs.suggestions import refresh_suggestions
     from lotsen.notices.service import deliver_due
+    from lotsen.own_pages.absences import remind_of_ends
     from lotsen.proposals.service import expire_unanswered
     from lotsen.retention.service import delete_overdue
     from lotsen.sign_ups.service import forget_unfinished
@@ -72,6 +75,8 @@ def add_jobs(app: Flask) -> None:
         (solve_waiting, EVERY_MINUTE),
         (refresh_suggestions, EVERY_MINUTE),
         (ask_check_ins, EVERY_HOUR),
+        (ask_and_remind, EVERY_MORNING),
+        (remind_of_ends, EVERY_MORNING),
         (forget_old_sign_ins, EVERY_NIGHT),
         (forget_unfinished, EVERY_NIGHT),
         (forget_old_lists, EVERY_NIGHT),

@@ -2,10 +2,13 @@
 
 from lotsen.accounts.models import Account, AttemptCount, MailLink, Passkey, RecoveryCode, SignIn
 from lotsen.audit.models import AuditEntry, AuditHead, AuditStart
+from lotsen.case_notes.models import CaseNote
 from lotsen.check_ins.models import CheckIn
 from lotsen.consents.models import Consent
+from lotsen.handovers.models import StaffDeputy, TandemHandover
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import, ImportedRow
+from lotsen.interest_questions.models import InterestQuestion
 from lotsen.matching_runs.models import (
     MatchingRun,
     MatchingRunLine,
@@ -40,6 +43,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditStart",
+    "CaseNote",
     "CheckIn",
     "Consent",
     "ConsentEvidence",
@@ -49,6 +53,7 @@ __all__ = [
     "HelpRequest",
     "Import",
     "ImportedRow",
+    "InterestQuestion",
     "MailLink",
     "MatchingRun",
     "MatchingRunLine",
@@ -71,9 +76,11 @@ __all__ = [
     "ScarceVolunteer",
     "SignIn",
     "SignUpDraft",
+    "StaffDeputy",
     "StaffMember",
     "Suggestion",
     "Tandem",
+    "TandemHandover",
     "Tie",
     "Volunteer",
     "VolunteerLanguage",

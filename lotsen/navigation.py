@@ -16,6 +16,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("matching_runs.desk", _l("Abgleich")),
     ("tandems.listing", _l("Tandems")),
     ("ties.network_page", _l("Netzwerk")),
+    ("handovers.listing", _l("Vertretung")),
     ("organisations.listing", _l("Stellen")),
     ("statistics.page", _l("Statistik")),
     ("imports.listing", _l("Importe")),

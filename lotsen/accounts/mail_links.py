@@ -30,6 +30,7 @@ OFFER = "offer"  # a change of the profile after a no
 DATES = "dates"  # which day suits for the first meeting
 TRIAL = "trial"  # shall the tandem go on?
 CHECK_IN = "check_in"
+INTEREST = "interest"  # does somebody who waits still want to?
 
 LIFETIMES = {
     INVITATION: timedelta(hours=48),
@@ -38,6 +39,7 @@ LIFETIMES = {
     CONFIRM_SIGN_UP: timedelta(hours=72),
     RESUME_SIGN_UP: timedelta(days=7),
     STATUS: timedelta(days=7),
+    INTEREST: timedelta(days=60),  # back with one click, also after weeks of rest
     ANSWER: timedelta(days=30),  # the proposal's own deadline is checked besides
     OFFER: timedelta(days=2),
     DATES: timedelta(days=14),

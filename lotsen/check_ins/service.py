@@ -23,6 +23,7 @@ from lotsen.check_ins.models import ANSWERS, SIDES, CheckIn
 from lotsen.database import find
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
+from lotsen.handovers import deputies
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import free_text, reach
@@ -207,7 +208,7 @@ def _note_contact(tandem_id: uuid.UUID) -> None:
 
 
 def _tell_case_manager(request: HelpRequest, row: CheckIn) -> None:
-    account = find(select(Account).where(Account.id == request.case_manager_id))
+    account = deputies.reader_for(find(select(Account).where(Account.id == request.case_manager_id)))
     if account.is_active:
         notices.write(
             "check_in_trouble", mail=account.mail, language=account.language, once=f"check_in_trouble:{row.id}",

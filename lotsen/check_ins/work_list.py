@@ -10,6 +10,7 @@ from lotsen import clock
 from lotsen.check_ins import schedule, service
 from lotsen.check_ins.models import CheckIn
 from lotsen.extensions import db
+from lotsen.handovers import deputies
 from lotsen.help_requests.models import HelpRequest
 from lotsen.tandems.models import Tandem
 
@@ -29,7 +30,7 @@ def lines(account_id: uuid.UUID | None) -> list[Line]:
     """The gravest first; of one Fallmanager:in, or of the region where there is none named."""
     statement = select(Tandem).join(HelpRequest, HelpRequest.id == Tandem.help_request_id).where(Tandem.is_running)
     if account_id is not None:
-        statement = statement.where(HelpRequest.case_manager_id == account_id)
+        statement = statement.where(HelpRequest.case_manager_id.in_(deputies.covered_by(account_id)))
     statement = statement.options(
         joinedload(Tandem.help_request).joinedload(HelpRequest.newcomer), joinedload(Tandem.volunteer)
     )

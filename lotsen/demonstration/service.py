@@ -15,6 +15,7 @@ from lotsen.database import writing
 from lotsen.demonstration import people
 from lotsen.demonstration.history import History
 from lotsen.demonstration.people import Cast, add_account
+from lotsen.demonstration.waiting import add_waiting
 from lotsen.demonstration.world import World
 from lotsen.errors import Conflict
 from lotsen.extensions import db
@@ -83,6 +84,7 @@ def _fill_region(region_id: str, size: float, dice: random.Random, hashed: str) 
     people.add_newcomers(cast, round(NEWCOMERS * size))
     History(cast).play()
     _give_account(cast, hashed)
+    add_waiting(cast)
     db.session.flush()
     audit.record("demonstration.fill", "region", region=region_id, volunteers=len(cast.volunteers))
     return cast

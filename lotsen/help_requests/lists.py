@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from lotsen import clock
 from lotsen.extensions import db
+from lotsen.handovers import deputies
 from lotsen.help_requests import states
 from lotsen.help_requests.models import URGENCIES, HelpRequest
 from lotsen.newcomers import protection
@@ -67,7 +68,7 @@ def waiting_days(request: HelpRequest) -> int | None:
 
 def _filtered(statement: Select[HelpRequest], wanted: Wanted, account_id: uuid.UUID) -> Select[HelpRequest]:
     if wanted.own:
-        statement = statement.where(HelpRequest.case_manager_id == account_id)
+        statement = statement.where(HelpRequest.case_manager_id.in_(deputies.covered_by(account_id)))
     group = GROUPS.get(wanted.status) or ((wanted.status,) if wanted.status in states.LABELS else ())
     if group:
         statement = statement.where(HelpRequest.status.in_(group))

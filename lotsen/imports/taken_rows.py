@@ -8,6 +8,7 @@ reminded of it instead.
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -32,7 +33,6 @@ from lotsen.volunteers.models import (
     VolunteerLanguage,
     VolunteerNeed,
 )
-from lotsen.volunteers.numbers import free_number
 
 #: The least of the 20 to 36 units of a Basisqualifizierung; lists do not say how many it were.
 BASIS, BASIS_UNITS = "basisqualifizierung", 20
@@ -150,9 +150,13 @@ class TakeOver:
         return (None, holder) if holder else (mail, "")
 
     def _number(self) -> str:
-        number = free_number(self.numbers.__contains__)
-        self.numbers.add(number)
-        return number
+        for attempt in range(80):
+            digits = 4 if attempt < 20 else 6
+            number = f"V-{10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1))}"
+            if number not in self.numbers:
+                self.numbers.add(number)
+                return number
+        raise RuntimeError("no free number in this region")
 
     # --- somebody known -----------------------------------------------------------------------------
 

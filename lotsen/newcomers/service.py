@@ -15,6 +15,7 @@ from lotsen.consents import service as consents
 from lotsen.database import find
 from lotsen.errors import NotAllowed
 from lotsen.extensions import db
+from lotsen.handovers import deputies
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import protection
@@ -55,7 +56,7 @@ def add(values: Mapping[str, Any], *, by: uuid.UUID) -> Newcomer:
 def edit(newcomer_id: uuid.UUID, values: Mapping[str, Any], *, by: uuid.UUID) -> Newcomer:
     """Change what is known of a newcomer; place and contact follow the rules of protection."""
     person = find_newcomer(newcomer_id)
-    is_responsible = person.case_manager_id == by
+    is_responsible = protection.answers_for(person, by)
     if person.is_protected and not is_responsible:
         raise NotAllowed(_("Diese Angaben ändert nur die zuständige Person."))
     for name in FIELDS:
@@ -70,7 +71,7 @@ def edit(newcomer_id: uuid.UUID, values: Mapping[str, Any], *, by: uuid.UUID) ->
 def reveal_contact(newcomer_id: uuid.UUID, *, by: uuid.UUID) -> Newcomer:
     """Show the contact, to the responsible one only; the look stands in the audit chain."""
     person = find_newcomer(newcomer_id)
-    if person.case_manager_id != by:
+    if not protection.answers_for(person, by):
         raise NotAllowed(_("Kontaktdaten sieht nur die zuständige Person."))
     audit.record("newcomers.reveal_contact", person)
     db.session.commit()
@@ -94,7 +95,7 @@ def listing(
     """A page of newcomers; a hidden place is neither filtered nor sorted by."""
     statement = select(Newcomer).join(Municipality, Municipality.ags == Newcomer.ags)
     if own:
-        statement = statement.where(Newcomer.case_manager_id == account_id)
+        statement = statement.where(Newcomer.case_manager_id.in_(deputies.covered_by(account_id)))
     if ags:
         statement = statement.where(Newcomer.ags == ags, protection.readable_place(account_id))
     if is_open:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Uuid, or_, select
 
+from lotsen.case_notes.models import CaseNote
 from lotsen.check_ins.models import CheckIn
 from lotsen.extensions import db
 from lotsen.imports.models import ImportedRow
@@ -86,6 +87,8 @@ def _is_about(row: RegionRow, volunteer: Volunteer) -> bool:
         return row.side == "volunteer"
     if isinstance(row, Notice):
         return volunteer.mail is not None and row.mail == volunteer.mail
+    if isinstance(row, CaseNote):
+        return row.is_about_volunteer  # what was noted about the newcomer is theirs
     return not isinstance(row, ImportedRow) or row.volunteer_id == volunteer.id
 
 

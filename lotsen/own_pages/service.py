@@ -18,7 +18,7 @@ from lotsen.extensions import db
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.notices import service as notices
-from lotsen.own_pages import held_data
+from lotsen.own_pages import absences, held_data
 from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
 from lotsen.regions import service as regions
@@ -130,7 +130,9 @@ def add_absence(account_id: uuid.UUID, *, from_on: date, until_on: date) -> Abse
         raise Invalid(_("In diesen Tagen sind Sie schon abwesend eingetragen."), "from_on")
     absence = Absence(volunteer_id=volunteer.id, from_on=from_on, until_on=until_on)
     db.session.add(absence)
-    audit.record("own_pages.add_absence", absence, volunteer=volunteer.id)
+    db.session.flush()
+    told = absences.tell_case_managers(absence)
+    audit.record("own_pages.add_absence", absence, volunteer=volunteer.id, tandems=told or None)
     db.session.commit()
     return absence
 

@@ -22,8 +22,10 @@ from lotsen.consents import service as consents
 from lotsen.database import find, writing
 from lotsen.errors import Conflict, Invalid, NotAllowed
 from lotsen.extensions import db
+from lotsen.handovers import deputies
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
+from lotsen.interest_questions.models import InterestQuestion
 from lotsen.newcomers import protection
 from lotsen.notices import service as notices
 from lotsen.notices.models import Notice
@@ -35,6 +37,7 @@ from lotsen.volunteers.models import Volunteer
 REMIND_BEFORE = timedelta(days=1)
 NOT_YOURS = _l("Für diese Person wählt nur die zuständige Person jemanden aus.")
 NOT_NOW = _l("In diesem Stand der Anfrage kann niemand gefragt werden.")
+RESTING = _l("Diese Anfrage ruht. Bitte bestätigen Sie zuerst, dass noch jemand gesucht wird.")
 NO_CONSENT = _l("Ohne Einwilligung wird niemand gefragt. Bitte holen Sie sie zuerst ein.")
 
 
@@ -171,7 +174,7 @@ def calls_to_make(account_id: uuid.UUID) -> list[Proposal]:
         .join(Volunteer, Volunteer.id == Proposal.volunteer_id)
         .where(
             Proposal.status == "angefragt",
-            HelpRequest.case_manager_id == account_id,
+            HelpRequest.case_manager_id.in_(deputies.covered_by(account_id)),
             has_no_mail(),
         )
         .order_by(Proposal.answer_by)
@@ -196,7 +199,7 @@ def tell_volunteer(kind: str, proposal: Proposal, *, once: str, **values: Any) -
 
 def tell_case_manager(kind: str, request: HelpRequest, *, once: str, **values: Any) -> None:
     """Write to whoever answers for a request: its number and a link, no name."""
-    account = find(select(Account).where(Account.id == request.case_manager_id))
+    account = deputies.reader_for(find(select(Account).where(Account.id == request.case_manager_id)))
     if account.is_active:
         notices.write(
             kind, mail=account.mail, language=account.language, once=once, subject_id=request.id,
@@ -210,6 +213,11 @@ def _check_askable(request: HelpRequest) -> None:
         raise Conflict(NOT_NOW)
     if "matching" not in consents.running(request.newcomer):
         raise Conflict(NO_CONSENT)
+    resting = select(InterestQuestion.id).where(
+        InterestQuestion.help_request_id == request.id, InterestQuestion.status == "ruht"
+    )
+    if db.session.scalar(resting) is not None:
+        raise Conflict(RESTING)
 
 
 def _last_position(request: HelpRequest) -> int:

@@ -28,7 +28,6 @@ from lotsen.regions.models import PLATFORM
 from lotsen.sign_ups import drafts
 from lotsen.sign_ups.profile import Profile, fill, phone_index
 from lotsen.volunteers.models import Volunteer
-from lotsen.volunteers.numbers import free_number
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def _take_in(key: uuid.UUID, profile: Profile, language: str, allows: tuple[str,
         return
     volunteer = Volunteer(
         id=key,
-        number=free_number(),
+        number=_free_number(),
         status_since=clock.now(),
         language=language,
         mail=profile.mail,
@@ -137,6 +136,16 @@ def _ask_to_confirm(volunteer: Volunteer, key: uuid.UUID, mail: str) -> None:
         subject_id=volunteer.id,
         link=notices.address("sign_ups.confirm", token=token),
     )
+
+
+def _free_number() -> str:
+    """A number that says nothing about who came first; longer ones where the short ones become rare."""
+    for attempt in range(60):
+        digits = 4 if attempt < 20 else 6
+        number = f"V-{10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1))}"
+        if not db.session.scalar(select(Volunteer.id).where(Volunteer.number == number)):
+            return number
+    raise RuntimeError("no free number in this region")
 
 
 def send_resume_link(draft: drafts.Draft, *, mail: str, language: str, step: str, network: str = "") -> None:

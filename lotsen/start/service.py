@@ -16,8 +16,11 @@ from sqlalchemy.orm import aliased
 from lotsen import clock, scope
 from lotsen.accounts.models import Account
 from lotsen.accounts.sessions import SignedIn
+from lotsen.case_notes import service as case_notes
 from lotsen.check_ins.models import CheckIn
 from lotsen.extensions import db
+from lotsen.handovers import deputies
+from lotsen.handovers import tandems as handed_tandems
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.notices.models import Notice
 from lotsen.proposals.models import Proposal
@@ -48,16 +51,28 @@ def _count(statement: Select[Any]) -> int:
 
 
 def _for_case_manager(account: SignedIn) -> list[Waiting]:
-    mine = select(HelpRequest.id).where(HelpRequest.case_manager_id == account.id)
+    mine = select(HelpRequest.id).where(HelpRequest.case_manager_id.in_(deputies.covered_by(account.id)))
     return [
+        *_noted_and_handed_over(account),
         *work_list.lines_of(account.id),
-        _unanswered(select(Proposal.id).where(Proposal.proposed_by == account.id)),
+        _unanswered(select(Proposal.id).where(Proposal.proposed_by.in_(deputies.covered_by(account.id)))),
         _long_open(mine, "meine"),
         _going_soon(),
     ]
 
 
-def _for_coordinator(_account: SignedIn) -> list[Waiting]:
+def _noted_and_handed_over(account: SignedIn) -> list[Waiting]:
+    """Notes that come back today, and tandems for which somebody else is wanted."""
+    notes = _count(case_notes.due(deputies.covered_by(account.id)))
+    waiting = len(handed_tandems.open_ones(account.id))
+    noted, handed = _("Wiedervorlagen: Notizen, die heute dran sind"), _("Tandems, die jemand anderes übernehmen soll")
+    return [
+        Waiting(noted, url_for("case_notes.listing"), notes, kind="warning"),
+        Waiting(handed, url_for("handovers.listing"), waiting, kind="warning"),
+    ]
+
+
+def _for_coordinator(account: SignedIn) -> list[Waiting]:
     gaps = ties.findings()
     grave = sum(gap.severity >= ties.GRAVE for gap in gaps)
     return [
@@ -65,6 +80,7 @@ def _for_coordinator(_account: SignedIn) -> list[Waiting]:
         _volunteers("erstgespraech_geplant", _("Erstgespräche stehen an")),
         _volunteers("in_pruefung", _("In Prüfung: was fehlt noch?")),
         _volunteers("in_qualifizierung", _("In Qualifizierung")),
+        *_noted_and_handed_over(account),
         _nobody_asked(select(HelpRequest.id), "alle"),
         _long_open(select(HelpRequest.id), "alle"),
         *_silent_and_troubled(),

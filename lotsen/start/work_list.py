@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from lotsen.extensions import db
+from lotsen.handovers import deputies
 from lotsen.help_requests import next_steps, states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.needs import NEEDS_BY_KEY
@@ -35,7 +36,7 @@ class Waiting:
 def lines_of(account_id: uuid.UUID) -> list[Waiting]:
     """One line for each question that this account owes an answer to; the rest behind one more line."""
     statement = select(HelpRequest).where(
-        HelpRequest.case_manager_id == account_id, HelpRequest.status.not_in(states.CLOSED)
+        HelpRequest.case_manager_id.in_(deputies.covered_by(account_id)), HelpRequest.status.not_in(states.CLOSED)
     )
     requests = {request.id: request for request in db.session.scalars(statement)}
     asked = next_steps.questions(list(requests.values()))

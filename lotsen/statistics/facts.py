@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -11,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from lotsen import clock
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
+from lotsen.interest_questions.models import InterestQuestion
 from lotsen.newcomers.models import Newcomer
 from lotsen.proposals.models import Proposal
 from lotsen.statistics import cutoff
@@ -54,6 +56,14 @@ class Together:
     ended_on: date | None
     end_reason: str | None
     is_silent: bool
+
+
+@dataclass(frozen=True)
+class Interest:
+    """One question whether somebody still wants to: whose, and what became of it."""
+
+    person: uuid.UUID
+    answer: str  # bestaetigt, zurueck, ruht, offen
 
 
 SILENT_DAYS = 21
@@ -116,6 +126,27 @@ def tandems(until: date) -> list[Together]:
         for row in db.session.execute(statement)
         if _day(row.created_at) <= until
     ]  # fmt: skip
+
+
+def interests(year: int, until: date) -> tuple[list[Interest], list[Interest]]:
+    """The questions of a year, to volunteers and about requests, as they stood on the day that counts."""
+    q = InterestQuestion
+    statement = select(q.volunteer_id, HelpRequest.newcomer_id, q.status, q.asked_at, q.answered_at, q.rested_at)
+    statement = statement.outerjoin(HelpRequest, HelpRequest.id == q.help_request_id).where(
+        q.asked_at >= _start(year), q.asked_at < _start(year + 1)
+    )
+    rows = [row for row in db.session.execute(statement) if _day(row.asked_at) <= until and row.status != "erledigt"]
+    found = [(row.volunteer_id is not None, _interest(row, until)) for row in rows]
+    return [one for is_hers, one in found if is_hers], [one for is_hers, one in found if not is_hers]
+
+
+def _interest(row: Any, until: date) -> Interest:
+    answered = row.answered_at is not None and _day(row.answered_at) <= until
+    rested = row.rested_at is not None and _day(row.rested_at) <= until
+    state = (
+        ("zurueck" if rested else "bestaetigt") if answered and row.status != "ruht" else "ruht" if rested else "offen"
+    )
+    return Interest(row.volunteer_id or row.newcomer_id, state)
 
 
 def _asked(row: HelpRequest, begun: list[date], until: date) -> Asked:

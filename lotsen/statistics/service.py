@@ -38,6 +38,8 @@ class Year:
     ends: tables.Counted
     running_count: int | None
     silent_count: int | None
+    interest_volunteers: tables.Counted
+    interest_requests: tables.Counted
 
 
 def years() -> list[int]:
@@ -53,6 +55,7 @@ def of_year(year: int, view: str) -> Year | None:
     asked = facts.requests(year, until)
     questions = facts.questions(year, until)
     together = facts.tandems(until)
+    asked_volunteers, asked_requests = facts.interests(year, until)
     ended = [one for one in together if one.ended_on and one.ended_on.year == year]
     running = [one for one in together if one.ended_on is None] if until.year == year else []
     return Year(
@@ -65,6 +68,8 @@ def of_year(year: int, view: str) -> Year | None:
         ends=tables.counted(ended, lambda one: one.end_reason, lambda one: one.person),
         running_count=_count(running),
         silent_count=_part(running),
+        interest_volunteers=tables.counted(asked_volunteers, lambda one: one.answer, lambda one: one.person),
+        interest_requests=tables.counted(asked_requests, lambda one: one.answer, lambda one: one.person),
     )  # fmt: skip
 
 

@@ -31,6 +31,12 @@ ANSWER_LABELS: Final = {
     "zurueckgezogen": _l("Zurückgezogen"),
     "offen": _l("Noch offen"),
 }
+INTEREST_LABELS: Final = {
+    "bestaetigt": _l("Noch dabei"),
+    "zurueck": _l("Nach einer Pause zurück"),
+    "ruht": _l("Ruht"),
+    "offen": _l("Noch offen"),
+}
 #: What stands where a number would point to fewer than five people.
 HIDDEN: Final = "·"
 Rows = list[list[str | int | None]]
@@ -71,6 +77,11 @@ def answer(key: str | None) -> str:
     return str(ANSWER_LABELS.get(key or "", _("Übrige (zusammengefasst)")))
 
 
+def interest(key: str | None) -> str:
+    """What became of a question of interest, in words."""
+    return str(INTEREST_LABELS.get(key or "", _("Übrige (zusammengefasst)")))
+
+
 def decline(key: str | None) -> str:
     """A reason for a no, in words."""
     return str(DECLINE_REASONS.get(key, key)) if key else _("Übrige (zusammengefasst)")
@@ -98,6 +109,8 @@ def file_rows(found: Year) -> tuple[list[str], Rows]:
     rows += _counted(_("Antworten der Ehrenamtlichen"), found.answers, answer)
     rows += _counted(_("Gründe für ein Nein"), found.declines, decline)
     rows += _counted(_("Gründe für das Ende von Tandems"), found.ends, end)
+    rows += _counted(_("Nachfrage bei Ehrenamtlichen: noch dabei?"), found.interest_volunteers, interest)
+    rows += _counted(_("Nachfrage zu Anfragen: noch gebraucht?"), found.interest_requests, interest)
     rows.append([_("Tandems"), _("begonnen"), found.begun_count, None, None])
     rows.append([_("Tandems"), _("laufend"), found.running_count, None, None])
     rows.append([_("Tandems"), _("davon still"), found.silent_count, None, None])

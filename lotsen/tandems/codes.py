@@ -26,6 +26,7 @@ END_REASONS: Final = {
 }
 #: Given by the house, not chosen from the list.
 WITHDRAWN: Final = "widerruf"
+HANDED_OVER: Final = "uebergabe"
 #: A running tandem that ends like this has done its work.
 FULFILLED: Final = frozenset({"ziel_erreicht", "zeit_vorbei"})
 SIDES: Final = ("volunteer", "newcomer")
@@ -35,4 +36,6 @@ def reason_label(code: str | None) -> str:
     """A reason in words."""
     if code == WITHDRAWN:
         return str(_l("Einwilligung widerrufen"))
+    if code == HANDED_OVER:
+        return str(_l("An jemand anderen übergeben"))
     return str(END_REASONS.get(code or "", code or ""))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from lotsen import clock
 from lotsen.extensions import db
+from lotsen.handovers import deputies
 from lotsen.help_requests.models import HelpRequest
 from lotsen.tandems import codes
 from lotsen.tandems.models import Meeting, Tandem
@@ -35,7 +36,7 @@ def listing(wanted: Wanted, *, account_id: uuid.UUID) -> Pagination:
     """A page of tandems with their requests and volunteers."""
     statement = select(Tandem).join(HelpRequest, HelpRequest.id == Tandem.help_request_id)
     if wanted.own:
-        statement = statement.where(HelpRequest.case_manager_id == account_id)
+        statement = statement.where(HelpRequest.case_manager_id.in_(deputies.covered_by(account_id)))
     if wanted.status == "laufende":
         statement = statement.where(Tandem.is_running)
     elif wanted.status in codes.LABELS:

@@ -20,7 +20,7 @@ from lotsen.errors import Conflict, Invalid, NotAllowed
 from lotsen.extensions import db
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
-from lotsen.newcomers import free_text
+from lotsen.newcomers import free_text, protection
 from lotsen.tandems import codes, meeting_dates, telling, trial
 from lotsen.tandems.held import running
 from lotsen.tandems.models import Meeting, Tandem
@@ -101,7 +101,7 @@ def release_contact(tandem_id: uuid.UUID, *, by: uuid.UUID) -> Tandem:
     request, tandem = running(tandem_id)
     if tandem.status != "aktiv":
         raise Conflict(NOT_YET)
-    if request.newcomer.is_protected and request.case_manager_id != by:
+    if request.newcomer.is_protected and not protection.answers_for(request.newcomer, by):
         raise NotAllowed(_("Diese Kontaktdaten gibt nur die zuständige Person frei."))
     if tandem.contact_released_at is None:
         tandem.contact_released_at, tandem.contact_released_by = clock.now(), by
@@ -134,6 +134,16 @@ def end_all_of_request(request: HelpRequest, *, reason: str) -> int:
 def end_all_of_volunteer(volunteer_id: uuid.UUID, *, reason: str = "persoenlich") -> int:
     """End whatever runs with a volunteer who leaves, in the running transaction; how many it were."""
     return _close_all(select(Tandem).where(Tandem.volunteer_id == volunteer_id), reason)
+
+
+def end_for_handover(tandem_id: uuid.UUID) -> HelpRequest:
+    """End a tandem that somebody else takes over, in the running transaction; its request is open again."""
+    request, tandem = running(tandem_id)
+    close(request, tandem, reason=codes.HANDED_OVER)
+    if request.status in states.CLOSED:
+        states.move(request, "offen")
+        request.close_reason, request.opened_at = None, clock.now()
+    return request
 
 
 def _close_all(statement: Select[Tandem], reason: str) -> int:

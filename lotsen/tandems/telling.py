@@ -10,6 +10,7 @@ from lotsen.accounts import mail_links
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.database import find
+from lotsen.handovers import deputies
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import reach
 from lotsen.notices import service as notices
@@ -58,7 +59,7 @@ def tell_volunteer(kind: str, tandem: Tandem) -> None:
 
 def tell_case_manager(kind: str, tandem: Tandem, request: HelpRequest, *, once: str = "") -> None:
     """Write to whoever answers for the request, unless it was their own act."""
-    account = find(select(Account).where(Account.id == request.case_manager_id))
+    account = deputies.reader_for(find(select(Account).where(Account.id == request.case_manager_id)))
     if account.is_active and audit.actor().account_id != account.id:
         notices.write(
             kind, mail=account.mail, language=account.language, once=f"{kind}:{tandem.id}{once}",

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from lotsen import clock, scope
 from lotsen.extensions import db
+from lotsen.interest_questions.models import InterestQuestion
 from lotsen.regions.models import Municipality, RegionPolicy
 from lotsen.regions.service import policy
 from lotsen.volunteers import fuehrungszeugnis
@@ -52,6 +53,7 @@ class _Facts:
     not_needs: dict[Key, set[str]]
     absences: dict[Key, list[tuple[date, date]]]
     certificates: dict[Key, fuehrungszeugnis.Seen]
+    resting: set[Key]
 
 
 def pool(region: str) -> Pool:
@@ -73,14 +75,14 @@ def candidates(region: str) -> list[Candidate]:
     """Everybody who is or was released, or is in training, as values for the matching."""
     with scope.of(region):
         rules, today = policy(), clock.today()
-        facts = _Facts(_languages(), *_needs(), _absences(today), _certificates())
+        facts = _Facts(_languages(), *_needs(), _absences(today), _certificates(), _resting())
         return [_candidate(row, facts, rules, today) for row in _rows()]
 
 
 def version() -> object:
     """What the pool of this region hangs on: it changes with everything behind it, and every day."""
     rules = policy()
-    tables = (Volunteer, VolunteerLanguage, VolunteerNeed, Absence, FuehrungszeugnisCheck)
+    tables = (Volunteer, VolunteerLanguage, VolunteerNeed, Absence, FuehrungszeugnisCheck, InterestQuestion)
     return clock.today(), rules.updated_at, tuple(stamp(table) for table in tables)
 
 
@@ -136,7 +138,7 @@ def _candidate(row: Any, facts: _Facts, rules: RegionPolicy, today: date) -> Can
         absent=(*facts.absences.get(row.key, ()), *_outside(row, today)),
         community=open_sealed(Volunteer, "community", row.region_id, as_uuid(row.key), row.community_sealed),
         communities=_mother_tongues(facts.languages.get(row.key, {})),
-        released=row.status == "freigegeben",
+        released=row.status == "freigegeben" and row.key not in facts.resting,
         in_training=row.status == "in_qualifizierung",
     )
 
@@ -183,6 +185,15 @@ def _absences(today: date) -> dict[Key, list[tuple[date, date]]]:
     for person, first, last in db.session.execute(statement):
         found[person].append((first, last))
     return found
+
+
+def _resting() -> set[Key]:
+    """Volunteers who did not say that they are still there: nobody asks them until they are back."""
+    question = InterestQuestion
+    statement = select(stored_key(question.volunteer_id)).where(
+        question.status == "ruht", question.volunteer_id.is_not(None)
+    )
+    return set(db.session.scalars(statement))
 
 
 def _certificates() -> dict[Key, fuehrungszeugnis.Seen]:

@@ -1,5 +1,6 @@
 """Volunteers as staff keep them: load, register by hand, edit, set places."""
 
+import secrets
 import uuid
 from datetime import date
 
@@ -22,7 +23,6 @@ from lotsen.sign_ups.profile import Profile, fill
 from lotsen.volunteers import clearance
 from lotsen.volunteers.capacity import MORE_TAKEN
 from lotsen.volunteers.models import Volunteer
-from lotsen.volunteers.numbers import free_number
 
 KNOWN = _l("Diese E-Mail-Adresse gehört schon zu jemandem in Ihrer Region.")
 TAKEN = _l("Diese E-Mail-Adresse lässt sich hier nicht eintragen. Bitte nehmen Sie eine andere.")
@@ -49,6 +49,14 @@ def get_released(volunteer_id: uuid.UUID) -> Volunteer:
     if row.status != "freigegeben":
         raise NotFound
     return row
+
+
+def free_number() -> str:
+    """A number that nobody in this region has; it says nothing about who came first."""
+    while True:
+        number = f"V-{secrets.randbelow(90_000) + 10_000}"
+        if db.session.scalar(select(Volunteer.id).where(Volunteer.number == number)) is None:
+            return number
 
 
 def register(

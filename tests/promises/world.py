@@ -17,11 +17,14 @@ from lotsen.accounts.models import Account, MailLink, Passkey, RecoveryCode
 from lotsen.audit import service as audit
 from lotsen.audit import trimming
 from lotsen.audit.models import AuditStart
+from lotsen.case_notes.models import CaseNote
 from lotsen.check_ins.models import CheckIn
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
+from lotsen.handovers.models import StaffDeputy, TandemHandover
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import, ImportedRow
+from lotsen.interest_questions.models import InterestQuestion
 from lotsen.matching_runs.models import (
     MatchingRun,
     MatchingRunLine,
@@ -104,6 +107,12 @@ def sow(region: str, ags: str, plz: str) -> World:
                     answer_by=clock.now() + timedelta(days=7), note="Notiz"),
             Meeting(tandem_id=tandem.id, on=clock.today(), minutes=60, reported_by="volunteer"),
             *_run(accounts["coordinator"], request, volunteer),
+            StaffDeputy(absent_id=manager.id, deputy_id=spare.id, from_on=clock.today() + timedelta(50),
+                        until_on=clock.today() + timedelta(60)),
+            TandemHandover(tandem_id=tandem.id, kind="dauerhaft", reason="Umzug"),
+            CaseNote(newcomer_id=newcomer.id, tandem_id=tandem.id, author_id=manager.id, text="Notiz zum Tandem"),
+            InterestQuestion(help_request_id=request.id, asked_at=clock.now()),
+            InterestQuestion(volunteer_id=volunteer.id, asked_at=clock.now()),
             *_import(accounts["coordinator"], volunteer), *_secrets(accounts["coordinator"]),
             *_kept_after(newcomer.id),
         ]  # fmt: skip

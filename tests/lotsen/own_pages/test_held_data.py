@@ -23,6 +23,7 @@ WITHOUT_HER = {
     "staff_member": "paid people; a volunteer's account has no staff row",
     "newcomer": "names its Fallmanager:in, who is staff",
     "help_request": "names its Fallmanager:in, who is staff",
+    "staff_deputy": "names staff accounts only",
     "import": "names the staff account that uploaded a list",
     "region_policy": "rules of a region",
     "recruiting_profile": "a kind of person to look for, nobody yet",

@@ -1,0 +1,87 @@
+"""Answer whether the interest is still fresh: by the link of a mail, on one's own page, or as staff."""
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from lotsen import language
+from lotsen.accounts import mail_links
+from lotsen.database import find
+from lotsen.errors import NotFound
+from lotsen.forms import Form
+from lotsen.help_requests.service import find_request
+from lotsen.interest_questions import service
+from lotsen.interest_questions.models import InterestQuestion
+from lotsen.volunteers.models import Volunteer
+
+pages = Blueprint("interest_questions", __name__, url_prefix="/interesse")
+
+
+@pages.route("/<token>", methods=["GET", "POST"])
+def answer(token: str) -> str:
+    """By the link of a mail: GET shows and changes nothing, POST answers and uses the link up."""
+    link = mail_links.enter(token, mail_links.INTEREST)
+    row = service.find_question(link.subject_id)
+    _speak_as(row)
+    form = Form()
+    done = ""
+    if form.validate_on_submit() and request.form.get("answer") in service.ANSWERS:
+        done = str(request.form["answer"])
+        service.answer(row.id, still=done == "ja", by="link", link=link)
+    asked = find_request(row.help_request_id) if row.help_request_id else None
+    return render_template(
+        "interest_questions/answer.html", form=form, row=row, done=done, number=asked.number if asked else "",
+        is_open=row.status in service.OPEN,
+    )  # fmt: skip
+
+
+@pages.post("/mein")
+def own() -> Response:
+    """The volunteer answers on her own page, or comes back."""
+    her = find(select(Volunteer).where(Volunteer.account_id == current_user.id))
+    still = request.form.get("answer") != "nein"
+    service.answer(_asked(service.open_of_volunteer(her.id)).id, still=still, by="own")
+    told = _("Schön, dass Sie dabei sind!") if still else _("Gut. Wir fragen Sie nicht, bis Sie wieder mögen.")
+    flash(told, "success")
+    return redirect(url_for("own_pages.overview"))
+
+
+@pages.post("/anfrage/<uuid:request_id>")
+def record(request_id: uuid.UUID) -> Response:
+    """Staff say that help is still wanted, and the search goes on."""
+    row = find_request(request_id)
+    service.answer(_asked(service.open_of_request(row.id)).id, still=True, by="staff")
+    flash(_("Danke. Die Suche geht weiter."), "success")
+    return redirect(url_for("help_requests.page", request_id=request_id))
+
+
+@pages.post("/ehrenamtliche/<uuid:volunteer_id>")
+def wake(volunteer_id: uuid.UUID) -> Response:
+    """Staff talked to a volunteer at rest: she is back."""
+    service.answer(_asked(service.open_of_volunteer(volunteer_id)).id, still=True, by="staff")
+    flash(_("Danke. Sie wird wieder gefragt."), "success")
+    return redirect(url_for("volunteers.page", volunteer_id=volunteer_id))
+
+
+def _asked(row: InterestQuestion | None) -> InterestQuestion:
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _speak_as(row: InterestQuestion) -> None:
+    """The page speaks the language of the mail unless the reader chose another."""
+    if row.volunteer_id is not None and "lang" not in request.args and language.COOKIE not in request.cookies:
+        language.speak(find(select(Volunteer).where(Volunteer.id == row.volunteer_id)).language)
+
+
+@pages.record_once
+def _teach(state: BlueprintSetupState) -> None:
+    """Pages may say that somebody is asked, or rests."""
+    state.app.jinja_env.globals["interest_of_request"] = service.open_of_request
+    state.app.jinja_env.globals["interest_of_volunteer"] = service.open_of_volunteer

@@ -1,0 +1,68 @@
+"""Shortly before an absence ends: welcome back, and is the day still right? On its begin: who is told of a tandem."""
+
+from datetime import timedelta
+
+from sqlalchemy import exists, select
+
+from lotsen import clock, scope
+from lotsen.accounts.models import Account
+from lotsen.audit import service as audit
+from lotsen.database import find
+from lotsen.extensions import db
+from lotsen.handovers import deputies
+from lotsen.help_requests.models import HelpRequest
+from lotsen.notices import service as notices
+from lotsen.notices.models import Notice
+from lotsen.tandems.models import Tandem
+from lotsen.volunteers.models import Absence, Volunteer
+
+BEFORE_END = timedelta(days=3)
+SHORTEST = timedelta(days=7)  # whoever is away for less needs no reminder
+
+
+def remind_of_ends() -> int:
+    """Write to everybody whose absence ends within three days; how many. A job."""
+    today = clock.today()
+    told = exists().where(Notice.kind == "absence_ends", Notice.subject_id == Absence.id)
+    statement = select(Absence.id, Absence.region_id, Absence.from_on, Absence.until_on).where(
+        Absence.until_on >= today, Absence.until_on <= today + BEFORE_END, Absence.from_on < today, ~told
+    )
+    with scope.everywhere("absences of all regions"):
+        due = [row for row in db.session.execute(statement) if row.until_on - row.from_on >= SHORTEST]
+    db.session.rollback()
+    count = 0
+    for row in due:
+        with scope.of(row.region_id):
+            count += _remind(find(select(Absence).where(Absence.id == row.id)))
+            db.session.commit()
+    return count
+
+
+def tell_case_managers(absence: Absence) -> int:
+    """Who accompanies a tandem of hers learns that she is away, in the running transaction; how many tandems."""
+    running = select(Tandem).where(Tandem.volunteer_id == absence.volunteer_id, Tandem.is_running)
+    tandems = list(db.session.scalars(running))
+    for tandem in tandems:
+        request = find(select(HelpRequest).where(HelpRequest.id == tandem.help_request_id))
+        account = deputies.reader_for(find(select(Account).where(Account.id == request.case_manager_id)))
+        if account.is_active:
+            notices.write(
+                "volunteer_away", mail=account.mail, language=account.language,
+                once=f"away:{absence.id}:{tandem.id}", subject_id=tandem.id, number=request.number,
+                first=absence.from_on, last=absence.until_on, url=notices.address("tandems.page", tandem_id=tandem.id),
+            )  # fmt: skip
+    return len(tandems)
+
+
+def _remind(absence: Absence) -> bool:
+    person = find(select(Volunteer).where(Volunteer.id == absence.volunteer_id))
+    if not person.mail or person.status != "freigegeben":
+        return False
+    notices.write(
+        "absence_ends", mail=person.mail, language=person.language,
+        once=f"absence_ends:{absence.id}:{absence.until_on}", subject_id=absence.id,
+        name=person.first_name, last=absence.until_on,
+        url=notices.address("own_pages.absences") if person.account_id else None,
+    )  # fmt: skip
+    audit.record("absences.tell", absence, volunteer=person.id)
+    return True
