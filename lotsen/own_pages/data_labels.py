@@ -156,6 +156,15 @@ COLUMNS: Final = {
     "cost": _l("Wie sehr Sie anderen fehlen würden"),
     "chosen_by": _l("Entschieden von"),
     "asked_at": _l("Gefragt"),
+    "rested_at": _l("Ruht seit"),
+    "answered_by": _l("Antwort kam"),
+    "text": _l("Notiz"),
+    "is_about_volunteer": _l("Betrifft auch Sie"),
+    "follow_up_on": _l("Wiedervorlage am"),
+    "done_at": _l("Erledigt"),
+    "is_own_wish": _l("Ihr eigener Wunsch"),
+    "decided_at": _l("Entschieden"),
+    "reason": _l("Grund"),
     "answer_by": _l("Antwort bis"),
     "answered_at": _l("Geantwortet"),
     "later_on": _l("Später am"),
@@ -203,8 +212,22 @@ COLUMNS: Final = {
 }
 
 #: Codes and their words, by column; what is not in here is shown as it is stored.
+_WAITING_STATES: Final = {
+    "gefragt": _l("Gefragt"),
+    "bestaetigt": _l("Weiter dabei"),
+    "ruht": _l("Ruht"),
+    "zurueck": _l("Wieder dabei"),
+    "erledigt": _l("Erledigt"),
+    "offen": _l("Offen"),
+    "entschieden": _l("Entschieden"),
+}
 _WORDS: Final[dict[str, dict[Any, Any]]] = {
-    "status": {**proposal_codes.LABELS, **tandem_codes.LABELS, **sight.STATES},
+    "status": {**proposal_codes.LABELS, **tandem_codes.LABELS, **sight.STATES, **_WAITING_STATES},
+    "answered_by": {
+        "link": _l("mit dem Link aus der E-Mail"),
+        "own": _l("auf Ihrer Seite"),
+        "staff": _l("über unser Team"),
+    },
     "gender": answers.GENDERS,
     "accepts_gender": answers.GENDERS,
     "modes": reasons.MODE_LABELS,

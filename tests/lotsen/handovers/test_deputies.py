@@ -44,7 +44,7 @@ def test_the_deputy_sees_the_work_and_only_for_these_days(away, pages: Pages) ->
     assert set_up.newcomer.alias not in desk.get("/anfragen/").text
     _appoint(set_up, colleague)
     assert set_up.newcomer.alias in desk.get("/anfragen/").text
-    assert "Offene Anfragen, für die gerade niemand gefragt ist" in desk.get("/").text
+    assert set_up.request.number in desk.get("/").text
     with clock.moved_to(clock.now() + timedelta(days=11)):
         assert deputies.covered_by(colleague.id) == {colleague.id}
 
