@@ -32,6 +32,7 @@ from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Volunteer
 
 ANSWERED = _l("Diese Frage ist schon beantwortet. Danke!")
+REMIND_AT_MOST_EVERY = timedelta(days=1)  # by hand; a second press writes no second mail
 
 
 def ask_check_ins() -> int:
@@ -121,6 +122,8 @@ def remind(check_in_id: uuid.UUID) -> CheckIn:
     request, row = _held(check_in_id)
     if row.answer is not None:
         raise Conflict(ANSWERED)
+    if row.reminded_at is not None and row.reminded_at > clock.now() - REMIND_AT_MOST_EVERY:
+        return row  # the reminder of a moment ago is on its way
     row.asked_at, row.reminded_at = clock.now(), clock.now()
     row.answer_by = clock.now() + timedelta(days=schedule.ANSWER_DAYS)
     if not _write("check_in_reminder", request, row):

@@ -216,6 +216,8 @@ def _helps(ranking: Ranking, asked: set[str]) -> list[Help]:
         for line in relaxations(refused)
         if (one := next((one for one in line.candidate_ids if one not in asked), None)) is not None
     ]
+    # Two rules of which one protects are no advice; one that protects alone is shown as it is.
+    lines = [pair for pair in lines if len(pair[0].codes) == 1 or BENDABLE.issuperset(pair[0].codes)]
     lines.sort(key=lambda pair: (not BENDABLE.issuperset(pair[0].codes), len(pair[0].codes), -pair[0].count))
     people = _people(one for _, one in lines[:HELPS_SHOWN])
     found = []

@@ -21,7 +21,7 @@ from lotsen.consents.models import Consent
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import
-from lotsen.matching_runs.models import MatchingRun
+from lotsen.matching_runs.models import MatchingRun, RecruitingProfile
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import Notice
 from lotsen.proposals.models import Proposal
@@ -140,6 +140,8 @@ RULES: Final[tuple[Rule, ...]] = (
          ConsentEvidence, ConsentEvidence.ended_at, Term(months=36), (), one_by_one=False),
     Rule("matching_run", Keep.MATCHING_RUN, _l("Abgleiche: 90 Tage, was daraus wurde steht bei den Vorschlägen"),
          MatchingRun, MatchingRun.created_at, Term(days=90), one_by_one=False),
+    Rule("recruiting_profile", Keep.MATCHING_RUN, _l("Gesuchte Profile: 90 Tage"),
+         RecruitingProfile, RecruitingProfile.created_at, Term(days=90), one_by_one=False),
     Rule("notice", Keep.NOTICE, _l("E-Mails im Ausgang: 90 Tage"),
          Notice, Notice.created_at, Term(days=90), (), one_by_one=False),
     Rule("account.emptied", Keep.ACCOUNT, _l("Konten: 6 Monate nach der Sperre, leer, solange etwas daran hängt"),

@@ -45,7 +45,7 @@ def unescaped(sown: Sown, payload: str) -> list[str]:
         ):
             continue
         answer = visitor.open("GET", address(sown.app, rule, sown.here))
-        body = answer.get_data(as_text=True)
+        body = answer.get_data().decode(errors="replace")  # some answers are sheets to print
         assert answer.status_code < 500, rule.rule
         if answer.mimetype == "text/html":
             shown += payload in unescape(body)
@@ -80,7 +80,7 @@ def test_a_question_in_an_address_is_answered_as_text(sown: Sown, payload: str) 
             query = dict.fromkeys(("q", "sort", "next", "status", "plz", "node", "lang", "action"), payload)
             answer = visitor.pages.client.get(address(sown.app, rule, sown.here), query_string=query)
             assert answer.status_code < 500, rule.rule
-            assert payload not in BROKEN or payload not in answer.get_data(as_text=True), rule.rule
+            assert payload not in BROKEN or payload not in answer.get_data().decode(errors="replace"), rule.rule
 
 
 @pytest.mark.parametrize("payload", ["x\r\nBcc: thief@example.org", "x\nBcc: thief@example.org", "x\r\n\r\nbody"])

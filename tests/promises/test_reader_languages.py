@@ -18,7 +18,7 @@ from tests.promises.visits import Visitor, address, is_allowed, routes
 
 READERS = ("anonymous", "volunteer")
 #: What WTForms makes of the name of a field without a label; no page shows it.
-NEVER_SHOWN = {"Ags", "Offer", "Languages-0", "Credential", "Seen"}
+NEVER_SHOWN = {"Ags", "Offer", "Languages-0", "Credential", "Seen", "Key"}
 
 
 @contextmanager
