@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from lotsen.access import may
 from lotsen.audit import service as audit
-from lotsen.errors import Conflict, Invalid
+from lotsen.errors import Invalid
 from lotsen.newcomers.models import Newcomer
 from lotsen.retention import service
 from lotsen.retention.forms import RenewForm
@@ -51,11 +51,8 @@ def listing() -> str:
 def renew(newcomer_id: uuid.UUID) -> ResponseReturnValue:
     """Keep a newcomer's record longer, with a reason."""
     form = RenewForm()
-    try:
-        newcomer, due_on = service.newcomer_due(newcomer_id)
-    except Invalid as error:
-        raise Conflict(error.sentence) from error
-    if form.until_on.data is None and not form.is_submitted():
+    newcomer, due_on = service.newcomer_due(newcomer_id)
+    if due_on and form.until_on.data is None and not form.is_submitted():
         form.until_on.data = due_on + timedelta(days=90)
     if form.validate_on_submit():
         assert form.until_on.data is not None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -33,6 +34,7 @@ from lotsen.rows import RegionRow
 AT_A_TIME = 200
 AHEAD_DAYS = 30
 LONGEST_RENEWAL_DAYS = 183  # six months at a time, so that somebody looks again
+NOT_DUE = _l("Diese Person wird in den nächsten 30 Tagen nicht gelöscht.")
 log = logging.getLogger(__name__)
 
 
@@ -138,18 +140,16 @@ def counts_deleted() -> Counter[str]:
     return counted
 
 
-def newcomer_due(newcomer_id: uuid.UUID) -> tuple[Newcomer, date]:
-    """A newcomer whose record goes soon, and when; NotFound for one that does not go in thirty days."""
+def newcomer_due(newcomer_id: uuid.UUID) -> tuple[Newcomer, date | None]:
+    """A newcomer, and the day her record goes; None where it does not go in the next thirty days."""
     newcomer = find(select(Newcomer).where(Newcomer.id == newcomer_id))
     return newcomer, _due_on(newcomer)
 
 
-def _due_on(newcomer: Newcomer) -> date:
+def _due_on(newcomer: Newcomer) -> date | None:
     by = clock.today() + timedelta(days=AHEAD_DAYS)
     due = next(BY_KEY["newcomer"].due(by, only=newcomer.id), None)
-    if due is None:
-        raise Invalid(_("Diese Person wird in den nächsten 30 Tagen nicht gelöscht."), "until_on")
-    return due.on
+    return due.on if due else None
 
 
 def renew(newcomer_id: uuid.UUID, *, until_on: date, reason: str, by: uuid.UUID) -> Renewal:
@@ -158,6 +158,8 @@ def renew(newcomer_id: uuid.UUID, *, until_on: date, reason: str, by: uuid.UUID)
         raise Invalid(sentence, "reason")
     newcomer = find(select(Newcomer).where(Newcomer.id == newcomer_id).with_for_update())
     due_on = _due_on(newcomer)
+    if due_on is None:
+        raise Invalid(NOT_DUE, "until_on")
     if until_on <= due_on:
         raise Invalid(_("Bitte wählen Sie einen Tag nach der jetzigen Löschfrist."), "until_on")
     if until_on > clock.today() + timedelta(days=LONGEST_RENEWAL_DAYS):

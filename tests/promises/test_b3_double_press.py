@@ -37,6 +37,7 @@ LAST_COUNTS = {
     "accounts.invite_again": {"mail_link", "notice"},  # the link sent before stops working
     "accounts.start_over": {"mail_link", "notice"},
     "accounts.renew_recovery_codes": {"notice"},  # the codes shown before stop working, and the owner is told
+    "check_ins.remind": {"mail_link"},  # one mail a day; the second link is in nobody's hands
     "matching_runs.solve": {"matching_run", "matching_run_line"},  # a preview that asks nobody
     "matching_runs.choose": {"matching_run", "matching_run_line"},
 }

@@ -60,7 +60,13 @@ def test_somebody_who_does_not_go_soon_is_not_renewed(app: Flask, here: str) -> 
     """There is nothing to keep yet."""
     newcomer = factories.newcomer()
     desk = sign_in(Pages(app), factories.account("coordinator"))
-    desk.get(f"{URL}{newcomer.id}/verlaengern", status=409)
+    url = f"{URL}{newcomer.id}/verlaengern"
+    page = desk.get(url).text
+    assert "Hier ist nichts zu verlängern" in page
+    assert 'name="until_on"' not in page
+    data = {"until_on": str(clock.today() + timedelta(days=90)), "reason": "Sprachkurs"}
+    assert "nicht gelöscht" in desk.post(url, data, status=422).text
+    assert db.session.scalars(select(Renewal)).all() == []
 
 
 def test_numbers_say_what_went(app: Flask, here: str) -> None:
