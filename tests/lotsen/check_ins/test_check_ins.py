@@ -179,7 +179,7 @@ def test_ended_tandems_are_asked_nothing(running: Running) -> None:
     db.session.commit()
     assert running.ask_after(14) == 0
     with clock.moved_to(BEGUN + timedelta(days=4)):
-        assert "Diese Frage ist erledigt" in Desk(running.app).get(url).text
+        assert "Diese Frage ist erledigt" in Desk(running.app).get(f"{url}?lang=de").text
         Desk(running.app).post(url, {"answer": "gut"}, status=409)
 
 
