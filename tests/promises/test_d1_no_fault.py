@@ -51,7 +51,7 @@ class Fuzz:
     def names(self, role: str, url: str) -> list[str]:
         """Fields that the page at an address shows to a role."""
         if (role, url) not in self.fields:
-            html = self.visitors[role].open("GET", url).get_data(as_text=True)
+            html = self.visitors[role].open("GET", url).get_data().decode(errors="replace")
             self.fields[role, url] = sorted(set(NAME.findall(html)) - {"csrf_token", "viewport", "theme-color"})
         return self.fields[role, url]
 
