@@ -19,35 +19,41 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("handovers.listing", _l("Vertretung")),
     ("organisations.listing", _l("Stellen")),
     ("statistics.page", _l("Statistik")),
-    ("imports.listing", _l("Importe")),
     ("accounts.listing", _l("Konten")),
     ("audit.listing", _l("Protokoll")),
-    ("retention.listing", _l("Löschfristen")),
-    ("regions.policy", _l("Regeln")),
     ("own_pages.overview", _l("Meine Seite")),
 )
 
+# What keeps the house in order but is not part of every day, so that the day fits on one line.
+UPKEEP: tuple[tuple[str, Any], ...] = (
+    ("imports.listing", _l("Importe")),
+    ("notices.undelivered", _l("Nicht zugestellt")),
+    ("retention.listing", _l("Löschfristen")),
+    ("regions.policy", _l("Regeln")),
+)
 
-def entries() -> list[tuple[str, str, bool]]:
-    """Text, address and whether it is the current one, for the role that is signed in."""
+
+def entries(doors: tuple[tuple[str, Any], ...]) -> list[tuple[str, str, bool]]:
+    """Text, address and whether it is the current one, of the doors that open for the role signed in."""
     if not current_user or not current_user.is_authenticated:
         return []
     feature = (request.endpoint or "").partition(".")[0]
     return [
         (str(label), url_for(endpoint), endpoint == request.endpoint or endpoint.partition(".")[0] == feature)
-        for endpoint, label in ENTRIES
+        for endpoint, label in doors
         if may(current_user.role, endpoint) and endpoint in current_app.view_functions
     ]
 
 
 def add_navigation(app: Flask) -> None:
-    """Give every template the navigation and the account."""
+    """Give every template the navigation, the upkeep and the account."""
 
     @app.context_processor
     def _navigation() -> dict[str, object]:
         signed_in = bool(current_user) and current_user.is_authenticated
         return {
-            "navigation": entries(),
+            "navigation": entries(ENTRIES),
+            "upkeep": entries(UPKEEP),
             "current_account": current_user if signed_in else None,
             "settings": app.config["LOTSEN"],
         }

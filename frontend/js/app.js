@@ -16,6 +16,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A row of tabs that is wider than the phone begins at the current one.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+
 // After a refused form the reader starts at the list of what to mend.
 document.querySelector(".error-summary")?.focus();
 

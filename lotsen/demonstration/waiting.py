@@ -12,6 +12,9 @@ from lotsen.extensions import db
 from lotsen.handovers.models import StaffDeputy, TandemHandover
 from lotsen.help_requests.models import HelpRequest
 from lotsen.interest_questions.models import InterestQuestion
+from lotsen.retention.models import Renewal
+from lotsen.retention.rules import BY_KEY
+from lotsen.retention.service import AHEAD_DAYS
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Absence
 
@@ -25,6 +28,8 @@ NOTES = (
     "Nach den Ferien wieder anrufen.",
 )
 
+LEFT_DUE = 6  # newcomers whose record goes soon, so that the page of deletions has something to decide
+
 
 def add_waiting(cast: Cast) -> None:
     """Let the region look as on any working day."""
@@ -35,6 +40,8 @@ def add_waiting(cast: Cast) -> None:
         _add_notes(cast, dice)
         _add_questions(cast, dice)
         _add_handovers(cast)
+        db.session.flush()
+        _renew_most(cast, dice)
         db.session.flush()
 
 
@@ -134,6 +141,20 @@ def _add_handovers(cast: Cast) -> None:
         db.session.add(
             TandemHandover(tandem_id=tandems[1].id, kind="dauerhaft", reason="Ich ziehe um.", **_of(cast, days=1))
         )
+
+
+def _renew_most(cast: Cast, dice: random.Random) -> None:
+    """A register of eighteen months whose staff looked after its terms: hardly anybody goes unnoticed."""
+    today = cast.world.today
+    due = sorted(BY_KEY["newcomer"].due(today + timedelta(days=AHEAD_DAYS)), key=lambda one: (one.on, one.row_id))
+    for one in due[: max(len(due) - LEFT_DUE, 0)]:
+        db.session.add(
+            Renewal(
+                newcomer_id=one.row_id, until_on=today + timedelta(days=dice.randint(60, 180)),
+                reason="Die Begleitung geht weiter.", renewed_by=dice.choice(cast.case_managers).id,
+                **_of(cast, days=dice.randint(1, 20)),
+            )
+        )  # fmt: skip
 
 
 def _of(cast: Cast, *, days: int = 5) -> dict[str, object]:

@@ -1,14 +1,21 @@
 """The demonstration: alive, repeatable, obeying every constraint, and nowhere else."""
 
-import pytest
-from sqlalchemy import func, select
+from datetime import timedelta
 
-from lotsen import scope
+import pytest
+from sqlalchemy import delete, func, select
+
+from lotsen import clock, scope
 from lotsen.accounts.models import Account
 from lotsen.demonstration import service
+from lotsen.demonstration.service import REGIONS
+from lotsen.demonstration.waiting import LEFT_DUE
 from lotsen.extensions import db
 from lotsen.newcomers.models import Newcomer
 from lotsen.organisations.models import Organisation
+from lotsen.retention.models import Renewal
+from lotsen.retention.rules import BY_KEY
+from lotsen.retention.service import AHEAD_DAYS
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Volunteer
 from tests import databases
@@ -82,3 +89,13 @@ def test_nobody_becomes_a_role_in_a_real_installation(pages, here):
     db.session.add(factory_account)
     db.session.commit()
     pages.post("/vorfuehrung/coordinator", status=404)
+
+
+def test_the_first_night_takes_hardly_anybody(demo):
+    """Staff of the demonstration looked after the terms: a few records are left to decide about."""
+    ahead = clock.today() + timedelta(days=AHEAD_DAYS)
+    with scope.of(REGIONS[0][0]):
+        due = list(BY_KEY["newcomer"].due(ahead))
+        assert 1 <= len(due) <= LEFT_DUE
+        db.session.execute(delete(Renewal))  # without the renewals many more would go
+        assert len(list(BY_KEY["newcomer"].due(ahead))) > 2 * LEFT_DUE
