@@ -16,7 +16,7 @@ from flask import current_app
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectFieldBase
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectFieldBase
 
 from lotsen.forms import Form, TimeGridField
 
@@ -141,9 +141,9 @@ def _say(field: Any) -> Iterator[str]:
         yield str(field.data)
 
 
-def _chosen(field: Field) -> Iterator[str]:
+def _chosen(field: SelectFieldBase) -> Iterator[str]:
     data: Any = field.data
     chosen = {str(one) for one in data} if isinstance(data, list | tuple | set) else {str(data or "")}
-    for choice in field.iter_choices():  # type: ignore[attr-defined]
+    for choice in field.iter_choices():
         if str(choice[0]) in chosen and str(choice[0]):
             yield str(choice[1])

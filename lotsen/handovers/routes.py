@@ -167,12 +167,13 @@ def _decided(handover_id: uuid.UUID) -> Response:
 
 def _owner() -> uuid.UUID:
     """Whose people: one's own, or those of the colleague in the address, for coordination."""
+    mine: uuid.UUID = current_user.id
     try:
         owner = uuid.UUID(request.args.get("von", ""))
     except ValueError:
-        return current_user.id  # type: ignore[no-any-return]
+        return mine
     if owner not in _names():
-        return current_user.id  # type: ignore[no-any-return]
+        return mine
     if not cases.may_hand_over(owner, by=current_user.id):
         raise NotAllowed(_("Andere Personen übergibt nur die Koordination."))
     return owner

@@ -212,7 +212,8 @@ def _rest(row: InterestQuestion) -> None:
         return
     from lotsen.help_requests import states
 
-    request = states.locked(row.help_request_id)  # type: ignore[arg-type]
+    assert row.help_request_id is not None  # a question is about one or the other: a constraint of the table
+    request = states.locked(row.help_request_id)
     take_back_all(request)
     states.settle(request)
 

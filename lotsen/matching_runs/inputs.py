@@ -102,10 +102,9 @@ def _asked_before(candidates: set[str], requests: set[str]) -> set[Pair]:
 def _choices(candidates: set[str], requests: set[str]) -> tuple[set[Pair], set[Pair]]:
     """Pairs that people fixed, and pairs they ruled out."""
     rows = db.session.execute(select(PairChoice.help_request_id, PairChoice.volunteer_id, PairChoice.kind)).all()
-    return tuple(  # type: ignore[return-value]
-        _known(((request, person) for request, person, is_kind in rows if is_kind == kind), candidates, requests)
-        for kind in ("fest", "nie")
-    )
+    fixed = [(request, person) for request, person, kind in rows if kind == "fest"]
+    never = [(request, person) for request, person, kind in rows if kind == "nie"]
+    return _known(fixed, candidates, requests), _known(never, candidates, requests)
 
 
 def _known(pairs: Any, candidates: set[str], requests: set[str]) -> set[Pair]:

@@ -85,6 +85,13 @@ CASES: dict[str, Callable[[], Case]] = {
 }
 
 
+def said(attribute: str, tag: str) -> str:
+    """What an attribute of a tag says; it must be there."""
+    found = re.search(rf'{attribute}="([^"]*)"', tag)
+    assert found, (attribute, tag)
+    return unescape(found[1])
+
+
 def typed_into(html: str) -> dict[str, Any]:
     """What a browser would send of the form that holds ``seen``, as it stands there."""
     form = next(part for part in re.findall(r"<form\b.*?</form>", html, flags=re.S) if 'name="seen"' in part)
@@ -98,11 +105,9 @@ def typed_into(html: str) -> dict[str, Any]:
     for name, inner in re.findall(r'<textarea\b[^>]*\bname="([^"]+)"[^>]*>(.*?)</textarea>', form, flags=re.S):
         found[name] = [unescape(inner).strip()]
     for attributes, inner in re.findall(r"<select\b([^>]*)>(.*?)</select>", form, flags=re.S):
-        name = re.search(r'name="([^"]+)"', attributes)
         options = re.findall(r"<option\b([^>]*)>", inner)
         chosen = [option for option in options if "selected" in option] or options[:1]
-        values = [unescape(re.search(r'value="([^"]*)"', option)[1]) for option in chosen]  # type: ignore[index]
-        found[name[1]] = values  # type: ignore[index]
+        found[said("name", attributes)] = [said("value", option) for option in chosen]
     return found
 
 

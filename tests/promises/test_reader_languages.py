@@ -30,7 +30,7 @@ def lacking(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
         before = getattr(Translations, asked)
 
         def looked_up(self: Translations, text: str, *rest: object) -> str:
-            known = self._catalog  # type: ignore[attr-defined]
+            known: dict[object, str] = vars(self)["_catalog"]
             if text and str(get_locale()) != "de" and not ({text, (text, 0)} & known.keys()):
                 found.add(text)
             return str(before(self, text, *rest))

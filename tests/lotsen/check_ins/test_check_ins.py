@@ -12,6 +12,7 @@ from lotsen.accounts.models import MailLink
 from lotsen.check_ins import service
 from lotsen.check_ins.models import CheckIn
 from lotsen.extensions import db
+from lotsen.help_requests.models import HelpRequest
 from lotsen.notices.models import Notice
 from lotsen.tandems.models import Tandem
 from tests import factories
@@ -207,10 +208,10 @@ def test_one_bad_row_holds_up_nobody(running: Running, monkeypatch: pytest.Monke
     other = Running(running.app)
     real = service._write
 
-    def fails(kind: str, request: object, row: CheckIn) -> bool:
+    def fails(kind: str, request: HelpRequest, row: CheckIn) -> bool:
         if row.tandem_id == running.tandem.id:
             raise RuntimeError("a broken record")
-        return real(kind, request, row)  # type: ignore[arg-type]
+        return real(kind, request, row)
 
     monkeypatch.setattr(service, "_write", fails)
     assert running.ask_after(3) == 1

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from lotsen import clock
 from lotsen.accounts import mail_links
 from lotsen.extensions import db
+from lotsen.help_requests.models import HelpRequest
 from lotsen.proposals import offers, ranking, service
 from lotsen.proposals.models import Proposal
 from lotsen.volunteers.models import Absence, VolunteerNeed
@@ -82,10 +83,10 @@ def test_one_bad_proposal_holds_up_no_other(app: Flask, here: str, monkeypatch: 
     asked = [service.propose(one.request.id, [one.volunteers[0].id], by=one.case_manager.id)[0] for one in plays]
     real = service._expire
 
-    def fails(request: object, proposal: Proposal) -> None:
+    def fails(request: HelpRequest, proposal: Proposal) -> None:
         if proposal.id == asked[0].id:
             raise RuntimeError("a broken record")
-        real(request, proposal)  # type: ignore[arg-type]
+        real(request, proposal)
 
     monkeypatch.setattr(service, "_expire", fails)
     with clock.moved_to(clock.now() + timedelta(days=6)):
