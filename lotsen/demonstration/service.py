@@ -12,9 +12,11 @@ from lotsen import clock, crypto, scope
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.database import writing
-from lotsen.demonstration import people
+from lotsen.demonstration.cast import Cast, add_account
 from lotsen.demonstration.history import History
-from lotsen.demonstration.people import Cast, add_account
+from lotsen.demonstration.newcomers import add_newcomers
+from lotsen.demonstration.organisations import add_organisations
+from lotsen.demonstration.volunteers import add_volunteers
 from lotsen.demonstration.waiting import add_waiting
 from lotsen.demonstration.world import World
 from lotsen.errors import Conflict
@@ -79,9 +81,9 @@ def _fill_region(region_id: str, size: float, dice: random.Random, hashed: str) 
             add_account(
                 cast, role, mail_of(role, region_id, number), name, password_hash=hashed, totp_seed=SEED_OF_CODES
             )
-    people.add_organisations(cast)
-    people.add_volunteers(cast, round(VOLUNTEERS * size))
-    people.add_newcomers(cast, round(NEWCOMERS * size))
+    add_organisations(cast)
+    add_volunteers(cast, round(VOLUNTEERS * size))
+    add_newcomers(cast, round(NEWCOMERS * size))
     History(cast).play()
     _give_account(cast, hashed)
     add_waiting(cast)

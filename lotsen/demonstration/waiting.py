@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from lotsen import scope
 from lotsen.case_notes.models import CaseNote
-from lotsen.demonstration.people import Cast
+from lotsen.demonstration.cast import Cast
 from lotsen.extensions import db
 from lotsen.handovers.models import StaffDeputy, TandemHandover
 from lotsen.help_requests.models import HelpRequest
