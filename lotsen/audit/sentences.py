@@ -110,6 +110,7 @@ _SENTENCES = {
     "imports.undo": _l("Import rückgängig gemacht"),
     "imports.upload": _l("Liste hochgeladen"),
     "matching_runs.call_off": _l("Abgleich abgebrochen"),
+    "matching_runs.fail": _l("Abgleich gescheitert"),
     "matching_runs.choose": _l("Paar festgelegt oder ausgeschlossen"),
     "matching_runs.finish": _l("Abgleich fertig gerechnet"),
     "matching_runs.publish": _l("Personen aus dem Abgleich gefragt"),

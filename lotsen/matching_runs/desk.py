@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from lotsen import clock
 from lotsen.help_requests.lists import waiting_days
 from lotsen.matching_runs import service
 from lotsen.matching_runs.inputs import SEARCHING
@@ -49,6 +50,8 @@ class RunPage:
     ruled_out: list[PairChoice]
     mean_fit: int
     open_count: int
+    runs_for: int  # seconds since it was asked for
+    likely_seconds: int  # what the last finished run of this region took; 0 where there is none
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,16 @@ def page_of(run: MatchingRun) -> RunPage:
     )
     requests = {line.help_request_id for line in lines}
     ruled_out = [one for one in chosen if one.kind == "nie" and one.help_request_id in requests]
-    return RunPage(run, pairs, unserved, ruled_out, _mean_fit(lines), sum(pair.is_open for pair in pairs))
+    return RunPage(
+        run=run,
+        pairs=pairs,
+        unserved=unserved,
+        ruled_out=ruled_out,
+        mean_fit=_mean_fit(lines),
+        open_count=sum(pair.is_open for pair in pairs),
+        runs_for=max(round((clock.now() - run.created_at).total_seconds()), 1),
+        likely_seconds=service.last_took_seconds(),
+    )
 
 
 def compare(first: MatchingRun, second: MatchingRun) -> Comparison:

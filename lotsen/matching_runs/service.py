@@ -4,8 +4,10 @@ A run is a preview: nobody learns of it until a coordinator publishes lines of i
 solved while the page waits; a large one is left to the job ``solve_waiting`` and can be called off.
 """
 
+import logging
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
@@ -23,11 +25,13 @@ from lotsen.matching_runs.models import KINDS, MatchingRun, MatchingRunLine, Pai
 from lotsen.newcomers import protection
 from lotsen.newcomers.models import Newcomer
 from lotsen.proposals import service as proposals
+from lotsen.proposals.models import Proposal
 from lotsen.volunteers.models import Volunteer
 
 SCALES = (0, 25, 50, 75, 100)
 #: Requests times volunteers that are solved while the page waits: well under a second.
 AT_ONCE = 4_000_000
+log = logging.getLogger(__name__)
 
 
 def solve(*, by: uuid.UUID, scale: int) -> MatchingRun:
@@ -60,7 +64,12 @@ def solve_waiting() -> int:
     db.session.rollback()
     for run_id, region in waiting:
         with scope.of(region):
-            _solve_waiting(run_id)
+            try:
+                _solve_waiting(run_id)
+            except Exception:  # one region's run must not keep the others from theirs, minute by minute
+                log.exception("a run of the matching failed: %s", run_id)
+                db.session.rollback()
+                _give_up(run_id)
     return len(waiting)
 
 
@@ -88,6 +97,13 @@ def newest(limit: int = 8) -> list[MatchingRun]:
     return list(
         db.session.scalars(select(MatchingRun).order_by(MatchingRun.created_at.desc(), MatchingRun.id).limit(limit))
     )
+
+
+def last_took_seconds() -> int:
+    """How long the latest finished run of the region took, in whole seconds; 0 where none has finished."""
+    finished = select(MatchingRun.took_ms).where(MatchingRun.status.in_(("entwurf", "veroeffentlicht")))
+    took = db.session.scalar(finished.order_by(MatchingRun.created_at.desc()).limit(1))
+    return max(round(took / 1000), 1) if took else 0
 
 
 def lines_of(run: MatchingRun) -> list[MatchingRunLine]:
@@ -139,9 +155,9 @@ def publish(run_id: uuid.UUID, line_ids: Sequence[uuid.UUID], *, by: uuid.UUID) 
     wanted = _open_lines(run, line_ids)
     if not wanted:
         raise Invalid(_("Bitte wählen Sie mindestens eine Zeile aus, die noch offen ist."), "lines")
-    asked = 0
+    asked, since = 0, run.created_at
     for line_id, request_id, volunteer_id in wanted:
-        asked += _publish_line(line_id, request_id, volunteer_id, by)
+        asked += _publish_line(line_id, request_id, volunteer_id, by, since)
     published = update(MatchingRun).where(MatchingRun.id == run_id, MatchingRun.status == "entwurf")
     change(published.values(status="veroeffentlicht", published_at=clock.now(), published_by=by))
     audit.record("matching_runs.publish", "matching_run", run_id, asked=asked, overtaken=len(wanted) - asked)
@@ -169,6 +185,14 @@ def _solve_waiting(run_id: uuid.UUID) -> None:
     db.session.commit()
 
 
+def _give_up(run_id: uuid.UUID) -> None:
+    """Say of a run that it failed, so that nobody waits for it."""
+    failed = update(MatchingRun).where(MatchingRun.id == run_id, MatchingRun.status == "rechnet")
+    if change(failed.values(status="gescheitert")):
+        audit.record("matching_runs.fail", "matching_run", run_id)
+    db.session.commit()
+
+
 def _open_lines(run: MatchingRun, line_ids: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID]]:
     statement = select(MatchingRunLine.id, MatchingRunLine.help_request_id, MatchingRunLine.volunteer_id).where(
         MatchingRunLine.matching_run_id == run.id,
@@ -180,14 +204,23 @@ def _open_lines(run: MatchingRun, line_ids: Sequence[uuid.UUID]) -> list[tuple[u
     return [(line_id, request_id, volunteer_id) for line_id, request_id, volunteer_id in rows if volunteer_id]
 
 
-def _publish_line(line_id: uuid.UUID, request_id: uuid.UUID, volunteer_id: uuid.UUID, by: uuid.UUID) -> bool:
+def _publish_line(
+    line_id: uuid.UUID, request_id: uuid.UUID, volunteer_id: uuid.UUID, by: uuid.UUID, since: datetime
+) -> bool:
     try:
         proposals.propose(request_id, [volunteer_id], by=by)
+        is_asked = True
     except LotsenError:
         db.session.rollback()
-        outcome = "ueberholt"
-    else:
-        outcome = "gefragt"
+        is_asked = _was_asked(request_id, volunteer_id, by, since)
+    outcome = "gefragt" if is_asked else "ueberholt"
     change(update(MatchingRunLine).where(MatchingRunLine.id == line_id).values(outcome=outcome))
     db.session.commit()
-    return outcome == "gefragt"
+    return is_asked
+
+
+def _was_asked(request_id: uuid.UUID, volunteer_id: uuid.UUID, by: uuid.UUID, since: datetime) -> bool:
+    """Whether an earlier click asked her and died before it could note it in the run."""
+    same_pair = (Proposal.help_request_id == request_id, Proposal.volunteer_id == volunteer_id)
+    statement = select(Proposal.id).where(*same_pair, Proposal.proposed_by == by, Proposal.created_at >= since)
+    return db.session.scalar(statement.limit(1)) is not None

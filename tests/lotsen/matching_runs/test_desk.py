@@ -13,10 +13,11 @@ from lotsen.consents import service as consents
 from lotsen.database import writing
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
-from lotsen.matching_runs import inputs, service
+from lotsen.matching_runs import inputs, service, solving
 from lotsen.matching_runs.models import MatchingRun, MatchingRunLine
 from lotsen.notices.models import Notice
 from lotsen.proposals import answers
+from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
 from tests import factories
 from tests.conftest import HERE
@@ -159,6 +160,39 @@ def test_a_large_region_is_computed_by_a_job_and_can_be_called_off(
             service.call_off(kept)
     assert [service.get(one).status for one in (kept, dropped)] == ["entwurf", "abgebrochen"]
     assert service.get(kept).served_count == 2
+
+
+def test_a_run_that_fails_says_so_and_keeps_no_other_from_its_turn(
+    set_up: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first of two raises: it is named failed, the second is finished, and neither is tried for ever."""
+    monkeypatch.setattr(service, "AT_ONCE", 0)
+    by = set_up.case_manager.id
+    with writing():
+        broken, sound = service.solve(by=by, scale=50).id, service.solve(by=by, scale=75).id
+        solve = solving.solve
+
+        def raises_at_50(scale: int) -> solving.Solved:
+            if scale == 50:
+                raise ArithmeticError("planted")
+            return solve(scale)
+
+        monkeypatch.setattr(solving, "solve", raises_at_50)
+        service.solve_waiting()
+        assert service.solve_waiting() == 0
+    assert [service.get(one).status for one in (broken, sound)] == ["gescheitert", "entwurf"]
+
+
+def test_a_click_that_died_halfway_is_finished_by_the_next(set_up: Scene) -> None:
+    """Asked but not noted: the second click notes it as asked, not as overtaken."""
+    by = set_up.case_manager.id
+    with writing():
+        run = service.solve(by=by, scale=50)
+        run_id, lines = run.id, [line.id for line in service.lines_of(run)]
+        asked = _lines(run)[set_up.request.id]
+        proposals.propose(asked.help_request_id, [asked.volunteer_id], by=by)  # and the process dies here
+        assert service.publish(run_id, lines, by=by) == (2, 0)
+    assert len(db.session.scalars(select(Proposal)).all()) == 2
 
 
 def test_the_way_through_the_pages(pages: Pages, set_up: Scene) -> None:
