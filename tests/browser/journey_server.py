@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 from lotsen import crypto, scope
 from lotsen.accounts import passwords
 from lotsen.accounts.models import Account
+from lotsen.demonstration import service as demonstration
 from lotsen.extensions import db
 from lotsen.notices.models import Notice
 from lotsen.volunteers.models import Volunteer
@@ -60,14 +61,18 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, template: Path) -> Iterator[Running]:
-    """Serve a fresh copy of the product until the journey is over."""
+def running(folder: Path, template: Path, *, is_demo: bool = False) -> Iterator[Running]:
+    """Serve a fresh copy of the product, or its demonstration, until the journey is over."""
     databases.sqlite_copy(template, folder)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        app = databases.make_app(folder, public_url=f"http://127.0.0.1:{port}")
+        app = databases.make_app(folder, public_url=f"http://127.0.0.1:{port}", is_demo=is_demo)
         with app.app_context():
-            _fill()
+            if is_demo:
+                demonstration.fill(seed=1)
+                db.session.remove()
+            else:
+                _fill()
         server = make_server("127.0.0.1", port, app, threaded=True, fd=listening.fileno())
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield Running(app, f"http://127.0.0.1:{port}")

@@ -4,7 +4,6 @@ No other host is asked, the security policy is never broken, the console stays s
 nothing, nothing scrolls sideways on a narrow phone. The list of pages is the router's.
 """
 
-import os
 import shutil
 import subprocess
 import threading
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -52,17 +51,6 @@ def demonstration(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield app, f"http://127.0.0.1:{server.port}"
     server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The browser that ./run test found."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ["LOTSEN_BROWSER"], args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 def _keys(app: Flask, account: Account | None) -> dict[str, str]:

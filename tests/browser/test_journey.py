@@ -1,40 +1,19 @@
 """The way through in a real browser: from a sign-up on a phone to a tandem that ends."""
 
-import os
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from lotsen import clock
-from tests.browser.journey_server import PASSWORD, Running, running
+from tests.browser.journey_server import PASSWORD, Running
 from tests.browser.journey_visitor import PHONE, Visitor, visit
 
 pytestmark = pytest.mark.browser
 
 MAIL = "samira@example.org"
 CONTACT = "0151 2345678"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The browser that ./run test found."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ["LOTSEN_BROWSER"], args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def product(tmp_path: Path, sqlite_template: Path) -> Iterator[Running]:
-    """The product, served to this test alone."""
-    with running(tmp_path, sqlite_template) as product:
-        yield product
 
 
 def test_the_way_through(browser: Browser, product: Running) -> None:
