@@ -3,12 +3,12 @@
 from flask import Flask
 
 from lotsen import extensions, headers
-from lotsen.access import add_access
 from lotsen.accounts.sessions import add_sessions
 from lotsen.assets import serve_assets
 from lotsen.cli import add_commands
 from lotsen.crypto import KeyRing
 from lotsen.database import add_database
+from lotsen.door import add_door
 from lotsen.errors import add_error_pages
 from lotsen.features import add_features
 from lotsen.jobs import add_jobs
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     serve_assets(app, is_https=settings.is_https)
     add_error_pages(app)
     add_features(app)
-    add_access(app, is_demo=settings.is_demo)
+    add_door(app, is_demo=settings.is_demo)
     trust_proxies(app, settings.trusted_proxies)
     add_navigation(app)
     add_jobs(app)
