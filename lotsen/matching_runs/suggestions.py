@@ -13,6 +13,7 @@ import numpy as np
 from flask import current_app
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
@@ -23,6 +24,7 @@ from lotsen.help_requests.models import HelpRequest
 from lotsen.languages import LANGUAGES_BY_CODE
 from lotsen.matching_runs.inputs import as_key, inputs
 from lotsen.matching_runs.models import PairChoice, RecruitingProfile, ScarceVolunteer, Suggestion
+from lotsen.needs import NEEDS_BY_KEY
 from lotsen.notices import service as notices
 from lotsen.proposals import reasons
 from lotsen.proposals.models import Proposal
@@ -40,6 +42,7 @@ SCALE = 50
 PROFILES, LOOKED_AT = 8, 120
 #: Our languages of pages by the languages people speak.
 PAGE_LANGUAGES = {"deu": "de", "eng": "en", "ara": "ar", "ukr": "uk"}
+_WANTED = {"w": _l("Gesucht wird eine Frau."), "m": _l("Gesucht wird ein Mann.")}
 Kind = tuple[str, str | None, str | None, str]
 
 
@@ -94,6 +97,12 @@ def suggested(request_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Suggestion]:
     statement = select(Suggestion).where(Suggestion.help_request_id.in_(request_ids))
     found = db.session.scalars(statement.options(joinedload(Suggestion.volunteer)))
     return {one.help_request_id: one for one in found}
+
+
+def ready_for(request_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """For which of these requests a suggestion lies ready; names nobody."""
+    found = select(Suggestion.help_request_id).where(Suggestion.help_request_id.in_(request_ids))
+    return set(db.session.scalars(found))
 
 
 def scarcity(request_id: uuid.UUID) -> dict[uuid.UUID, str]:
@@ -198,12 +207,16 @@ def _texts(row: RecruitingProfile, place: str) -> list[tuple[str, str]]:
 def _text(row: RecruitingProfile, place: str, language: str) -> str:
     with force_locale(language):
         spoken = LANGUAGES_BY_CODE.get(row.language)
-        return str(
+        need = NEEDS_BY_KEY.get(row.need or "")
+        sentences = [
             _(
-                "Sprechen Sie %(language)s und etwas Deutsch? In %(place)s warten Menschen auf jemanden wie Sie. "
-                "Sie helfen, wann Sie Zeit haben, und wir begleiten Sie dabei. Melden Sie sich hier an: %(url)s",
+                "Sprechen Sie %(language)s und etwas Deutsch? In %(place)s warten Menschen auf jemanden wie Sie.",
                 language=spoken.label if spoken else row.language,
                 place=place,
-                url=notices.address("sign_ups.sign_up", step="person"),
-            )
-        )
+            ),
+            _("Es geht vor allem um: %(need)s.", need=need.label) if need else "",
+            _WANTED.get(row.gender or "", ""),
+            _("Sie helfen, wann Sie Zeit haben, und wir begleiten Sie dabei."),
+            _("Melden Sie sich hier an: %(url)s", url=notices.address("sign_ups.sign_up", step="person")),
+        ]
+        return " ".join(str(sentence) for sentence in sentences if sentence)

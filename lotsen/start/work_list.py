@@ -16,10 +16,12 @@ from lotsen.extensions import db
 from lotsen.handovers import deputies
 from lotsen.help_requests import next_steps, states
 from lotsen.help_requests.models import HelpRequest
+from lotsen.matching_runs import suggestions
 from lotsen.needs import NEEDS_BY_KEY
 from lotsen.start import waiting, waiting_words
 
 SHOWN: Final = 12
+CHOOSING: Final = ("search.choose", "line.exhausted")  # questions that a suggestion of the matching may answer
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,23 @@ def lines_of(account_id: uuid.UUID) -> list[Waiting]:
     asked = next_steps.questions(list(requests.values()))
     mine = [(one, requests[key]) for key, one in asked.items() if one and one.owner == waiting.CASE_MANAGER]
     mine.sort(key=lambda pair: (pair[0].rank(), pair[1].number))
-    lines = [_line(question, request) for question, request in mine[:SHOWN]]
+    ready = suggestions.ready_for([request.id for question, request in mine if question.code in CHOOSING])
+    lines = [_line(question, request, request.id in ready) for question, request in mine[:SHOWN]]
     if len(mine) > SHOWN:
         url = url_for("help_requests.listing", whose="meine")
         lines.append(Waiting(_("Weitere Fragen zu Ihren Anfragen"), url, len(mine) - SHOWN))
     return lines
 
 
-def _line(question: waiting.Question, request: HelpRequest) -> Waiting:
-    """Who or what, the question, the deadline, and the page where it is answered."""
+def _line(question: waiting.Question, request: HelpRequest, is_ready: bool) -> Waiting:
+    """Who or what, the question, the deadline, whether a suggestion lies ready, and the page where it is answered."""
     need = next((str(NEEDS_BY_KEY[key].label) for key in request.needs if key in NEEDS_BY_KEY), "")
     day = format_date(question.due_on, waiting_words.DAY)
     is_overdue = waiting_words.is_overdue(question)
     until = _("überfällig seit %(day)s", day=day) if is_overdue else _("bis %(day)s", day=day)
     kind = "danger" if question.code == "check_in.schwierig" else "warning" if is_overdue else ""
-    note = " · ".join(part for part in (request.number, need, until) if part)
+    ready = _("Vorschlag liegt bereit") if is_ready else ""
+    note = " · ".join(part for part in (request.number, need, until, ready) if part)
     return Waiting(waiting_words.sentence(question), _url(question, request), None, note, kind)
 
 

@@ -10,6 +10,7 @@ from lotsen.database import writing
 from lotsen.extensions import db
 from lotsen.matching_runs import suggestions
 from lotsen.matching_runs.models import RecruitingProfile, Suggestion
+from lotsen.needs import NEEDS_BY_KEY
 from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
 from tests import factories
@@ -81,6 +82,7 @@ def test_whom_to_look_for_is_proved_by_solving_again(app: Flask, here: str) -> N
     assert best.place == "Büdingen"
     assert "Kurmandschi" in best.texts[0][1]
     assert "/mitmachen" in best.texts[0][1]
+    assert f"Es geht vor allem um: {NEEDS_BY_KEY[best.row.need].label}." in best.texts[0][1]
 
 
 def test_other_regions_stay_untouched(two_tongues: Scene) -> None:
@@ -97,8 +99,10 @@ def test_the_pages_show_it(pages: Pages, two_tongues: Scene) -> None:
     factories.help_request(person)
     coordinator = factories.account("coordinator")
     db.session.commit()
+    assert "Vorschlag liegt bereit" not in sign_in(pages, two_tongues.case_manager).get("/").text
     _refresh()
     desk = sign_in(pages, two_tongues.case_manager)
+    assert "Vorschlag liegt bereit" in desk.get("/").text
     assert "Vorschlag liegt bereit" in desk.get("/anfragen/").text
     shown = desk.get(f"/anfragen/{two_tongues.request.id}").text
     assert "Vorschlag aus dem Abgleich" in shown
