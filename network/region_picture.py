@@ -221,14 +221,14 @@ def _labels(sheet: _Map, box: labels.Box) -> str:
 
 
 def kind_entries(frame: Frame) -> list[Entry]:
-    """The shapes of the three kinds, for any legend."""
+    """The shapes of the kinds that have a word, for any legend."""
 
     def entry(kind: str) -> Entry:
         actor = Actor("", kind, None, paid=kind != VOLUNTEER)
         return (lambda x, y: marks.shape(actor, (x, y), 6.0), frame.texts.kinds[kind])
 
     assert set(KINDS) == {STAFF, ORGANISATION, VOLUNTEER}
-    return [entry(kind) for kind in KINDS]
+    return [entry(kind) for kind in KINDS if kind in frame.texts.kinds]
 
 
 def tie_entries(frame: Frame) -> list[Entry]:
@@ -238,7 +238,7 @@ def tie_entries(frame: Frame) -> list[Entry]:
         d = f"M{svg.number(x - 11)} {svg.number(y)}H{svg.number(x + 11)}"
         return marks.tie(d, 4.0, is_faded=is_faded, opacity=0.9)
 
-    alone = Actor("", VOLUNTEER, None, paid=False)
+    alone = Actor("", VOLUNTEER if VOLUNTEER in frame.texts.kinds else ORGANISATION, None, paid=True)
     return [
         (lambda x, y: line(x, y, is_faded=False), frame.texts.tie),
         (lambda x, y: line(x, y, is_faded=True), frame.texts.fading_tie),

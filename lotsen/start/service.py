@@ -73,7 +73,7 @@ def _noted_and_handed_over(account: SignedIn) -> list[Waiting]:
 
 
 def _for_coordinator(account: SignedIn) -> list[Waiting]:
-    gaps = ties.findings()
+    gaps = ties.findings(account.role)
     grave = sum(gap.severity >= ties.GRAVE for gap in gaps)
     return [
         _volunteers("interessiert", _("Neue Anmeldungen, die auf ein Erstgespräch warten"), "warning"),

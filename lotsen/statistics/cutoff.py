@@ -7,7 +7,7 @@ Everything is told as it stood on that day: what happens afterwards changes noth
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from lotsen.statistics.suppression import LEAST
+from lotsen.suppression import LEAST
 
 
 def last_day(arrivals: Iterable[date], today: date) -> date | None:

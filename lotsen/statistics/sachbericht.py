@@ -21,7 +21,7 @@ from lotsen.languages import LANGUAGES_BY_CODE
 from lotsen.newcomers.forms import AGE_BANDS, GENDERS
 from lotsen.newcomers.models import Newcomer
 from lotsen.statistics import facts, service, words
-from lotsen.statistics.suppression import LEAST, pool, size
+from lotsen.suppression import LEAST, pool, size
 from lotsen.tandems.codes import reason_label
 from lotsen.tandems.models import Meeting, Tandem
 from lotsen.volunteers.models import Qualification, Volunteer, VolunteerLanguage

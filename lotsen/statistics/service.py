@@ -9,7 +9,7 @@ from lotsen.regions.service import municipalities_in
 from lotsen.scope import region_id
 from lotsen.statistics import facts, tables
 from lotsen.statistics.facts import Asked, Together
-from lotsen.statistics.suppression import LEAST, is_small, size
+from lotsen.suppression import LEAST, is_small, size
 
 #: By what requests are told apart.
 VIEWS: Final[dict[str, Callable[[Asked], Iterable[str]]]] = {

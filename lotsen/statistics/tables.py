@@ -8,7 +8,7 @@ from statistics import median
 from typing import TypeVar
 
 from lotsen.statistics.facts import Asked, Question
-from lotsen.statistics.suppression import LEAST, Pooled, pool, showable_parts, size
+from lotsen.suppression import LEAST, Pooled, pool, showable_parts, size
 
 SOON_DAYS = 14
 Item = TypeVar("Item")

@@ -52,14 +52,14 @@ def months_before(day: date, count: int) -> date:
 
 def moment(months_ago: int, role: str) -> Moment:
     """The network as it was so many months ago; 0 is today."""
-    today = snapshot.of_region()
+    today = snapshot.for_reader(role)
     on = months_before(today.on, months_ago)
     known, earlier = today.at(on), today.at(months_before(on, 1))
     changed = network.between(earlier, known)
     labels = directory.of(role)
     return Moment(
         on,
-        sight.past(known),
+        sight.past(known, role),
         changed.after,
         changed.before,
         service.told(_with_keys(known, changed.opened), role),

@@ -10,8 +10,13 @@ from lotsen.extensions import db
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.volunteers.models import Volunteer
 
-#: Roles that may read volunteers' names; others see their number.
-SEES_NAMES = frozenset({"coordinator", "case_manager"})
+#: Roles that may see volunteers and newcomers. Others see staff and organisations, and people as numbers from five on.
+SEES_PEOPLE = frozenset({"coordinator", "case_manager"})
+
+
+def sees_people(role: str) -> bool:
+    """May a role see volunteers and newcomers one by one?"""
+    return role in SEES_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -23,10 +28,11 @@ class Entry:
     note: str = ""
 
 
-def of(role: str, ids: set[str] | None = None) -> dict[str, Entry]:
-    """Labels for all nodes of the region, or for some of them."""
+def of(role: str, ids: set[str] | None = None, *, is_named: bool = True) -> dict[str, Entry]:
+    """Labels for all nodes of the region that a role may see, or for some of them; volunteers by number on wish."""
     wanted = None if ids is None else {uuid.UUID(key) for key in ids if _is_key(key)}
-    return {**_organisations(wanted), **_staff(wanted), **_volunteers(role, wanted)}
+    bodies = {**_organisations(wanted), **_staff(wanted)}
+    return {**bodies, **_volunteers(wanted, is_named=is_named)} if role in SEES_PEOPLE else bodies
 
 
 def _is_key(key: str) -> bool:
@@ -58,13 +64,12 @@ def _staff(wanted: set[uuid.UUID] | None) -> dict[str, Entry]:
     }
 
 
-def _volunteers(role: str, wanted: set[uuid.UUID] | None) -> dict[str, Entry]:
+def _volunteers(wanted: set[uuid.UUID] | None, *, is_named: bool) -> dict[str, Entry]:
     statement = select(Volunteer)
     if wanted is not None:
         statement = statement.where(Volunteer.id.in_(wanted))
     found = {}
     for one in db.session.scalars(statement):
-        label = f"{one.first_name} {one.last_name}" if role in SEES_NAMES else one.number
-        url = url_for("volunteers.page", volunteer_id=one.id) if role in SEES_NAMES else None
-        found[str(one.id)] = Entry(label, url, one.number)
+        label = f"{one.first_name} {one.last_name}" if is_named else one.number
+        found[str(one.id)] = Entry(label, url_for("volunteers.page", volunteer_id=one.id), one.number)
     return found

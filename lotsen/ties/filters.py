@@ -14,13 +14,13 @@ from lotsen.ties.sight import View
 WINDOWS = (None, 30, 90, 180, 365)
 
 
-def picture_filter(view: View) -> PictureFilter:
+def picture_filter(view: View, role: str) -> PictureFilter:
     """Which part of the network is drawn."""
     form = PictureFilter(
         formdata=None, gemeinde=view.municipality, knoten=view.node, art=list(view.kinds),
         fenster=str(view.window_days or ""),
     )  # fmt: skip
-    form.art.choices = [SelectChoice(kind, label) for kind, label in picture_texts().kinds.items()]
+    form.art.choices = [SelectChoice(kind, label) for kind, label in picture_texts(role).kinds.items()]
     form.fenster.choices = [SelectChoice("", _("egal wann"))] + [
         SelectChoice(str(days), _("in den letzten %(days)d Tagen", days=days)) for days in WINDOWS if days
     ]

@@ -1,12 +1,29 @@
 """The words inside the picture, in the reader's language."""
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 
+from lotsen.ties.directory import sees_people
 from network import Texts
 
 
-def picture_texts() -> Texts:
-    """All words of the network's pictures."""
+def picture_texts(role: str) -> Texts:
+    """All words of the network's pictures, as a role may read them."""
+    texts = _texts()
+    if sees_people(role):
+        return texts
+    return replace(
+        texts,
+        description=_("Karte der Gemeinden mit Stellen und Hauptamtlichen und ihrer Zusammenarbeit."),
+        isolated=_("Ohne Kontakt zu anderen Stellen"),
+        municipality_sentence=_("{name}. Hauptamtliche: {staff}. Stellen und Vereine: {organisations}. {coverage}"),
+        kinds={kind: word for kind, word in texts.kinds.items() if kind != "volunteer"},
+        bands={**texts.bands, "quiet": _("Zu wenige Anfragen für eine Aussage")},
+    )
+
+
+def _texts() -> Texts:
     return Texts(
         title=_("Netz der Region"),
         description=_("Karte der Gemeinden mit haupt- und ehrenamtlichen Menschen und ihrer Zusammenarbeit."),

@@ -37,6 +37,12 @@ pages = Blueprint("ties", __name__, url_prefix="/netzwerk")
 PAGE_SIZE = 50
 
 
+@pages.context_processor
+def _reading() -> dict[str, object]:
+    """What every page of the network asks about its reader."""
+    return {"sees_people": directory.sees_people}
+
+
 def _view() -> View:
     """What the address asks for; anything unknown is left out."""
     kinds = tuple(kind for kind in ACTOR_KINDS if kind in request.args.getlist("art"))
@@ -57,11 +63,11 @@ def network_page() -> str:
         "ties/network_page.html",
         view=view,
         sight=sight.seen(view, current_user.role),
-        numbers=service.numbers(),
+        numbers=service.numbers(current_user.role),
         names=directory.of(current_user.role),
-        kind_labels=picture_texts().kinds,
+        kind_labels=picture_texts(current_user.role).kinds,
         tie_labels=KIND_LABELS,
-        form=filters.picture_filter(view),
+        form=filters.picture_filter(view, current_user.role),
     )
 
 
@@ -76,7 +82,7 @@ def gaps() -> str:
         gaps=found[paging.first - 1 : paging.last],
         paging=paging,
         total=len(found),
-        form=filters.gap_filter(rule, place, service.counts_by_rule()),
+        form=filters.gap_filter(rule, place, service.counts_by_rule(current_user.role)),
     )
 
 
@@ -200,13 +206,14 @@ def export(name: str) -> Response:
     """The network as a file: pseudonymised, with date and source inside."""
     if name == "luecken.csv":
         return _gaps_file()
-    content, kind = sight.file(name, _view())
+    content, kind = sight.file(name, _view(), current_user.role)
     return _file(content, name, kind)
 
 
 def _gaps_file() -> Response:
     columns = (_("Regel"), _("Lücke"), _("Gewicht"), _("Was hilft"))
-    rows = [(gap.rule, gap.sentence, gap.weight, gap.act) for gap in service.gaps("auditor")]
+    found = service.gaps(current_user.role, is_named=False)
+    rows = [(gap.rule, gap.sentence, gap.weight, gap.act) for gap in found]
     return _file(write_csv(columns, rows), "luecken.csv", "text/csv")
 
 

@@ -1,7 +1,7 @@
 """Gaps, supply and demand, and the ties that people state."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask_babel import gettext as _
@@ -15,11 +15,15 @@ from lotsen.errors import Invalid, NotFound
 from lotsen.extensions import db
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.ties import directory, gap_sentences, snapshot
+from lotsen.ties.directory import sees_people
 from lotsen.ties.models import FREQUENCIES, KINDS, Tie
+from lotsen.ties.numbers import HIDDEN, volunteer_counts
 from network.coverage import CellRow, coverage
 from network.demand import Assumptions
 
 GRAVE, MIDDLING = 0.65, 0.45  # severities from which a gap is called grave, or worth a look
+#: Rules about organisations and staff alone: neither a volunteer nor a request stands behind them.
+ABOUT_BODIES = frozenset({"isolated", "L5_isolierte_mso", "L9_ruhend", "L10_doppelstruktur"})
 
 
 @dataclass(frozen=True)
@@ -33,25 +37,43 @@ class Gap:
     weight: str  # hoch, mittel, gering
 
 
-def numbers() -> dict[str, int]:
-    """How big the network is, counted without anybody in particular."""
-    known = snapshot.of_region()
+def numbers(role: str) -> dict[str, int | str]:
+    """How big the network is, as far as a role sees it; volunteers as a number from five on."""
+    known = snapshot.for_reader(role)
     kinds = [actor.kind for actor in known.active_actors]
+    volunteers = volunteer_counts(role).total
     return {
         "staff": kinds.count(network.STAFF),
         "organisations": kinds.count(network.ORGANISATION),
-        "volunteers": kinds.count(network.VOLUNTEER),
+        "volunteers": HIDDEN if volunteers is None else volunteers,
         "ties": known.graph.number_of_edges(),
         "isolated": sum(not known.graph[node] for node in known.graph),
-        "gaps": len(findings()),
+        "gaps": len(findings(role)),
     }
 
 
 _findings: dict[int, tuple[network.Snapshot, list[network.Finding]]] = {}
 
 
-def findings() -> list[network.Finding]:
-    """All gaps of the region, gravest first; computed once per snapshot."""
+def findings(role: str) -> list[network.Finding]:
+    """The gaps of the region that a role may read, gravest first."""
+    return readable(_all_findings(), role)
+
+
+def readable(found: list[network.Finding], role: str) -> list[network.Finding]:
+    """Without what speaks of a single volunteer or of what few people ask for, unless a role sees people.
+
+    Nor the day of the last contact: it may have been a volunteer's.
+    """
+    if sees_people(role):
+        return found
+    bodies = {one.id for one in snapshot.for_reader(role).actors}
+    kept = (one for one in found if one.code in ABOUT_BODIES and bodies.issuperset(one.subject))
+    return [replace(one, since=None) for one in kept]
+
+
+def _all_findings() -> list[network.Finding]:
+    """All gaps of the region; computed once per snapshot."""
     known = snapshot.of_region()
     kept = _findings.get(id(known))
     if kept is None or kept[0] is not known:
@@ -61,20 +83,20 @@ def findings() -> list[network.Finding]:
     return kept[1]
 
 
-def gaps(role: str, *, rule: str | None = None, municipality: str | None = None) -> list[Gap]:
+def gaps(role: str, *, rule: str | None = None, municipality: str | None = None, is_named: bool = True) -> list[Gap]:
     """The gap list in sentences, for a rule or a municipality or all."""
     chosen = [
         finding
-        for finding in findings()
+        for finding in findings(role)
         if (not rule or finding.code == rule)
         and (not municipality or finding.facts.get("municipality") == municipality)
     ]
-    return told(chosen, role)
+    return told(chosen, role, is_named=is_named)
 
 
-def told(chosen: list[network.Finding], role: str) -> list[Gap]:
-    """Findings in sentences, with the names that a role may read."""
-    labels = directory.of(role)
+def told(chosen: list[network.Finding], role: str, *, is_named: bool = True) -> list[Gap]:
+    """Findings that a role may read, in sentences, with the names that it may read."""
+    labels = directory.of(role, is_named=is_named)
     names_of_places = {place.ags: place.name for place in snapshot.of_region().places}
 
     def name(key: str) -> str:
@@ -89,7 +111,7 @@ def told(chosen: list[network.Finding], role: str) -> list[Gap]:
             str(gap_sentences.ACT_LABELS.get(finding.act, "")),
             "hoch" if finding.severity >= GRAVE else "mittel" if finding.severity >= MIDDLING else "gering",
         )
-        for finding in chosen
+        for finding in readable(chosen, role)
     ]
 
 
@@ -119,10 +141,10 @@ def supply(*, language: str | None, need: str | None) -> Supply:
     )
 
 
-def counts_by_rule() -> dict[str, int]:
-    """How many gaps each rule found."""
+def counts_by_rule(role: str) -> dict[str, int]:
+    """How many gaps each rule found that a role may read."""
     counts: dict[str, int] = {}
-    for finding in findings():
+    for finding in findings(role):
         counts[finding.code] = counts.get(finding.code, 0) + 1
     return counts
 
@@ -230,6 +252,8 @@ def listing(role: str, *, is_dormant: bool, page: int, size: int = 50) -> tuple[
         statement = statement.where(
             (Tie.last_contact_on.is_(None)) | (Tie.last_contact_on < clock.days_ago(network.Thresholds().contact_days))
         )
+    if not sees_people(role):
+        statement = statement.where(Tie.from_volunteer_id.is_(None), Tie.to_volunteer_id.is_(None))
     count = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
     ties = list(
         db.session.scalars(statement.order_by(Tie.last_contact_on, Tie.id).limit(size).offset((page - 1) * size))

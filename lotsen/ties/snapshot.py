@@ -7,7 +7,7 @@ dozen milliseconds. What was read is kept until one of the tables changes.
 import threading
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, func, select
 
@@ -20,6 +20,7 @@ from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions import geodata
 from lotsen.regions import service as regions
 from lotsen.tandems.models import Tandem
+from lotsen.ties.directory import sees_people
 from lotsen.ties.models import Tie
 from lotsen.volunteers.models import Qualification, Volunteer, VolunteerLanguage, VolunteerNeed
 
@@ -34,6 +35,7 @@ class Known:
 
     version: tuple[object, ...]
     snapshot: network.Snapshot
+    open_part: network.Snapshot  # what everybody of the staff may see one by one
 
 
 _known: dict[str, Known] = {}
@@ -42,14 +44,39 @@ _lock = threading.Lock()
 
 def of_region() -> network.Snapshot:
     """The network of the reader's region today, read anew only when something changed."""
+    return _of_region().snapshot
+
+
+def for_reader(role: str) -> network.Snapshot:
+    """What a role may see one by one: everything, or staff and organisations without volunteers and requests."""
+    known = _of_region()
+    return known.snapshot if sees_people(role) else known.open_part
+
+
+def open_part(known: network.Snapshot) -> network.Snapshot:
+    """The network without volunteers, without their ties, and without what people ask for.
+
+    >>> from datetime import date
+    >>> person = network.Actor("v", network.VOLUNTEER, "06440004", paid=False)
+    >>> open_part(network.Snapshot(on=date(2026, 1, 1), actors=(person,))).actors
+    ()
+    """
+    actors = tuple(one for one in known.actors if one.kind != network.VOLUNTEER)
+    ids = {one.id for one in actors}
+    ties = tuple(tie for tie in known.ties if tie.source in ids and tie.target in ids)
+    return replace(known, actors=actors, ties=ties, requests=(), workloads=(), qualifications=())
+
+
+def _of_region() -> Known:
     region, version = scope.region_id(), _version()
     with _lock:
         known = _known.get(region)
     if known is None or known.version != version:
-        known = Known(version, _read(region))
+        read = _read(region)
+        known = Known(version, read, open_part(read))
         with _lock:
             _known[region] = known
-    return known.snapshot
+    return known
 
 
 def _version() -> tuple[object, ...]:

@@ -75,7 +75,7 @@ class Desk:
     key: str
     label: str
     open_count: int
-    people_count: int  # volunteers who know this contact
+    people_count: int  # volunteers who know this contact; 0 for readers who may not see them
     deputy: str | None  # None where nobody is named
 
 
@@ -96,7 +96,7 @@ class Outcome:
 
 def choices(role: str) -> list[tuple[str, str]]:
     """Everybody who could leave: key and label with place, by name."""
-    known, labels = snapshot.of_region(), directory.of(role)
+    known, labels = snapshot.for_reader(role), directory.of(role)
     places = known.places_by_ags
     found = []
     for actor in known.active_actors:
@@ -110,7 +110,7 @@ def choices(role: str) -> list[tuple[str, str]]:
 
 def answer(question: Question, role: str) -> Outcome:
     """What a scenario changes against today; NotFound if one of its keys is no actor of the region."""
-    known = snapshot.of_region()
+    known = snapshot.for_reader(role)
     try:
         after = network.applied(known, question.scenario)
     except network.UnknownActor as error:

@@ -8,9 +8,8 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
-from lotsen import clock, scope
+from lotsen import clock, scope, suppression
 from lotsen.extensions import db
-from lotsen.statistics import suppression
 from tests import factories
 from tests.conftest import HERE
 from tests.lotsen.help_requests.scene import Desk, sign_in

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from lotsen.statistics.cutoff import last_day
-from lotsen.statistics.suppression import LEAST, pool, showable_parts, size
+from lotsen.suppression import LEAST, pool, showable_parts, size
 
 PEOPLE = st.integers(0, 6).flatmap(lambda count: st.lists(st.integers(0, 40), min_size=count, max_size=12))
 GROUPS = st.dictionaries(st.sampled_from("abcdefg"), PEOPLE, max_size=7)
