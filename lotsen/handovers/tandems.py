@@ -17,6 +17,7 @@ from lotsen.errors import Conflict, Invalid, NotAllowed
 from lotsen.extensions import db
 from lotsen.handovers import deputies
 from lotsen.handovers.models import TandemHandover
+from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import free_text, protection
 from lotsen.notices import service as notices
@@ -146,7 +147,11 @@ def absence_of(tandem: Tandem) -> Absence | None:
 
 
 def _open(handover_id: uuid.UUID, by: uuid.UUID) -> TandemHandover:
+    """A handover that waits, held with its request until this transaction ends: two do not decide it both."""
     row = find_handover(handover_id)
+    states.locked(row.tandem.help_request_id)
+    held_row = select(TandemHandover).where(TandemHandover.id == handover_id)
+    row = find(held_row.with_for_update().execution_options(populate_existing=True))
     if not protection.may_see_place(row.tandem.help_request.newcomer, by):
         raise NotAllowed(proposals.NOT_YOURS)
     if row.status != "offen" or not row.tandem.is_running:

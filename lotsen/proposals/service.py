@@ -35,6 +35,7 @@ from lotsen.regions.service import policy
 from lotsen.volunteers.models import Volunteer
 
 REMIND_BEFORE = timedelta(days=1)
+BY_HAND = "withdrawn_by_hand"  # among the circumstances: a person decided against her, so no line brings her back
 NOT_YOURS = _l("Für diese Person wählt nur die zuständige Person jemanden aus.")
 NOT_NOW = _l("In diesem Stand der Anfrage kann niemand gefragt werden.")
 RESTING = _l("Diese Anfrage ruht. Bitte bestätigen Sie zuerst, dass noch jemand gesucht wird.")
@@ -118,6 +119,7 @@ def withdraw(proposal_id: uuid.UUID) -> None:
     if proposal.status not in ("geplant", *codes.ANSWERABLE):
         raise Conflict(_("Dieser Vorschlag ist schon beantwortet."))
     take_back([proposal])
+    proposal.circumstances = (proposal.circumstances or {}) | {BY_HAND: True}
     ask_next(request)
     audit.record("proposals.withdraw", proposal)
     db.session.commit()

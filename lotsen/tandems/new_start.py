@@ -1,6 +1,7 @@
 """A gentle end with a new beginning at once: the tandem ends, the request is open, who stood in line is asked.
 
-A person chose the order of that line; the matching only says who of it still suits (Art. 22 DSGVO).
+A person chose the order of that line; the matching only says who of it still suits (Art. 22 DSGVO). Whom
+somebody took out of it by hand stays out.
 Where the line is empty, the Fallmanager:in sees the request as one to choose for.
 """
 
@@ -61,8 +62,9 @@ def _search_on(request: HelpRequest, suiting: set[uuid.UUID]) -> Proposal | None
         Proposal.asked_at.is_(None),
         Proposal.volunteer_id.in_(suiting),
     )
-    taken: set[uuid.UUID] = set()
-    for proposal in db.session.scalars(waited.order_by(Proposal.position, Proposal.id)):
+    line = list(db.session.scalars(waited.order_by(Proposal.position, Proposal.id)))
+    taken = {one.volunteer_id for one in line if (one.circumstances or {}).get(proposals.BY_HAND)}
+    for proposal in line:
         if proposal.volunteer_id not in taken:
             taken.add(proposal.volunteer_id)
             proposal.status = "geplant"

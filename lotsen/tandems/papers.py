@@ -21,6 +21,7 @@ from lotsen.tandems.models import Tandem
 
 SHEET: Final = Path(__file__).with_name("paper.typ")
 FONTS: Final = Path(__file__).parents[2] / "static" / "build"
+TO_FILL_IN: Final = "_" * 24
 
 
 def agreement(tandem: Tandem, *, also_in: str) -> bytes:
@@ -94,9 +95,27 @@ def _hours(minutes: int) -> str:
 
 
 def _set(title: str, parts: list[dict[str, Any]], signatures: list[str]) -> bytes:
+    """Set a sheet; what no font of the house can write (a name in Ge'ez, say) becomes a line to fill in by hand."""
     policy = regions.policy()
     issuer = policy.centre_name or "WIR-Vielfaltszentrum"
     data = {"title": title, "issuer": issuer, "parts": parts, "signatures": [str(one) for one in signatures]}
+    try:
+        return _typeset(data)
+    except typst.TypstError:
+        written = [{**part, "facts": [(term, _or_line(value)) for term, value in part["facts"]]} for part in parts]
+        return _typeset({**data, "issuer": _or_line(issuer), "parts": written})
+
+
+def _or_line(text: str) -> str:
+    """The text, or a line to write on where a single sign of it has no letter in our fonts."""
+    try:
+        _typeset({"title": "-", "issuer": text, "parts": [], "signatures": ["-"]})
+    except typst.TypstError:
+        return TO_FILL_IN
+    return text
+
+
+def _typeset(data: dict[str, Any]) -> bytes:
     made = typst.compile(
         SHEET,
         output=None,

@@ -120,6 +120,8 @@ def end(tandem_id: uuid.UUID, *, reason: str, note: str | None = None, ended_on:
     if sentence := free_text.fault(note):
         raise Invalid(sentence, "note")
     request, tandem = running(tandem_id)
+    if ended_on and ended_on < clock.day_of(tandem.created_at):
+        raise Invalid(_("Das Ende kann nicht vor dem Beginn liegen."), "ended_on")
     close(request, tandem, reason=reason, note=note, ended_on=ended_on)
     audit.record("tandems.end", tandem, reason=reason)
     db.session.commit()

@@ -132,6 +132,7 @@ def agreement_paper(tandem_id: uuid.UUID) -> Answered:
 def own_agreement(tandem_id: uuid.UUID) -> Answered:
     """The volunteer's own copy, in German and her language."""
     tandem = held.find_own(tandem_id, current_user.id)
+    audit.saw("tandems.agreement_paper", tandem)
     return _pdf(papers.agreement(tandem, also_in=tandem.volunteer.language), "vereinbarung")
 
 

@@ -3,18 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from lotsen import clock
+from lotsen import clock, scope
 from lotsen.extensions import db
+from lotsen.handovers import tandems
 from lotsen.handovers.models import TandemHandover
 from lotsen.help_requests.models import HelpRequest
 from lotsen.notices.models import Notice
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import Tandem
+from lotsen.volunteers.models import Volunteer
 from tests import factories
+from tests.conftest import HERE
 from tests.lotsen.help_requests.scene import scene, sign_in
 from tests.pages import Pages
+from tests.promises.test_b2_last_place import _at_once
 
 
 @pytest.fixture
@@ -98,3 +103,22 @@ def test_nobody_hands_over_the_tandem_of_somebody_else(together, pages: Pages) -
     factories.volunteer(account_id=stranger.id)
     db.session.commit()
     sign_in(pages, stranger).get(f"/uebergaben/mein-tandem/{tandem.id}", status=404)
+
+
+def test_two_who_decide_at_the_same_moment_do_not_both(any_app: Flask) -> None:
+    """One choice stands, and its deputy alone gets the mail; everybody else is told that it is decided."""
+    with any_app.test_request_context(), scope.of(HERE):
+        set_up = scene(volunteers=9, status="aktiv")
+        tandem = factories.tandem(set_up.request, set_up.volunteers[0])
+        today = clock.today()
+        row = TandemHandover(tandem_id=tandem.id, kind="vertretung", from_on=today, until_on=today)
+        db.session.add(row)
+        db.session.commit()
+        key, by, others = row.id, set_up.case_manager.id, [one.id for one in set_up.volunteers[1:]]
+        db.session.remove()
+    outcomes = _at_once(any_app, [lambda one=one: tandems.decide(key, one, by=by) for one in others])
+    assert outcomes == {"yes": 1, "conflict": 7}
+    with any_app.app_context(), scope.of(HERE):
+        taken = select(Volunteer).join(TandemHandover, TandemHandover.volunteer_id == Volunteer.id)
+        chosen = db.session.scalars(taken).one()
+        assert [mail.mail for mail in db.session.scalars(select(Notice))] == [chosen.mail]

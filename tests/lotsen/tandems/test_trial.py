@@ -168,3 +168,43 @@ def test_the_closing_talk_is_noted_after_the_end(begun: Begun) -> None:
     desk.post(f"{begun.url}/abschluss", {"closing_talk_on": str(clock.today() + timedelta(days=1))}, status=422)
     desk.post(f"{begun.url}/abschluss", {"closing_talk_on": str(clock.today())})
     assert begun.fresh().closing_talk_on == clock.today()
+
+
+@pytest.mark.parametrize("name", ["ሰላም", "王芳", "สมชาย", "আমিনা", "a\x07b"])
+def test_a_name_that_no_font_of_the_house_can_write_leaves_a_line_to_fill_in(begun: Begun, name: str) -> None:
+    """The sheet is set all the same, tagged, and the line stands where the name would."""
+    begun.volunteer.first_name = name
+    db.session.commit()
+    for address in (f"{begun.url}/vereinbarung.pdf", f"{begun.url}/nachweis.pdf"):
+        paper = begun.desk.client.get(address)
+        assert (paper.status_code, paper.data[:5], b"pdfuaid" in paper.data) == (200, b"%PDF-", True)
+
+
+def test_an_end_before_the_beginning_is_refused(begun: Begun) -> None:
+    """It would be deleted in the same night, as if it had been over for months."""
+    for day in ("0001-01-01", str(clock.day_of(begun.tandem.created_at) - timedelta(days=1))):
+        begun.desk.post(f"{begun.url}/beenden", {"reason": "ziel_erreicht", "ended_on": day}, status=422)
+    assert begun.fresh().is_running
+    begun.desk.post(f"{begun.url}/beenden", {"reason": "ziel_erreicht", "ended_on": str(clock.today())})
+    assert not begun.fresh().is_running
+
+
+@pytest.mark.parametrize("is_withdrawn", [True, False])
+def test_whom_staff_took_out_of_the_line_is_not_asked_again(begun: Begun, is_withdrawn: bool) -> None:
+    """Two stood behind; the first of them is asked after the no, unless somebody took her out by hand."""
+    request, (second, third) = begun.play.request, (factories.volunteer(), factories.volunteer())
+    waiting = [
+        factories.proposal(request, one, status="geplant", position=place, asked_at=None, answer_by=None)
+        for place, one in enumerate((second, third), start=2)
+    ]
+    db.session.commit()
+    if is_withdrawn:
+        begun.desk.post(f"/vorschlaege/{waiting[0].id}/zurueckziehen")
+    db.session.expire_all()
+    for one in waiting:  # as the yes of the first left them
+        one.status, one.asked_at, one.answer_by = "zurueckgezogen", None, None
+    db.session.commit()
+    begun.desk.post(f"{begun.url}/neu-suchen", {"reason": "keine_zeit"})
+    db.session.expire_all()
+    asked = db.session.scalars(select(Proposal).where(Proposal.status == "angefragt")).one()
+    assert asked.volunteer_id == (third if is_withdrawn else second).id
