@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 import json
 import random
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from network import Actor, HelpRequest, Place, Snapshot, Tie
+from network import Actor, HelpRequest, Place, Qualification, Snapshot, Tie, Workload
 
 ON = date(2026, 11, 1)
 LANGUAGES = (
@@ -23,6 +25,7 @@ NEEDS = (
     "sprache", "behoerden", "gesundheit", "wohnen", "arbeit", "schule", "kita", "freizeit", "alltag",
     "finanzen", "mobilitaet", "digitales", "frauen", "anerkennung",
 )  # fmt: skip
+GROUPS = ("familien", "frauen", "jugend", "aeltere", "neu_angekommene")
 
 
 def made_up_places(count: int) -> list[Place]:
@@ -81,13 +84,83 @@ def land(count: int, places: list[Place], seed: int = 1, requests: int = 0, hist
     """A network of `count` nodes on the given municipalities."""
     chance = random.Random(seed)
     actors = [_actor(index, places, chance) for index in range(count)]
+    ties, asked = _ties(actors, chance), _requests(requests, history, places, chance)
+    employed = _employed(actors, chance)
+    desks = _by_place([actor for actor in employed if actor.kind == "staff"])
+    volunteers = [actor for actor in employed if actor.kind == "volunteer"]
     return Snapshot(
         on=ON,
-        actors=tuple(actors),
-        ties=tuple(_ties(actors, chance)),
+        actors=tuple(employed),
+        ties=tuple(ties),
         places=tuple(places),
-        requests=tuple(_requests(requests, history, places, chance)),
+        requests=tuple(_on_desks(asked, desks, chance)),
+        workloads=tuple(_workload(actor, chance) for actor in volunteers),
+        qualifications=tuple(_qualification(actor, chance) for actor in volunteers if chance.random() < 0.3),
     )
+
+
+def _by_place(actors: list[Actor]) -> dict[str | None, list[Actor]]:
+    """Actors by their municipality."""
+    found: dict[str | None, list[Actor]] = {}
+    for actor in actors:
+        found.setdefault(actor.municipality, []).append(actor)
+    return found
+
+
+def _employed(actors: list[Actor], chance: random.Random) -> list[Actor]:
+    """The same actors with what the rules ask for: employers, deputies, tasks, modes."""
+    houses = _by_place([actor for actor in actors if actor.kind == "organisation" and actor.paid])
+    colleagues = _by_place([actor for actor in actors if actor.kind == "staff"])
+    return [_placed(actor, houses, colleagues, chance) for actor in actors]
+
+
+def _placed(actor: Actor, houses: Mapping, colleagues: Mapping, chance: random.Random) -> Actor:
+    """Two thirds of staff work for a house of their municipality, one in five has a deputy."""
+    if actor.kind == "organisation":
+        tasks = tuple(sorted(chance.sample(NEEDS, chance.randrange(0, 3))))
+        return replace(actor, needs=tasks, target_groups=tuple(sorted(chance.sample(GROUPS, chance.randrange(1, 3)))))
+    if actor.kind == "staff":
+        house = chance.choice(houses.get(actor.municipality) or [None])
+        deputy = chance.choice(colleagues[actor.municipality])
+        return replace(
+            actor,
+            organisation=house.id if house and chance.random() < 2 / 3 else None,
+            deputy=deputy.id if deputy.id != actor.id and chance.random() < 0.2 else None,
+        )
+    mode = chance.choices(("lotse", "pate", "laiendolmetscher"), (5, 3, 2))[0]
+    load = min(actor.capacity or 0, chance.randrange(3))
+    return replace(actor, mode=mode, load=load, is_remote=chance.random() < 0.05)
+
+
+def _on_desks(requests: list[HelpRequest], desks: Mapping, chance: random.Random) -> list[HelpRequest]:
+    """Nine of ten requests lie on the desk of somebody in the municipality, one in thirty can be met from afar."""
+    return [
+        replace(
+            one,
+            staff=chance.choice(desks[one.municipality]).id
+            if one.municipality in desks and chance.random() < 0.9
+            else None,
+            is_remote=chance.random() < 1 / 30,
+        )
+        for one in requests
+    ]
+
+
+def _workload(actor: Actor, chance: random.Random) -> Workload:
+    """One in a hundred carries more than agreed."""
+    return Workload(
+        actor.id,
+        actor.load + (2 if chance.random() < 0.01 else 0),
+        round(chance.expovariate(1 / 2), 2),
+        round(chance.random() * 0.85, 2),
+    )
+
+
+def _qualification(actor: Actor, chance: random.Random) -> Qualification:
+    """Half wait for the Basisqualifizierung, of these two thirds have a date; renewals come due within two years."""
+    waits = ON - timedelta(days=chance.randrange(200)) if chance.random() < 0.5 else None
+    planned = ON + timedelta(days=chance.randrange(1, 90)) if waits and chance.random() < 2 / 3 else None
+    return Qualification(actor.id, waits, planned, ON + timedelta(days=chance.randrange(-20, 700)))
 
 
 def _actor(index: int, places: list[Place], chance: random.Random) -> Actor:

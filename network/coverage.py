@@ -15,8 +15,8 @@ from network.actors import VOLUNTEER, Actor
 from network.area import AreaCoverage
 from network.demand import Assumptions, Demand, Floats, Grid, demand
 from network.measures.matrix import Sparse
-from network.places import Place, distances
-from network.reach import can_serve
+from network.places import Place
+from network.reach import can_serve, ways
 from network.snapshot import Snapshot
 
 Booleans = NDArray[np.bool_]
@@ -206,19 +206,8 @@ def _skills(people: Sequence[Actor], grid: Grid, rules: Assumptions) -> tuple[Sp
 
 def _near(people: Sequence[Actor], grid: Grid, snapshot: Snapshot) -> Sparse:
     """Which municipalities each volunteer travels to, shape (volunteers, municipalities)."""
-    row = {ags: index for index, ags in enumerate(grid.municipalities)}
-    km = distances([snapshot.places_by_ags.get(ags) for ags in grid.municipalities])
-    near = np.zeros((len(people), len(row)), dtype=bool)
-    default = snapshot.thresholds.radius_km
-    for index, actor in enumerate(people):
-        if actor.municipality in row:
-            home = row[actor.municipality]
-            near[index] = km[home] <= (default if actor.radius_km is None else actor.radius_km)
-            near[index, home] = True
-        for ags in actor.serves:
-            if ags in row:
-                near[index, row[ags]] = True
-    return sparse.csr_array(near.astype(float))
+    found = ways(people, grid.municipalities, snapshot.places_by_ags, snapshot.thresholds.radius_km)
+    return sparse.csr_array(found.table.astype(float))[found.row]
 
 
 def assignable_count(snapshot: Snapshot) -> int:

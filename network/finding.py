@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 Fact: TypeAlias = str | int | float | bool | tuple[str, ...] | None
@@ -45,6 +46,7 @@ def ranked(findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda one: (-one.severity, one.code, one.subject))
 
 
+@lru_cache(maxsize=4096)  # rounding is the dearest step of a finding, and the same counts and days come again
 def grade(value: float, full: float) -> float:
     """A severity between 0 and 1: how close a value comes to `full`.
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from network.measures.matrix import adjacency
+from network.measures.brokers import ties_among_contacts
+from network.measures.matrix import adjacency, neighbours
 from network.snapshot import Graph, actor_of
 
 
@@ -37,11 +38,9 @@ def random_baseline(graph: Graph) -> float:
     missing = n * (n - 1) / 2 - m
     if missing <= 0:
         return 0.0
-    near = adjacency(graph)
-    degree = np.diff(near.indptr)
-    paths = float((degree * (degree - 1) / 2).sum())
-    closed = float((near @ near).multiply(near).sum()) / 2
-    return (paths - closed) / missing
+    near = neighbours(graph)
+    paths = float((near.degree * (near.degree - 1) / 2).sum())
+    return (paths - float(ties_among_contacts(near).sum())) / missing
 
 
 def missing_ties(graph: Graph, *, limit: int = 20, kinds: tuple[str, str] | None = None) -> list[Introduction]:

@@ -58,13 +58,29 @@ def by_ags(places: Iterable[Place]) -> dict[str, Place]:
 
 def distances(places: Sequence[Place | None]) -> NDArray[np.float64]:
     """Travel kilometres between all municipalities, shape (m, m); unknown ones are far from all."""
+    half = half_chords(places, places)
+    km = np.where(np.isinf(half), np.inf, 2 * EARTH_RADIUS_KM * ROAD_FACTOR * np.arcsin(np.minimum(half, 1.0)))
+    np.fill_diagonal(km, 0.0)
+    return km
+
+
+def half_chords(starts: Sequence[Place | None], ends: Sequence[Place | None]) -> NDArray[np.float64]:
+    """Half the straight line through the earth from each start to each end, in radii; unknown places: infinity.
+
+    It grows with the way, so "near enough" can be asked without an arc sine for every pair.
+    """
+    a, b = _on_the_sphere(starts), _on_the_sphere(ends)
+    half = np.sqrt(sum((a[:, None, axis] - b[None, :, axis]) ** 2 for axis in range(3))) / 2
+    return np.asarray(np.where(np.isnan(half), np.inf, half), dtype=np.float64)
+
+
+def half_chord(km: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Half the straight line below a way of so many travel kilometres."""
+    return np.asarray(np.sin(np.minimum(km / (2 * EARTH_RADIUS_KM * ROAD_FACTOR), np.pi / 2)))
+
+
+def _on_the_sphere(places: Sequence[Place | None]) -> NDArray[np.float64]:
+    """Unit vectors, shape (places, 3); not a number where the place is unknown."""
     lat = np.radians([place.lat if place else np.nan for place in places])
     lon = np.radians([place.lon if place else np.nan for place in places])
-    half = (
-        np.sin((lat[:, None] - lat) / 2) ** 2
-        + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
-    )
-    km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))) * ROAD_FACTOR
-    km = np.where(np.isnan(km), np.inf, km)
-    np.fill_diagonal(km, 0.0)
-    return np.asarray(km, dtype=np.float64)
+    return np.stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)), axis=1)

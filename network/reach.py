@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from network.actors import VOLUNTEER, Actor
-from network.places import Place, distance_km, distances
+from network.places import Place, distance_km, half_chord, half_chords
 from network.requests import HelpRequest
 
 Cell = tuple[str, str, str]  # municipality, language, need
+Home = tuple[str | None, tuple[str, ...], float]  # municipality, further ones, radius in kilometres
+HAIR = 1e-10  # about a metre in half chords: so close to the radius not the array decides, but is_near
 
 
 def is_near(actor: Actor, ags: str, places: Mapping[str, Place], radius_km: float) -> bool:
@@ -52,9 +57,57 @@ def can_serve(
 def cells(requests: Iterable[HelpRequest]) -> dict[Cell, list[HelpRequest]]:
     """Requests by municipality, language and need, in a fixed order."""
     found: dict[Cell, list[HelpRequest]] = {}
-    for request in sorted(requests, key=lambda one: (one.cell, one.opened_on, one.id)):
+    for request in requests:
         found.setdefault(request.cell, []).append(request)
-    return found
+    return {cell: sorted(found[cell], key=lambda one: (one.opened_on, one.id)) for cell in sorted(found)}
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Which municipalities people come to, as arrays.
+
+    Who shares home, further municipalities and radius reaches the same: `row` holds
+    for each person the row of `table`, whose shape is (homes, municipalities).
+    """
+
+    row: NDArray[np.intp]
+    table: NDArray[np.bool_]
+
+
+def ways(people: Iterable[Actor], municipalities: Sequence[str], places: Mapping[str, Place], radius_km: float) -> Ways:
+    """What `is_near` says of all people and all these municipalities.
+
+    >>> there = {"1": Place("1", "A", 50.0, 9.0), "2": Place("2", "B", 50.0, 9.1)}
+    >>> both = [Actor(one, "volunteer", "1", paid=False, radius_km=km) for one, km in (("v", None), ("w", 1.0))]
+    >>> found = ways(both, ["1", "2"], there, 15.0)
+    >>> found.table[found.row].tolist()
+    [[True, True], [True, False]]
+    """
+    rows: dict[Home, int] = {}
+    row = [rows.setdefault(_home(actor, radius_km), len(rows)) for actor in people]
+    return Ways(np.array(row, dtype=np.intp), _table(list(rows), municipalities, places))
+
+
+def _home(actor: Actor, radius_km: float) -> Home:
+    return actor.municipality, actor.serves, radius_km if actor.radius_km is None else actor.radius_km
+
+
+def _table(homes: Sequence[Home], municipalities: Sequence[str], places: Mapping[str, Place]) -> NDArray[np.bool_]:
+    """Which municipalities are reached from each home."""
+    start = {ags: index for index, ags in enumerate(dict.fromkeys(ags for ags, _, _ in homes))}
+    end = {ags: index for index, ags in enumerate(municipalities)}
+    origins, targets = [places.get(ags or "") for ags in start], [places.get(ags) for ags in municipalities]
+    limit = half_chord(np.array([km for _, _, km in homes])).reshape(-1, 1)
+    beyond = half_chords(origins, targets)[[start[ags] for ags, _, _ in homes]] - limit
+    table = np.asarray(beyond <= 0)
+    for row, column in np.argwhere(np.abs(beyond) < HAIR).tolist():
+        home, target = places.get(homes[row][0] or ""), targets[column]
+        table[row, column] = bool(home and target and distance_km(home, target) <= homes[row][2])
+    for row, (ags, serves, _) in enumerate(homes):
+        for key in (ags, *serves):
+            if key in end:
+                table[row, end[key]] = True
+    return table
 
 
 def volunteers_of(
@@ -65,42 +118,31 @@ def volunteers_of(
 ) -> dict[Cell, list[Actor]]:
     """For every cell the volunteers who could take it over, by id.
 
-    Only those who live near are asked at all: among 10,000 volunteers that is
-    one in twenty. A cell counts as remote if all of its requests are.
+    Cells of one language and need ask the same people, so these are looked up
+    together. A cell counts as remote if all of its requests are.
     """
-    people = [one for one in actors if one.kind == VOLUNTEER and one.is_released and one.has_room]
-    near = _near_homes(people, places, radius_km)
-    index = _index(people)
-    found: dict[Cell, list[Actor]] = {}
-    for cell, requests in cells_open.items():
-        ags, language, need = cell
-        homes = ["*", ags, *near.get(ags, ())]
-        asked = {actor.id: actor for home in homes for actor in index.get((home, language, need), ())}
-        is_remote = all(one.is_remote for one in requests)
-        found[cell] = [
-            asked[key]
-            for key in sorted(asked)
-            if (is_remote and asked[key].is_remote) or is_near(asked[key], ags, places, radius_km)
-        ]
+    free = [one for one in actors if one.kind == VOLUNTEER and one.is_released and one.has_room]
+    people = sorted(free, key=lambda one: one.id)
+    municipalities = sorted({ags for ags, _, _ in cells_open})
+    column = {ags: index for index, ags in enumerate(municipalities)}
+    near, afar = ways(people, municipalities, places, radius_km), np.array([one.is_remote for one in people], bool)
+    found: dict[Cell, list[Actor]] = {cell: [] for cell in cells_open}
+    for group, able in _able(people, cells_open):
+        there = near.table[near.row[able][:, None], [column[ags] for ags, _, _ in group]]
+        there |= np.outer(afar[able], [all(one.is_remote for one in cells_open[cell]) for cell in group])
+        for cell, hits in zip(group, there.T, strict=True):
+            found[cell] = [people[index] for index in able[hits].tolist()]
     return found
 
 
-def _index(people: Iterable[Actor]) -> dict[Cell, list[Actor]]:
-    """Volunteers under every place that they are bound to; '*' stands for those who help from afar."""
-    found: dict[Cell, list[Actor]] = {}
-    for actor in people:
-        homes = (*actor.territory, "*") if actor.is_remote else actor.territory
-        for home in homes:
-            for language in set(actor.languages):
-                for need in set(actor.needs):
-                    found.setdefault((home, language, need), []).append(actor)
-    return found
-
-
-def _near_homes(people: Iterable[Actor], places: Mapping[str, Place], radius_km: float) -> dict[str, list[str]]:
-    """For every municipality those from which the readiest volunteer would still come."""
-    radii = [radius_km if actor.radius_km is None else actor.radius_km for actor in people]
-    # A hair more than the radius, so that rounding never drops anybody; is_near decides.
-    inside = distances(list(places.values())) <= max(radii, default=0.0) + 1e-6
-    keys = list(places)
-    return {ags: [keys[index] for index in np.flatnonzero(row)] for ags, row in zip(keys, inside, strict=True)}
+def _able(people: Sequence[Actor], asked: Iterable[Cell]) -> list[tuple[list[Cell], NDArray[np.intp]]]:
+    """Cells of the same language and need, each group with the people who offer both."""
+    groups: dict[tuple[str, str], list[Cell]] = {}
+    for cell in asked:
+        groups.setdefault(cell[1:], []).append(cell)
+    able: dict[tuple[str, str], list[int]] = {skill: [] for skill in groups}
+    for index, actor in enumerate(people):
+        for skill in product(set(actor.languages), set(actor.needs)):
+            if skill in able:
+                able[skill].append(index)
+    return [(group, np.array(able[skill], dtype=np.intp)) for skill, group in groups.items()]

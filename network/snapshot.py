@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -116,9 +116,25 @@ class Snapshot:
         return by_ags(self.places)
 
     @cached_property
+    def actors_by_id(self) -> dict[str, Actor]:
+        """Everybody who belongs to the network on this day, under their id and in its order."""
+        return {node: actor_of(self.graph, node) for node in self.graph}
+
+    @cached_property
     def active_actors(self) -> tuple[Actor, ...]:
         """Everybody who belongs to the network on this day, by id."""
-        return tuple(actor_of(self.graph, node) for node in self.graph)
+        return tuple(self.actors_by_id.values())
+
+    @cached_property
+    def near(self) -> dict[str, Mapping[str, Mapping[str, Any]]]:
+        """Neighbours of everybody as NetworkX keeps them: many times faster to walk than its views."""
+        return dict(self.graph.adjacency())
+
+    @cached_property
+    def living_ties(self) -> tuple[Tie, ...]:
+        """Ties of this day between people who belong to the network, however long ago they were used."""
+        known = self.actors_by_id
+        return tuple(tie for tie in self.ties if tie.source in known and tie.target in known and tie.is_active(self.on))
 
     @cached_property
     def staff_of(self) -> dict[str, list[str]]:
@@ -133,14 +149,22 @@ class Snapshot:
         """Who works for a body and has ties of their own."""
         if actor.kind != ORGANISATION:
             return []
-        return [node for node in self.staff_of.get(actor.id, ()) if self.graph[node]]
+        return [node for node in self.staff_of.get(actor.id, ()) if self.near[node]]
+
+    @cached_property
+    def contacts(self) -> dict[str, dict[str, date]]:
+        """Of every body: its neighbours and those of its staff, each with the last contact."""
+        return {actor.id: self.contacts_of(actor) for actor in self.active_actors if actor.kind == ORGANISATION}
 
     def contacts_of(self, actor: Actor) -> dict[str, date]:
         """Neighbours of an actor, and of its staff if it is a body, each with the last contact."""
-        own = {actor.id, *self.tied_staff_of(actor)}
+        staff = self.tied_staff_of(actor)
+        if not staff:
+            return {other: edge["last_contact"] for other, edge in self.near[actor.id].items()}
+        own = {actor.id, *staff}
         found: dict[str, date] = {}
         for node in sorted(own):
-            for other, edge in self.graph[node].items():
+            for other, edge in self.near[node].items():
                 if other not in own:
                     found[other] = max(found.get(other, edge["last_contact"]), edge["last_contact"])
         return found
@@ -152,10 +176,16 @@ class Snapshot:
         return tuple(sorted(found, key=lambda one: (one.opened_on, one.id)))
 
     @cached_property
+    def waiting_cells(self) -> dict[Cell, list[HelpRequest]]:
+        """All open requests by cell, each cell with the oldest first."""
+        return cells(self.open_requests)
+
+    @cached_property
     def open_cells(self) -> dict[Cell, list[HelpRequest]]:
         """Open requests that are not older than rule L1 allows, by cell."""
         first = self.on - timedelta(days=self.thresholds.request_days)
-        return cells(one for one in self.open_requests if one.opened_on >= first)
+        recent = {cell: [one for one in found if one.opened_on >= first] for cell, found in self.waiting_cells.items()}
+        return {cell: requests for cell, requests in recent.items() if requests}
 
     @cached_property
     def reach(self) -> dict[Cell, list[Actor]]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from network.actors import ANCHORS, ORGANISATION, PUBLIC_CONTACTS, STAFF, VOLUNTEER, Actor
 from network.finding import Finding, grade
-from network.snapshot import Graph, Snapshot, actor_of
+from network.snapshot import Snapshot
 
 
 def isolates(snapshot: Snapshot) -> list[Finding]:
@@ -15,8 +15,8 @@ def isolates(snapshot: Snapshot) -> list[Finding]:
 
     An organisation whose own staff stands in the network is not alone.
     """
-    graph = snapshot.graph
-    lonely = [actor for actor in snapshot.active_actors if not graph[actor.id] and not snapshot.tied_staff_of(actor)]
+    near = snapshot.near
+    lonely = [actor for actor in snapshot.active_actors if not near[actor.id] and not snapshot.tied_staff_of(actor)]
     weight = {ORGANISATION: 0.7, STAFF: 0.6, VOLUNTEER: 0.5}
     return [
         Finding(
@@ -26,7 +26,7 @@ def isolates(snapshot: Snapshot) -> list[Finding]:
             {"actor": actor.id, "kind": actor.kind, "municipality": actor.municipality},
             (actor.id,),
             actor.since,
-            len(graph),
+            len(near),
             "introduce",
         )
         for actor in lonely
@@ -41,7 +41,7 @@ def isolated_mso(snapshot: Snapshot) -> list[Finding]:
     bodies = [one for one in snapshot.active_actors if one.organisation_kind in {"mso", "helferkreis"}]
     found = []
     for actor in bodies:
-        around = snapshot.contacts_of(actor)
+        around = snapshot.contacts[actor.id]
         reasons = tuple(_silences(snapshot, actor, around))
         if reasons:
             facts = {
@@ -64,19 +64,17 @@ def _silences(snapshot: Snapshot, actor: Actor, around: dict[str, date]) -> Iter
     """Which of the three conditions of L5 hold."""
     if len(around) <= 1:
         yield "few_ties"
-    if not any(_is_public(snapshot.graph, other) for other in around):
+    if not any(_is_public(snapshot, other) for other in around):
         yield "no_public_contact"
     if around and (snapshot.on - max(around.values())).days > snapshot.thresholds.contact_days:
         yield "long_silence"
 
 
-def _is_public(graph: Graph, node: str) -> bool:
+def _is_public(snapshot: Snapshot, other: str) -> bool:
     """The Vielfaltszentrum or a municipality, or somebody who works there."""
-    actor = actor_of(graph, node)
-    if actor.organisation_kind in PUBLIC_CONTACTS:
-        return True
-    home = actor.organisation
-    return bool(home and home in graph and actor_of(graph, home).organisation_kind in PUBLIC_CONTACTS)
+    actor = snapshot.actors_by_id[other]
+    home = snapshot.actors_by_id.get(actor.organisation or "")
+    return actor.organisation_kind in PUBLIC_CONTACTS or bool(home and home.organisation_kind in PUBLIC_CONTACTS)
 
 
 def without_tandem(snapshot: Snapshot) -> list[Finding]:
@@ -85,22 +83,21 @@ def without_tandem(snapshot: Snapshot) -> list[Finding]:
     Volunteers without a paid contact are one finding for each municipality, so
     that nobody is pointed at.
     """
-    graph = snapshot.graph
+    known = snapshot.actors_by_id
     bodies = [actor for actor in snapshot.active_actors if actor.kind == ORGANISATION]
     found = [
         _no_tandem(snapshot, actor, len(bodies))
         for actor in bodies
-        if not any(_meets(graph, actor, other) for other in snapshot.contacts_of(actor))
+        if not any(_meets(actor, known[other]) for other in snapshot.contacts[actor.id])
     ]
     return found + _volunteers_without_contact(snapshot)
 
 
-def _meets(graph: Graph, actor: Actor, other: str) -> bool:
+def _meets(actor: Actor, other: Actor) -> bool:
     """Is the other one from the opposite side, paid or voluntary?"""
-    found = actor_of(graph, other)
     if actor.is_voluntary_organisation:
-        return found.paid
-    return found.kind == VOLUNTEER or found.is_voluntary_organisation
+        return other.paid
+    return other.kind == VOLUNTEER or other.is_voluntary_organisation
 
 
 def _no_tandem(snapshot: Snapshot, actor: Actor, population: int) -> Finding:
@@ -111,14 +108,14 @@ def _no_tandem(snapshot: Snapshot, actor: Actor, population: int) -> Finding:
         "municipality": actor.municipality,
         "missing": missing,
     }
-    evidence = (actor.id, *sorted(snapshot.contacts_of(actor)))
+    evidence = (actor.id, *sorted(snapshot.contacts[actor.id]))
     severity = 0.65 if missing == "paid_contact" else 0.45
     return Finding("L8_kein_tandem", (actor.id,), severity, facts, evidence, actor.since, population, "introduce")
 
 
 def _volunteers_without_contact(snapshot: Snapshot) -> list[Finding]:
     """By municipality: released volunteers who know nobody paid."""
-    near = dict(snapshot.graph.adjacency())
+    near = snapshot.near
     paid = {actor.id for actor in snapshot.active_actors if actor.paid}
     alone: dict[str, list[str]] = {}
     everyone: dict[str, int] = {}

@@ -80,11 +80,12 @@ def _cell_finding(
 def _one_carries_most(snapshot: Snapshot) -> list[Finding]:
     """One volunteer with more than half of all tandems and deployments of a municipality."""
     rules = snapshot.thresholds
-    used = {node: sum(edge["count"] for edge in near.values()) for node, near in snapshot.graph.adjacency()}
+    near = snapshot.near
     by_place: dict[str, dict[str, int]] = {}
     for actor in snapshot.active_actors:
         if actor.kind == VOLUNTEER and actor.municipality:
-            by_place.setdefault(actor.municipality, {})[actor.id] = used[actor.id]
+            used = sum([edge["count"] for edge in near[actor.id].values()])
+            by_place.setdefault(actor.municipality, {})[actor.id] = used
     found = []
     for ags, counts in sorted(by_place.items()):
         total, first = sum(counts.values()), max(sorted(counts), key=lambda one: counts[one])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from statistics import median
 
 from network.actors import STAFF, VOLUNTEER
 from network.finding import Fact, Finding, grade
 from network.requests import HelpRequest, Qualification, Workload
-from network.snapshot import Snapshot, actor_of
+from network.snapshot import Snapshot
+from network.thresholds import Thresholds
 
 CAP_WATCH_ENDS = (9, 30)  # L7: after 30 September a yearly cap that is nearly used up is no surprise
 
@@ -25,37 +27,55 @@ def overloaded_staff(snapshot: Snapshot) -> list[Finding]:
     for request in snapshot.open_requests:
         if request.staff in on_duty:
             desks.setdefault(str(request.staff), []).append(request)
+    counts = sorted(map(len, desks.values()))
     found = []
     for staff, requests in sorted(desks.items()):
-        others = [len(desks[other]) for other in desks if other != staff]
-        reasons = tuple(_staff_reasons(snapshot, requests, others))
+        days = float(median(one.waiting_days(snapshot.on) for one in requests))
+        reasons = tuple(_staff_reasons(snapshot.thresholds, len(requests), days, counts))
         if reasons:
-            found.append(_staff_finding(snapshot, staff, requests, reasons, len(desks)))
+            found.append(_staff_finding(snapshot, staff, requests, days, reasons, len(desks)))
     return found
 
 
-def _staff_reasons(snapshot: Snapshot, requests: list[HelpRequest], others: list[int]) -> Iterator[str]:
-    rules = snapshot.thresholds
-    if len(requests) > rules.staff_open_requests:
+def _staff_reasons(rules: Thresholds, count: int, days: float, counts: list[int]) -> Iterator[str]:
+    """Which conditions of L6 hold for one desk; `counts` are the sizes of all desks, the smallest first."""
+    if count > rules.staff_open_requests:
         yield "open_requests"
-    if median(one.waiting_days(snapshot.on) for one in requests) > rules.staff_waiting_days:
+    if days > rules.staff_waiting_days:
         yield "waiting_days"
-    if (
-        others
-        and len(requests) >= rules.staff_least_requests
-        and len(requests) > rules.staff_times_median * median(others)
-    ):
+    is_compared = len(counts) > 1 and count >= rules.staff_least_requests
+    if is_compared and count > rules.staff_times_median * median_of_others(counts, count):
         yield "above_colleagues"
 
 
+def median_of_others(counts: Sequence[int], own: int) -> float:
+    """The median of sorted numbers after taking out one of value `own`; at least one must be left.
+
+    >>> median_of_others([1, 2, 3, 9], 9), median_of_others([1, 2, 3, 9, 9], 1)
+    (2.0, 6.0)
+    """
+    left = len(counts) - 1
+    gone = bisect_left(counts, own)
+
+    def rest(index: int) -> int:
+        return counts[index + (index >= gone)]
+
+    return (rest((left - 1) // 2) + rest(left // 2)) / 2
+
+
 def _staff_finding(
-    snapshot: Snapshot, staff: str, requests: list[HelpRequest], reasons: tuple[str, ...], population: int
+    snapshot: Snapshot,
+    staff: str,
+    requests: list[HelpRequest],
+    days: float,
+    reasons: tuple[str, ...],
+    population: int,
 ) -> Finding:
     facts: dict[str, Fact] = {
         "actor": staff,
-        "municipality": actor_of(snapshot.graph, staff).municipality,
+        "municipality": snapshot.actors_by_id[staff].municipality,
         "open_count": len(requests),
-        "median_waiting_days": float(median(one.waiting_days(snapshot.on) for one in requests)),
+        "median_waiting_days": days,
         "reasons": reasons,
     }
     evidence = tuple(one.id for one in requests)
@@ -70,7 +90,7 @@ def overloaded_volunteers(snapshot: Snapshot) -> list[Finding]:
     volunteers = [actor for actor in snapshot.active_actors if actor.kind == VOLUNTEER]
     found = []
     for actor in volunteers:
-        load = loads.get(actor.id, Workload(actor.id, active_count=actor.load))
+        load = loads.get(actor.id) or Workload(actor.id, active_count=actor.load)
         reasons = tuple(_volunteer_reasons(snapshot, load, actor.capacity))
         if reasons:
             facts: dict[str, Fact] = {
@@ -105,8 +125,7 @@ def _volunteer_reasons(snapshot: Snapshot, load: Workload, capacity: int | None)
 
 def untrained(snapshot: Snapshot) -> list[Finding]:
     """L13: volunteers who wait without a date for the Basisqualifizierung, and renewals that come due."""
-    known = {actor.id for actor in snapshot.active_actors}
-    records = [one for one in snapshot.qualifications if one.volunteer in known]
+    records = [one for one in snapshot.qualifications if one.volunteer in snapshot.actors_by_id]
     soon = snapshot.on + timedelta(days=snapshot.thresholds.renewal_days)
     found = []
     for record in sorted(records, key=lambda one: one.volunteer):
@@ -126,7 +145,7 @@ def _qualification_finding(
     snapshot: Snapshot, record: Qualification, reason: str, day: date, population: int
 ) -> Finding:
     days = (snapshot.on - day).days
-    municipality = actor_of(snapshot.graph, record.volunteer).municipality
+    municipality = snapshot.actors_by_id[record.volunteer].municipality
     facts: dict[str, Fact] = {"actor": record.volunteer, "municipality": municipality, "reason": reason}
     facts["waiting_days" if reason == "no_date" else "days_left"] = days if reason == "no_date" else -days
     severity = round(0.3 + 0.3 * grade(days, 180) + (0.2 if reason == "renewal_due" and days >= 0 else 0.0), 4)

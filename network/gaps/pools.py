@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from network.actors import VOLUNTEER, Actor
 from network.finding import Fact, Finding, grade
-from network.reach import Cell, cells
+from network.reach import Cell
 from network.requests import HelpRequest
 from network.snapshot import Snapshot
 
@@ -13,12 +13,13 @@ POOL_KIND = "laiendolmetscherpool"
 
 def waiting(snapshot: Snapshot) -> list[Finding]:
     """L11: requests open for more than 14 or 30 days, by municipality, language and need."""
-    rules = snapshot.thresholds
-    late = [one for one in snapshot.open_requests if one.waiting_days(snapshot.on) > rules.waiting_days]
-    return [
-        _waiting_finding(snapshot, cell, requests, len(snapshot.open_requests))
-        for cell, requests in cells(late).items()
-    ]
+    least, population = snapshot.thresholds.waiting_days, len(snapshot.open_requests)
+    found = []
+    for cell, requests in snapshot.waiting_cells.items():
+        late = [one for one in requests if one.waiting_days(snapshot.on) > least]
+        if late:
+            found.append(_waiting_finding(snapshot, cell, late, population))
+    return found
 
 
 def _waiting_finding(snapshot: Snapshot, cell: Cell, requests: list[HelpRequest], population: int) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from itertools import combinations
 from math import ceil
 
@@ -11,8 +12,8 @@ from network.actors import ORGANISATION, Actor
 from network.finding import Fact, Finding, grade
 from network.measures.breaking import losses
 from network.measures.brokers import betweenness
-from network.snapshot import Snapshot, actor_of
-from network.ties import LASTING_KINDS, Tie, age_days
+from network.snapshot import Snapshot
+from network.ties import LASTING_KINDS, Tie, age_days, last_seen
 
 BROKERED_NODES = 2_000  # exact betweenness stays below 0.3 s up to here; a region is smaller
 
@@ -40,14 +41,14 @@ def _top(snapshot: Snapshot) -> float:
 
 def _has_deputy(snapshot: Snapshot, node: str) -> bool:
     """Is there a deputy, and is that deputy still part of the network?"""
-    deputy = actor_of(snapshot.graph, node).deputy
-    return deputy is not None and deputy in snapshot.graph
+    deputy = snapshot.actors_by_id[node].deputy
+    return deputy is not None and deputy in snapshot.actors_by_id
 
 
 def _breaking(snapshot: Snapshot, node: str, reason: str, value: float) -> Finding:
-    graph, actor = snapshot.graph, actor_of(snapshot.graph, node)
+    size, actor = len(snapshot.graph), snapshot.actors_by_id[node]
     has_deputy = _has_deputy(snapshot, node)
-    grave = 0.4 + 0.6 * grade(value, max(2.0, 0.05 * len(graph))) if reason == "cut_off_count" else 0.4
+    grave = 0.4 + 0.6 * grade(value, max(2.0, 0.05 * size)) if reason == "cut_off_count" else 0.4
     facts: dict[str, Fact] = {
         "actor": node,
         "kind": actor.kind,
@@ -55,9 +56,9 @@ def _breaking(snapshot: Snapshot, node: str, reason: str, value: float) -> Findi
         reason: value,
         "has_deputy": has_deputy,
     }
-    evidence = tuple(sorted(graph[node]))
+    evidence = tuple(sorted(snapshot.near[node]))
     severity = round(grave * (0.5 if has_deputy else 1.0), 4)
-    return Finding("L4_artikulation", (node,), severity, facts, evidence, actor.since, len(graph), "introduce")
+    return Finding("L4_artikulation", (node,), severity, facts, evidence, actor.since, size, "introduce")
 
 
 def dormant(snapshot: Snapshot) -> list[Finding]:
@@ -66,20 +67,24 @@ def dormant(snapshot: Snapshot) -> list[Finding]:
     Agreements, memberships and funding are not dormant: contact is not their
     measure, only their end is.
     """
-    known = set(snapshot.graph)
-    living = [
-        tie for tie in snapshot.ties if tie.source in known and tie.target in known and tie.is_active(snapshot.on)
-    ]
+    living = snapshot.living_ties
     soon = snapshot.on + timedelta(days=snapshot.thresholds.agreement_days)
+    quiet_since = snapshot.on - timedelta(days=snapshot.thresholds.contact_days)
     found = []
     for tie in living:
-        age = age_days(tie, snapshot.on)
         if tie.until and tie.until <= soon:
             found.append(_tie_finding(tie, "ends_soon", 0.6, (tie.until - snapshot.on).days, len(living)))
-        elif tie.kind not in LASTING_KINDS and age > snapshot.thresholds.contact_days:
-            severity = 0.1 + 0.08 * tie.intensity + 0.15 * grade(age, 720)
+        elif tie.kind not in LASTING_KINDS and last_seen(tie, snapshot.on) < quiet_since:
+            age = age_days(tie, snapshot.on)
+            severity = _silence(tie.intensity, age)
             found.append(_tie_finding(tie, "no_contact", severity, age, len(living)))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _silence(intensity: int, age: int) -> float:
+    """The severity of a silence: of so many days in a tie of such an intensity; the same come again and again."""
+    return round(0.1 + 0.08 * intensity + 0.15 * grade(age, 720), 4)
 
 
 def _tie_finding(tie: Tie, reason: str, severity: float, days: int, population: int) -> Finding:
@@ -93,7 +98,7 @@ def _tie_finding(tie: Tie, reason: str, severity: float, days: int, population: 
     }
     evidence = (f"{tie.source}>{tie.target}:{tie.kind}",)
     subject = (*tie.pair, tie.kind)
-    return Finding("L9_ruhend", subject, round(severity, 4), facts, evidence, tie.last_contact, population, "renew")
+    return Finding("L9_ruhend", subject, severity, facts, evidence, tie.last_contact, population, "renew")
 
 
 def double_structures(snapshot: Snapshot) -> list[Finding]:
@@ -111,15 +116,17 @@ def _strangers(snapshot: Snapshot, bodies: list[Actor]) -> Iterator[tuple[Actor,
     for actor in bodies:
         for ags in actor.territory:
             by_place.setdefault(ags, []).append(actor)
-    contacts = {actor.id: snapshot.contacts_of(actor) for actor in bodies}
+    contacts = snapshot.contacts
     seen: set[tuple[str, str]] = set()
     for near in by_place.values():
         for a, b in combinations(near, 2):
             if (a.id, b.id) in seen:
                 continue
             seen.add((a.id, b.id))
+            if b.id in contacts[a.id] or a.id in contacts[b.id]:
+                continue
             shared = _shared(a, b)
-            if all(shared) and b.id not in contacts[a.id] and a.id not in contacts[b.id]:
+            if all(shared):
                 yield a, b, shared
 
 

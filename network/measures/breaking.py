@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components, depth_first_order
 
+from network.measures.matrix import Neighbours, neighbours
 from network.snapshot import Graph
 
 Pair = tuple[str, str]
@@ -19,19 +24,6 @@ class Losses:
 
     nodes: Mapping[str, float]
     bridges: Mapping[Pair, float]
-
-
-@dataclass
-class _Walk:
-    """The state of one depth-first search over integer neighbours."""
-
-    near: list[list[int]]
-    size: list[float]
-    seen: list[int]
-    low: list[int]
-    parent: list[int]
-    cut: dict[int, list[float]] = field(default_factory=dict)
-    bridges: list[tuple[int, int]] = field(default_factory=list)
 
 
 def losses(graph: Graph, weights: Mapping[str, float] | None = None) -> Losses:
@@ -47,73 +39,80 @@ def losses(graph: Graph, weights: Mapping[str, float] | None = None) -> Losses:
     >>> found.nodes, found.bridges
     ({'b': 1.0, 'c': 1.0}, {('a', 'b'): 1.0, ('c', 'e'): 1.0})
     """
-    names = list(graph)
-    row = {node: index for index, node in enumerate(names)}
-    near = [[row[other] for other in graph[node] if other != node] for node in names]
-    own = [1.0] * len(names) if weights is None else [float(weights.get(node, 1.0)) for node in names]
-    walk = _Walk(near, own.copy(), [-1] * len(names), [0] * len(names), [-1] * len(names))
+    near = neighbours(graph)
+    if not near.names:
+        return Losses({}, {})
+    own = np.ones(len(near.names)) if weights is None else np.array([weights.get(one, 1.0) for one in near.names])
+    _, part = connected_components(near.matrix, directed=False)
+    tree = _tree(near, part)
+    size = [0.0, *own[tree.order].tolist()]
+    hanging, bridges = _climb(tree, size)
+    whole = np.bincount(part, weights=own)
     nodes: dict[str, float] = {}
-    bridges: dict[Pair, float] = {}
-    for root in range(len(names)):
-        if walk.seen[root] < 0:
-            walk.cut, walk.bridges = {}, []
-            _search(walk, root)
-            _collect(walk, root, own, names, nodes, bridges)
-    return Losses(dict(sorted(nodes.items())), dict(sorted(bridges.items())))
+    for number, parts in hanging.items():
+        if tree.parent[number] or len(parts) > 1:
+            row = tree.order[number - 1]
+            rest = float(whole[part[row]] - own[row])
+            nodes[near.names[row]] = rest - max(*parts, rest - sum(parts))
+    ties: dict[Pair, float] = {}
+    for number in bridges:
+        rows = tree.order[[number - 1, tree.parent[number] - 1]]
+        a, b = sorted(near.names[row] for row in rows)
+        ties[a, b] = min(size[number], float(whole[part[rows[0]]]) - size[number])
+    return Losses(dict(sorted(nodes.items())), dict(sorted(ties.items())))
 
 
-def _search(walk: _Walk, root: int) -> None:
-    """Visit one part without recursion; fill sizes, low points and what hangs on each node."""
-    near, seen, low, parent = walk.near, walk.seen, walk.low, walk.parent
-    time = max(seen[root], 0)
-    seen[root] = low[root] = time
-    stack = [(root, iter(near[root]))]
-    while stack:
-        node, rest = stack[-1]
-        for other in rest:
-            if seen[other] < 0:
-                time += 1
-                seen[other] = low[other] = time
-                parent[other] = node
-                stack.append((other, iter(near[other])))
-                break
-            if other != parent[node] and seen[other] < low[node]:
-                low[node] = seen[other]
-        else:
-            stack.pop()
-            if stack:
-                _close(walk, stack[-1][0], node)
+@dataclass(frozen=True)
+class _Tree:
+    """One depth-first walk through all parts, from a root outside of the network, number 0.
+
+    Number i stands for row `order[i - 1]`; `parent[i]` is the number from which the
+    walk came, `low[i]` the lowest number that a tie of i leads to, except the tie to
+    its parent.
+    """
+
+    order: NDArray[np.intp]
+    parent: list[int]
+    low: list[int]
 
 
-def _close(walk: _Walk, node: int, child: int) -> None:
-    """A child is done: hand its size up and note whether it hangs on its parent alone."""
-    walk.size[node] += walk.size[child]
-    if walk.low[child] < walk.low[node]:
-        walk.low[node] = walk.low[child]
-    if walk.low[child] >= walk.seen[node]:
-        walk.cut.setdefault(node, []).append(walk.size[child])
-        if walk.low[child] > walk.seen[node]:
-            walk.bridges.append((node, child))
+def _tree(near: Neighbours, part: NDArray[np.int32]) -> _Tree:
+    """Walk with SciPy: the root outside leads to one node of each part."""
+    n = len(near.names)
+    doors = np.unique(part, return_index=True)[1]
+    others, starts = np.append(near.others, doors), np.append(near.starts, len(near.others) + len(doors))
+    ways = sparse.csr_array((np.ones(len(others)), others, starts), shape=(n + 1, n + 1))
+    order, came_from = depth_first_order(ways, n)
+    number = np.empty(n + 1, dtype=np.intp)
+    number[order] = np.arange(n + 1)
+    leads_to = np.where(near.others == came_from[near.tails], n + 1, number[near.others])
+    low, tied = number[:n].copy(), np.flatnonzero(near.degree)
+    if len(tied):
+        low[tied] = np.minimum(low[tied], np.minimum.reduceat(leads_to, near.starts[tied]))
+    rows = order[1:]
+    return _Tree(rows, [0, *number[came_from[rows]].tolist()], [0, *low[rows].tolist()])
 
 
-def _collect(
-    walk: _Walk,
-    root: int,
-    own: list[float],
-    names: list[str],
-    nodes: dict[str, float],
-    bridges: dict[Pair, float],
-) -> None:
-    """Turn subtree sizes of one part into losses."""
-    whole = walk.size[root]
-    for node, parts in walk.cut.items():
-        if node == root and len(parts) < 2:
+def _climb(tree: _Tree, size: list[float]) -> tuple[dict[int, list[float]], list[int]]:
+    """From the last number to the first: what hangs on each number alone, and whose tie upwards is a bridge.
+
+    Fills `size` with the size of each subtree.
+    """
+    hanging: dict[int, list[float]] = {}
+    bridges: list[int] = []
+    parent, low = tree.parent, tree.low
+    for number in range(len(size) - 1, 0, -1):
+        above = parent[number]
+        if not above:
             continue
-        above = whole - own[node] - sum(parts)
-        nodes[names[node]] = whole - own[node] - max(*parts, above)
-    for node, child in walk.bridges:
-        a, b = names[node], names[child]
-        bridges[(a, b) if a <= b else (b, a)] = min(walk.size[child], whole - walk.size[child])
+        size[above] += size[number]
+        if low[number] < low[above]:
+            low[above] = low[number]
+        if low[number] >= above:
+            hanging.setdefault(above, []).append(size[number])
+            if low[number] > above:
+                bridges.append(number)
+    return hanging, bridges
 
 
 def local_bridges(graph: Graph) -> dict[Pair, float]:

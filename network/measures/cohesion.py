@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 
 from network.actors import VOLUNTEER
-from network.measures.matrix import adjacency, by_node
+from network.measures.matrix import adjacency, neighbours
 from network.snapshot import Graph, actor_of
 
 
@@ -85,7 +85,7 @@ def two_step_reach(graph: Graph) -> dict[str, float]:
     within = (near + near @ near).tocsr()
     # The way there and back puts everybody with a tie on the diagonal of the square.
     counts = np.diff(within.indptr) - (within.diagonal() > 0)
-    return by_node(graph, counts / (n - 1))
+    return neighbours(graph).named(counts / (n - 1))
 
 
 def volunteers_near_paid(graph: Graph) -> float | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from network.actors import Actor
-from network.measures.matrix import edge_array
+from network.measures.matrix import neighbours
 from network.snapshot import Graph, actor_of
 from network.ties import Tie
 
@@ -42,7 +42,7 @@ def ei_index(graph: Graph, *, permutations: int = 199, seed: int = 7) -> Mixing:
     The raw number depends on the sizes of the groups: -0.29 looks closed, but is
     open if chance would give -0.58. So never show it alone.
     """
-    ends = edge_array(graph)
+    ends = neighbours(graph).ends
     if not len(ends):
         return Mixing(None, None, None, None, 0)
     paid = np.array([actor_of(graph, node).paid for node in graph], dtype=bool)
