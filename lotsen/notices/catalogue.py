@@ -1,6 +1,7 @@
-"""Every kind of mail in one place: what it is for, who reads it, and until when it makes sense.
+"""Every kind of mail in one place: for whom, why, how urgent, and until when it makes sense.
 
-The text of a kind is ``templates/notices/<kind>.txt``. A kind without an entry cannot be written.
+The text of a kind is ``templates/notices/<kind>.txt``; its first line is the title, and everything around
+the text comes from ``frame.py``. A kind without an entry cannot be written, and ``samples.py`` shows each.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
+
+from lotsen.language import LANGUAGES
+
+STAFF_LANGUAGES: Final = ("de", "en")
 
 
 class Reader(StrEnum):
@@ -20,67 +25,125 @@ class Reader(StrEnum):
     ACCOUNT = "account"  # whoever signs in
 
 
+class Pace(StrEnum):
+    """What a mail waits for, when its reader wants fewer mails or quiet hours."""
+
+    AT_ONCE = "at_once"  # security, or asked for a moment ago: nothing holds it back
+    ANSWER = "answer"  # needs an answer, or has a day: waits for the end of quiet hours only
+    TELLS = "tells"  # tells something: may come in a round, once a day or once a week
+
+
+_OPEN_PAGE: Final = _l("Seite öffnen")
+
+
 @dataclass(frozen=True)
 class Kind:
-    """One kind of mail. After ``lasts`` it says something that is over, and is not sent any more."""
+    """One kind of mail. After ``lasts`` it says something that is over, and is not sent any more.
+
+    ``action`` is what the link in it is called where it stands as a button.
+    """
 
     label: Any
     reader: Reader
+    pace: Pace
+    reason: Any
     lasts: timedelta = timedelta(days=7)
+    action: Any = _OPEN_PAGE
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it can be sent in; whoever reads another gets German."""
+        return STAFF_LANGUAGES if self.reader is Reader.STAFF else tuple(LANGUAGES)
 
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+VOLUNTEER, STAFF, ACCOUNT = Reader.VOLUNTEER, Reader.STAFF, Reader.ACCOUNT
+AT_ONCE, ANSWER, TELLS = Pace.AT_ONCE, Pace.ANSWER, Pace.TELLS
+
+_ENTERED = _l("Diese Nachricht haben Sie bekommen, weil jemand Ihre Adresse im Lotsennetz eingetragen hat.")
+_INVITED = _l("Sie bekommen diese Mail, weil jemand Sie mit dieser Adresse eingeladen hat.")
+_ORDERED = _l("Sie bekommen diese Mail, weil sie mit Ihrer Adresse angefordert wurde.")
+_SAFETY = _l("Sie bekommen diese Mail zur Sicherheit Ihres Kontos.")
+_SIGNED_UP = _l("Sie bekommen diese Mail, weil Sie sich für ein Ehrenamt im Lotsennetz angemeldet haben.")
+_VOLUNTEERS = _l(
+    "Sie bekommen diese Mail, weil Sie sich als ehrenamtliche Person angemeldet haben. "
+    "Der Link ist nur für Sie; bitte leiten Sie ihn nicht weiter."
+)
+_WAS_ASKED = _l("Sie bekommen diese Mail, weil Sie zu dieser Anfrage angeschrieben wurden.")
+_IN_CHARGE = _l("Sie bekommen diese Mail, weil Sie für diese Anfrage zuständig sind.")
+_IN_TANDEM = _l("Sie bekommen diese Mail, weil Sie an einem Tandem teilnehmen.")
+_DEPUTY = _l("Sie bekommen diese Mail, weil Sie als Vertretung eingetragen wurden.")
+_ANSWER_NOW = _l("Jetzt antworten")
+_ACCOUNT_PAGE = _l("Mein Konto öffnen")
 
 KINDS: Final[dict[str, Kind]] = {
     # signing up and in
-    "confirm_sign_up": Kind(_l("Anmeldung bestätigen"), Reader.VOLUNTEER, 3 * DAY),
-    "sign_up_known": Kind(_l("Anmeldung mit bekannter Adresse"), Reader.VOLUNTEER, 3 * DAY),
-    "sign_up_resume": Kind(_l("Angefangene Anmeldung fortsetzen"), Reader.VOLUNTEER, 3 * DAY),
-    "centre": Kind(_l("Neue Anmeldung im Vielfaltszentrum"), Reader.STAFF),
-    "invitation": Kind(_l("Einladung zu einem Konto"), Reader.ACCOUNT, 2 * DAY),
-    "invitation_known": Kind(_l("Einladung für ein vorhandenes Konto"), Reader.ACCOUNT, 2 * DAY),
-    "reset": Kind(_l("Neues Passwort"), Reader.ACCOUNT, HOUR),
-    "sign_in_link": Kind(_l("Link zur Anmeldung"), Reader.ACCOUNT, HOUR),
-    "password_changed": Kind(_l("Passwort geändert"), Reader.ACCOUNT),
-    "factor_changed": Kind(_l("Zweiter Faktor geändert"), Reader.ACCOUNT),
-    "recovery_code_used": Kind(_l("Wiederherstellungscode benutzt"), Reader.ACCOUNT),
-    "codes_used_up": Kind(_l("Falsche Codes bei richtigem Passwort"), Reader.ACCOUNT),
-    "role_changed": Kind(_l("Rolle geändert"), Reader.ACCOUNT),
+    "confirm_sign_up": Kind(_l("Anmeldung bestätigen"), VOLUNTEER, AT_ONCE, _ENTERED, 3 * DAY,
+                            _l("E-Mail-Adresse bestätigen")),
+    "sign_up_known": Kind(_l("Anmeldung mit bekannter Adresse"), VOLUNTEER, AT_ONCE, _ENTERED, 3 * DAY,
+                          _l("Meine Seite öffnen")),
+    "sign_up_resume": Kind(_l("Angefangene Anmeldung fortsetzen"), VOLUNTEER, AT_ONCE, _ENTERED, 3 * DAY,
+                           _l("Weiter ausfüllen")),
+    "invitation": Kind(_l("Einladung zu einem Konto"), ACCOUNT, AT_ONCE, _INVITED, 2 * DAY, _l("Konto einrichten")),
+    "invitation_known": Kind(_l("Einladung für ein vorhandenes Konto"), ACCOUNT, AT_ONCE, _INVITED, 2 * DAY),
+    "reset": Kind(_l("Neues Passwort"), ACCOUNT, AT_ONCE, _ORDERED, HOUR, _l("Neues Passwort setzen")),
+    "sign_in_link": Kind(_l("Link zur Anmeldung"), ACCOUNT, AT_ONCE, _ORDERED, HOUR, _l("Anmelden")),
+    "password_changed": Kind(_l("Passwort geändert"), ACCOUNT, AT_ONCE, _SAFETY, action=_ACCOUNT_PAGE),
+    "factor_changed": Kind(_l("Zweiter Faktor geändert"), ACCOUNT, AT_ONCE, _SAFETY, action=_ACCOUNT_PAGE),
+    "recovery_code_used": Kind(_l("Wiederherstellungscode benutzt"), ACCOUNT, AT_ONCE, _SAFETY, action=_ACCOUNT_PAGE),
+    "codes_used_up": Kind(_l("Falsche Codes bei richtigem Passwort"), ACCOUNT, AT_ONCE, _SAFETY, action=_ACCOUNT_PAGE),
+    "role_changed": Kind(_l("Rolle geändert"), ACCOUNT, AT_ONCE, _SAFETY, action=_l("Anmelden")),
     # the way of a volunteer
-    "erstgespraech_invitation": Kind(_l("Einladung zum Erstgespräch"), Reader.VOLUNTEER),
-    "released": Kind(_l("Freigabe"), Reader.VOLUNTEER),
-    "rejected": Kind(_l("Absage an eine Anmeldung"), Reader.VOLUNTEER, 30 * DAY),
-    "goodbye": Kind(_l("Abschied"), Reader.VOLUNTEER, 30 * DAY),
-    "still_interested": Kind(_l("Noch dabei?"), Reader.VOLUNTEER, 7 * DAY),
-    "absence_ends": Kind(_l("Abwesenheit endet"), Reader.VOLUNTEER, 3 * DAY),
+    "erstgespraech_invitation": Kind(_l("Einladung zum Erstgespräch"), VOLUNTEER, ANSWER, _SIGNED_UP),
+    "released": Kind(_l("Freigabe"), VOLUNTEER, TELLS, _SIGNED_UP),
+    "rejected": Kind(_l("Absage an eine Anmeldung"), VOLUNTEER, TELLS, _SIGNED_UP, 30 * DAY),
+    "goodbye": Kind(_l("Abschied"), VOLUNTEER, TELLS,
+                    _l("Sie bekommen diese Mail, weil Ihr Engagement im Lotsennetz endet."), 30 * DAY),
+    "still_interested": Kind(_l("Noch dabei?"), VOLUNTEER, ANSWER, _VOLUNTEERS, action=_ANSWER_NOW),
+    "absence_ends": Kind(_l("Abwesenheit endet"), VOLUNTEER, TELLS,
+                         _l("Sie bekommen diese Mail, weil Sie eine Abwesenheit eingetragen haben."), 3 * DAY,
+                         _l("Abwesenheit ändern")),
     # proposals
-    "asked": Kind(_l("Frage zu einer Anfrage"), Reader.VOLUNTEER, 4 * DAY),
-    "reminder_answer": Kind(_l("Erinnerung an eine Frage"), Reader.VOLUNTEER, DAY),
-    "expired": Kind(_l("Frage abgelaufen"), Reader.VOLUNTEER),
-    "withdrawn": Kind(_l("Frage zurückgezogen"), Reader.VOLUNTEER),
-    "answered_yes": Kind(_l("Zusage"), Reader.STAFF),
-    "answered_no": Kind(_l("Absage"), Reader.STAFF),
-    "no_answer": Kind(_l("Keine Antwort"), Reader.STAFF),
+    "asked": Kind(_l("Frage zu einer Anfrage"), VOLUNTEER, ANSWER, _VOLUNTEERS, 4 * DAY, _l("Ansehen und antworten")),
+    "reminder_answer": Kind(_l("Erinnerung an eine Frage"), VOLUNTEER, ANSWER,
+                            _l("Sie bekommen diese Mail einmal, einen Tag vor dem Ende der Frist."), DAY, _ANSWER_NOW),
+    "expired": Kind(_l("Frage abgelaufen"), VOLUNTEER, TELLS, _WAS_ASKED),
+    "withdrawn": Kind(_l("Frage zurückgezogen"), VOLUNTEER, TELLS, _WAS_ASKED),
+    "answered_yes": Kind(_l("Zusage"), STAFF, TELLS, _IN_CHARGE),
+    "answered_no": Kind(_l("Absage"), STAFF, TELLS, _IN_CHARGE),
+    "no_answer": Kind(_l("Keine Antwort"), STAFF, TELLS, _IN_CHARGE),
     # tandems
-    "tandem_started": Kind(_l("Tandem beginnt"), Reader.VOLUNTEER),
-    "meeting_dates": Kind(_l("Vorschläge für das erste Treffen"), Reader.VOLUNTEER, 3 * DAY),
-    "meeting_agreed": Kind(_l("Termin steht"), Reader.VOLUNTEER, 3 * DAY),
-    "meeting_fixed": Kind(_l("Termin festgelegt"), Reader.VOLUNTEER, 3 * DAY),
-    "dates_none": Kind(_l("Kein Termin passt"), Reader.STAFF),
-    "trial_question": Kind(_l("Frage nach der Erprobung"), Reader.VOLUNTEER),
-    "both_agreed": Kind(_l("Beide haben zugestimmt"), Reader.VOLUNTEER),
-    "contact_released": Kind(_l("Kontakt freigegeben"), Reader.VOLUNTEER),
-    "tandem_agreed": Kind(_l("Tandem vereinbart"), Reader.STAFF),
-    "tandem_ended": Kind(_l("Tandem beendet"), Reader.VOLUNTEER, 30 * DAY),
-    "tandem_over": Kind(_l("Tandem beendet"), Reader.STAFF, 30 * DAY),
-    "check_in": Kind(_l("Nachfrage zum Tandem"), Reader.VOLUNTEER, 5 * DAY),
-    "check_in_reminder": Kind(_l("Erinnerung an eine Nachfrage"), Reader.VOLUNTEER, 3 * DAY),
-    "check_in_trouble": Kind(_l("Ein Tandem braucht Hilfe"), Reader.STAFF),
+    "tandem_started": Kind(_l("Tandem beginnt"), VOLUNTEER, TELLS,
+                           _l("Sie bekommen diese Mail, weil Sie eine Anfrage angenommen haben.")),
+    "meeting_dates": Kind(_l("Vorschläge für das erste Treffen"), VOLUNTEER, ANSWER,
+                          _l("Sie bekommen diese Mail, weil Sie sich kennenlernen möchten. "
+                             "Der Link ist nur für Sie."), 3 * DAY, _l("Termine ankreuzen")),
+    "meeting_agreed": Kind(_l("Termin steht"), STAFF, TELLS, _IN_CHARGE, 3 * DAY),
+    "meeting_fixed": Kind(_l("Termin festgelegt"), VOLUNTEER, ANSWER,
+                          _l("Sie bekommen diese Mail, weil Sie sich kennenlernen möchten."), 3 * DAY),
+    "dates_none": Kind(_l("Kein Termin passt"), STAFF, TELLS, _IN_CHARGE),
+    "trial_question": Kind(_l("Frage nach der Erprobung"), VOLUNTEER, ANSWER,
+                           _l("Sie bekommen diese Mail, weil Sie sich zur Probe treffen. Der Link ist nur für Sie."),
+                           action=_ANSWER_NOW),
+    "both_agreed": Kind(_l("Beide haben zugestimmt"), VOLUNTEER, TELLS, _IN_TANDEM),
+    "contact_released": Kind(_l("Kontakt freigegeben"), VOLUNTEER, TELLS, _IN_TANDEM),
+    "tandem_agreed": Kind(_l("Tandem vereinbart"), STAFF, TELLS, _IN_CHARGE),
+    "tandem_ended": Kind(_l("Tandem beendet"), VOLUNTEER, TELLS,
+                         _l("Sie bekommen diese Mail, weil Sie an einem Tandem teilgenommen haben."), 30 * DAY),
+    "tandem_over": Kind(_l("Tandem beendet"), STAFF, TELLS, _IN_CHARGE, 30 * DAY),
+    "check_in": Kind(_l("Nachfrage zum Tandem"), VOLUNTEER, ANSWER,
+                     _l("Sie bekommen diese Mail nach 3, 14 und 30 Tagen und dann alle drei Monate, "
+                        "solange Sie sich treffen."), 5 * DAY, _ANSWER_NOW),
+    "check_in_reminder": Kind(_l("Erinnerung an eine Nachfrage"), VOLUNTEER, ANSWER,
+                              _l("Sie bekommen diese Mail, weil auf unsere Frage noch keine Antwort kam."), 3 * DAY,
+                              _ANSWER_NOW),
+    "check_in_trouble": Kind(_l("Ein Tandem braucht Hilfe"), STAFF, ANSWER, _IN_CHARGE),
     # waiting, absence, handing over
-    "still_needed": Kind(_l("Wird noch gesucht?"), Reader.STAFF),
-    "volunteer_away": Kind(_l("Ehrenamtliche Person ist abwesend"), Reader.STAFF),
-    "deputy_named": Kind(_l("Vertretung übernommen"), Reader.STAFF),
-    "deputy_of_tandem": Kind(_l("Vertretung in einem Tandem"), Reader.VOLUNTEER),
-    "handover_asked": Kind(_l("Bitte um Übergabe"), Reader.STAFF),
-    "people_handed_over": Kind(_l("Personen übergeben"), Reader.STAFF),
-}
+    "still_needed": Kind(_l("Wird noch gesucht?"), STAFF, ANSWER, _IN_CHARGE, action=_ANSWER_NOW),
+    "volunteer_away": Kind(_l("Ehrenamtliche Person ist abwesend"), STAFF, TELLS, _IN_CHARGE),
+    "deputy_named": Kind(_l("Vertretung übernommen"), STAFF, ANSWER, _DEPUTY),
+    "deputy_of_tandem": Kind(_l("Vertretung in einem Tandem"), VOLUNTEER, ANSWER, _DEPUTY),
+    "handover_asked": Kind(_l("Bitte um Übergabe"), STAFF, ANSWER, _IN_CHARGE),
+    "people_handed_over": Kind(_l("Personen übergeben"), STAFF, TELLS,
+                               _l("Sie bekommen diese Mail, weil Sie jetzt zuständig sind.")),
+}  # fmt: skip

@@ -25,8 +25,18 @@ class NotDelivered(RuntimeError):
         self.may_have_arrived = may_have_arrived
 
 
-def compose(settings: Settings, *, to: str, title: str, body: str, message_id: str, language: str) -> EmailMessage:
-    """Build a plain text mail. The message id is the notice's, so that a mail sent twice shows as one."""
+def compose(
+    settings: Settings,
+    *,
+    to: str,
+    title: str,
+    body: str,
+    message_id: str,
+    language: str,
+    html: str = "",
+    unsubscribe: str = "",
+) -> EmailMessage:
+    """Build a mail: plain text, and HTML beside it. The message id is the notice's: sent twice, it shows as one."""
     message = EmailMessage()
     message["From"] = settings.mail_from
     message["To"] = to
@@ -35,33 +45,32 @@ def compose(settings: Settings, *, to: str, title: str, body: str, message_id: s
     message["Message-ID"] = f"<{message_id}@{urlsplit(settings.public_url).hostname or 'localhost'}>"
     message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"  # RFC 2369: a page, no address
     message.set_content(body)
+    if html:
+        message.add_alternative(html, subtype="html")
     return message
 
 
 def send_mail(
     settings: Settings,
+    message: EmailMessage,
     *,
-    to: str,
-    title: str,
-    body: str,
-    message_id: str,
-    language: str,
     before_handing: Callable[[], None] = lambda: None,
 ) -> None:
-    """Send one mail; NotDelivered says why not. The demonstration keeps it in its mailbox page.
+    """Send one composed mail; NotDelivered says why not. The demonstration keeps it in its mailbox page.
 
     ``before_handing`` is called when the relay has agreed to everything and nothing was given away yet:
     up to there a mail can be begun again, from there on it may have arrived.
     """
-    message = compose(settings, to=to, title=title, body=body, message_id=message_id, language=language)
     if settings.is_demo and not settings.mail_host:
         return
     if not settings.mail_host:
         raise NotDelivered("kein Mailserver eingestellt (LOTSEN_MAIL_HOST)")
     try:
         with smtplib.SMTP(settings.mail_host, settings.mail_port, timeout=TIMEOUT_SECONDS) as relay:
-            _hand_over(relay, settings, message, to, before_handing)
+            _hand_over(relay, settings, message, str(message["To"]), before_handing)
     except smtplib.SMTPRecipientsRefused as error:
         raise NotDelivered("die Adresse wurde abgelehnt", is_final=True) from error
     except (OSError, smtplib.SMTPException) as error:

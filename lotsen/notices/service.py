@@ -3,11 +3,12 @@
 A notice is written in the transaction that causes it. A delivery claims it with one conditional
 update, so that two workers never send the same one. A worker that dies before the text was given to the
 relay is followed by another; one that dies while the relay has it leaves the notice ``unclear``, shown to
-staff and not sent again by itself (docs/decisions/0008-mails-once.md).
+staff and not sent again by itself (docs/decisions/0010-mails-once.md).
 """
 
 import uuid
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 
 from flask import current_app, g, has_request_context, render_template
@@ -17,8 +18,9 @@ from sqlalchemy import or_, select, update
 from lotsen import clock, scope
 from lotsen.database import change, find
 from lotsen.extensions import db
+from lotsen.notices import frame
 from lotsen.notices.catalogue import KINDS
-from lotsen.notices.delivery import NotDelivered, send_mail
+from lotsen.notices.delivery import NotDelivered, compose, send_mail
 from lotsen.notices.models import Notice
 from lotsen.settings import Settings
 
@@ -46,6 +48,7 @@ def write(
     """
     if kind not in KINDS:
         raise KeyError(f"no such mail in lotsen/notices/catalogue.py: {kind}")
+    language = language if language in KINDS[kind].languages else "de"
     region = region or scope.region_id()
     if db.session.scalar(select(Notice.id).where(Notice.region_id == region, Notice.once == once)):
         return None
@@ -150,7 +153,7 @@ def _deliver(notice: Notice) -> bool:
         db.session.commit()
 
     try:
-        send_mail(current_app.config["LOTSEN"], **mail, before_handing=hand)
+        send_mail(current_app.config["LOTSEN"], mail, before_handing=hand)
     except _ClaimLost:
         return False
     except NotDelivered as error:
@@ -165,14 +168,19 @@ class _ClaimLost(Exception):
     """Somebody else delivers this notice by now."""
 
 
-def _mail_of(notice: Notice) -> dict[str, str]:
-    return {
-        "to": notice.mail,
-        "title": notice.title,
-        "body": notice.body,
-        "message_id": str(notice.id),
-        "language": notice.language,
-    }
+def _mail_of(notice: Notice) -> EmailMessage:
+    """The mail as it goes out: the words of the notice in the frame of all mails."""
+    letter = frame.letter(notice)
+    return compose(
+        current_app.config["LOTSEN"],
+        to=notice.mail,
+        title=letter.title,
+        body=letter.text,
+        html=letter.html,
+        message_id=str(notice.id),
+        language=letter.language,
+        unsubscribe=letter.unsubscribe,
+    )
 
 
 def _note_failure(key: uuid.UUID, error: NotDelivered) -> None:

@@ -15,6 +15,8 @@ FORBIDDEN = {
     "foreign address": re.compile(r"(?:src|action)\s*=\s*[\"'](?:https?:)?//", re.I),
     "script without nonce": re.compile(r"<script\b(?![^>]*nonce)", re.I),
 }
+#: A mail has no style sheet and no policy of a page; what its frame holds is read in tests/lotsen/notices.
+MAIL_FRAMES = {"notices/frame.html": ["inline style"]}
 PAGES = {name: text for name, text in templates().items() if name.endswith(".html")}
 
 
@@ -26,7 +28,7 @@ def faults(text: str) -> list[str]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_template_carries_nothing_inline_and_unescapes_nothing(name: str) -> None:
     """The content security policy would refuse it anyway."""
-    assert faults(PAGES[name]) == []
+    assert faults(PAGES[name]) == MAIL_FRAMES.get(name, [])
 
 
 @pytest.mark.parametrize(

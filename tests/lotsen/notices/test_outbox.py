@@ -61,7 +61,7 @@ def _notice() -> Notice:
 
 
 def test_a_mail_arrives_once_as_it_was_written(mailing: Flask, relay: Relay) -> None:
-    """Plain text, German letters intact, and marked as sent by a machine."""
+    """Plain text and HTML, German letters intact, marked as sent by a machine, in a frame that says why."""
     _write()
     for _ in range(3):
         _deliver(mailing)
@@ -70,8 +70,12 @@ def test_a_mail_arrives_once_as_it_was_written(mailing: Flask, relay: Relay) -> 
         "ada@example.org", "wir@example.org", "auto-generated",
     )  # fmt: skip
     assert mail["Subject"] == "Lotsennetz: Danke und alles Gute"
-    assert "Führungszeugnis" in mail.get_content()
-    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content_type() == "multipart/alternative"
+    plain, html = mail.iter_parts()
+    assert (plain.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    for part in (plain, html):
+        assert "Führungszeugnis" in part.get_content()
+        assert "weil Ihr Engagement im Lotsennetz endet" in part.get_content()
     assert _states() == ["sent"]
 
 

@@ -1,0 +1,119 @@
+"""Invented data for every kind of mail, so that each can be read before anybody gets it.
+
+One entry for each way a text can go. Days and links stand for themselves: nothing here is anybody's.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from flask import render_template
+from flask_babel import force_locale, format_date, format_datetime
+
+from lotsen.notices import frame
+from lotsen.notices.catalogue import KINDS
+from lotsen.notices.service import address
+
+Values = Mapping[str, Any]
+
+#: When a meeting of the samples is, and as which day it is written.
+AT: Final = datetime(2027, 5, 4, 14, 30, tzinfo=UTC)
+FIRST, LAST = date(2027, 5, 3), date(2027, 5, 21)
+CENTRE: Final = {
+    "centre_name": "Vielfaltszentrum Musterkreis",
+    "centre_phone": "06041 000000",
+    "centre_mail": "vielfalt@example.org",
+}
+_PERSON: Final = {"name": "Mira", "first_name": "Mira"}
+_STAFF: Final = {"number": "A-00042"}
+_AWAY: Final = {"first": FIRST, "last": LAST}
+_ACCOUNT: Final = {"name": "Mira Muster", "at": AT}
+
+#: A volunteer with an account has a page of her own; one without is called.
+_WITH_PAGE: Final = ({**_PERSON, "url": "link"}, {**_PERSON, "url": None})
+_SIDES: Final = ({**_PERSON, "side": "volunteer", "url": "link"}, {**_PERSON, "side": "newcomer", "url": "link"})
+_LINE: Final = tuple({**_STAFF, "url": "link", "is_somebody_next": is_next} for is_next in (True, False))
+
+SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
+    "confirm_sign_up": ({"link": "link"},),
+    "sign_up_known": ({"link": "link"},),
+    "sign_up_resume": ({"link": "link"},),
+    "invitation": ({**_ACCOUNT, "region_name": "Musterkreis", "address": "link"},),
+    "invitation_known": (_ACCOUNT,),
+    "reset": ({**_ACCOUNT, "address": "link"},),
+    "sign_in_link": ({**_ACCOUNT, "address": "link"},),
+    "password_changed": ({**_ACCOUNT, "address": "link"},),
+    "factor_changed": tuple(
+        {**_ACCOUNT, "address": "link", "what": what}
+        for what in ("app_set_up", "codes_renewed", "passkey_added", "passkey_removed")
+    ),
+    "recovery_code_used": ({**_ACCOUNT, "address": "link", "left": 7},),
+    "codes_used_up": ({**_ACCOUNT, "address": "link"},),
+    "role_changed": ({**_ACCOUNT, "address": "link", "role": "coordinator"},),
+    "erstgespraech_invitation": ({**_PERSON, **CENTRE, "day": "day", "time": "14:30", "place": "Raum 2"},),
+    "released": ({**_PERSON, **CENTRE},),
+    "rejected": ({**_PERSON, **CENTRE},),
+    "goodbye": (_PERSON,),
+    "still_interested": tuple(
+        {**_PERSON, **CENTRE, "url": "link", "step": step} for step in ("asked", "reminded", "rests", "paused")
+    ),
+    "absence_ends": tuple({**one, **_AWAY} for one in _WITH_PAGE),
+    "asked": ({**_PERSON, "url": "link", "day": "day"},),
+    "reminder_answer": ({**_PERSON, "url": "link", "day": "day"},),
+    "expired": (_PERSON,),
+    "withdrawn": (_PERSON,),
+    "answered_yes": ({**_STAFF, "url": "link"},),
+    "answered_no": _LINE,
+    "no_answer": _LINE,
+    "tandem_started": _WITH_PAGE,
+    "meeting_dates": ({**_PERSON, "url": "link", "until": "day"},),
+    "meeting_agreed": ({**_STAFF, "url": "link"},),
+    "meeting_fixed": ({**_PERSON, "at": "time"},),
+    "dates_none": ({**_STAFF, "url": "link"},),
+    "trial_question": ({**_PERSON, "url": "link"},),
+    "both_agreed": _WITH_PAGE,
+    "contact_released": _WITH_PAGE,
+    "tandem_agreed": ({**_STAFF, "url": "link"},),
+    "tandem_ended": _WITH_PAGE,
+    "tandem_over": ({**_STAFF, "url": "link"},),
+    "check_in": _SIDES,
+    "check_in_reminder": _SIDES,
+    "check_in_trouble": tuple({**_STAFF, "url": "link", "side": side} for side in ("volunteer", "newcomer")),
+    "still_needed": tuple({**_STAFF, "url": "link", "step": step} for step in ("asked", "reminded", "rests")),
+    "volunteer_away": ({**_STAFF, **_AWAY, "url": "link"},),
+    "deputy_named": ({**_PERSON, **_AWAY, "colleague": "Jo Beispiel", "url": "link"},),
+    "deputy_of_tandem": ({**_PERSON, **_AWAY},),
+    "handover_asked": tuple(
+        {**_STAFF, **_AWAY, "url": "link", "kind_of": kind} for kind in ("vertretung", "dauerhaft")
+    ),
+    "people_handed_over": tuple({**_PERSON, "url": "link", "count": count} for count in (1, 3)),
+}
+
+
+def ways(kind: str) -> int:
+    """In how many ways the text of a kind can go."""
+    return len(SAMPLES[kind])
+
+
+def preview(kind: str, language: str, way: int = 0) -> frame.Letter:
+    """A kind of mail as somebody with this language would get it; KeyError for an unknown kind or way."""
+    if way not in range(ways(kind)) or language not in KINDS[kind].languages:
+        raise KeyError(way)
+    fewer = address("start.page", name="datenschutz")
+    with force_locale(language):
+        text = render_template(f"notices/{kind}.txt", **_said(SAMPLES[kind][way])).strip()
+    title, _, body = text.partition("\n")
+    return frame.make(kind, title.strip(), body, language=language, fewer=fewer)
+
+
+def _said(values: Values) -> dict[str, Any]:
+    """The values with links and days in the language that is spoken."""
+    spoken = {
+        "link": address("start.page", name="impressum"),
+        "day": format_date(FIRST, "full"),
+        "time": format_datetime(AT, "EEEE, d. MMMM yyyy, HH:mm"),
+    }
+    return {
+        key: spoken.get(value, value) if isinstance(value, str) and key != "name" else value
+        for key, value in values.items()
+    }
