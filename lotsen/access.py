@@ -49,6 +49,8 @@ PERMISSIONS: dict[str, Rule] = {
     # regions
     "regions.postal_code": Door.PUBLIC,
     "regions.policy": COORDINATION | ADMINISTRATION,
+    "regions.weights": COORDINATION | ADMINISTRATION,
+    "regions.take_back_weights": COORDINATION | ADMINISTRATION,
     # accounts: signing in
     "accounts.sign_in": Door.PUBLIC,
     "accounts.passkey": Door.PUBLIC,

@@ -21,7 +21,7 @@ from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import Notice
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.proposals.models import Proposal
-from lotsen.regions.models import Municipality, PostalCode, Region, RegionPolicy
+from lotsen.regions.models import MatchingWeights, Municipality, PostalCode, Region, RegionPolicy
 from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
 from lotsen.sign_ups.models import SignUpDraft
 from lotsen.tandems.models import Meeting, MeetingDate, Tandem
@@ -57,6 +57,7 @@ __all__ = [
     "MailLink",
     "MatchingRun",
     "MatchingRunLine",
+    "MatchingWeights",
     "Meeting",
     "MeetingDate",
     "Municipality",

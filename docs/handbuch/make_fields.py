@@ -80,6 +80,7 @@ TITLES = {
     "recovery_code": "Ersatz-Code",
     "region": "Region",
     "region_policy": "Regeln einer Region",
+    "matching_weights": "Gewichte des Abgleichs in einer Region",
     "interest_question": "Nachfragen, ob das Interesse noch besteht",
     "staff_deputy": "Vertretungen von Hauptamtlichen",
     "tandem_handover": "Vertretungen und Übergaben von Tandems",

@@ -36,6 +36,7 @@ SUBJECTS = {
     "audit_entry": _l("Protokoll"),
     "notice": _l("E-Mail"),
     "region_policy": _l("Regeln der Region"),
+    "matching_weights": _l("Gewichte des Abgleichs"),
     "fuehrungszeugnis_check": _l("Führungszeugnis"),
     "consent_evidence": _l("Nachweis einer Einwilligung"),
 }
@@ -147,6 +148,8 @@ _SENTENCES = {
     "proposals.view": _l("Vorschlag angesehen"),
     "proposals.withdraw": _l("Vorschlag zurückgezogen"),
     "regions.policy": _l("Regeln der Region geändert"),
+    "regions.plan_weights": _l("Gewichte des Abgleichs festgelegt"),
+    "regions.take_back_weights": _l("Gewichte des Abgleichs zurückgenommen"),
     "retention.delete": _l("nach Ablauf der Frist gelöscht"),
     "retention.list": _l("Löschfristen angesehen"),
     "retention.renew": _l("Löschfrist verlängert"),

@@ -19,7 +19,7 @@ from lotsen.matching_runs.models import PairChoice
 from lotsen.newcomers.models import Newcomer
 from lotsen.proposals import codes
 from lotsen.proposals.models import Proposal
-from lotsen.regions.service import policy
+from lotsen.regions import weights
 from lotsen.volunteers import matchable
 from matching import Candidate, Problem, Settings
 
@@ -55,8 +55,8 @@ def inputs(*, scale: int) -> Inputs:
 
 
 def settings(scale: int) -> Settings:
-    """The weights of the region at one place of the scale."""
-    return Settings(default_radius_km=float(policy().default_radius_km), service_against_fit=scale / 100)
+    """The weights of the region today at one place of the scale."""
+    return weights.settings_of(clock.today(), scale=scale)
 
 
 def digest(problem: Problem) -> bytes:

@@ -6,7 +6,7 @@ solved while the page waits; a large one is left to the job ``solve_waiting`` an
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -26,6 +26,7 @@ from lotsen.newcomers import protection
 from lotsen.newcomers.models import Newcomer
 from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
+from lotsen.regions import weights
 from lotsen.volunteers.models import Volunteer
 
 SCALES = (0, 25, 50, 75, 100)
@@ -51,6 +52,16 @@ def solve(*, by: uuid.UUID, scale: int) -> MatchingRun:
     audit.record("matching_runs.solve", run, scale=scale, served=run.served_count, asked=run.request_count)
     db.session.commit()
     return run
+
+
+def effect_of_weights(shares: Mapping[str, int], waiting_points: int) -> solving.Effect | None:
+    """What these weights would change today; None where the region is too large to work it out while a page waits."""
+    weights.check_shares(shares)
+    if _size() > AT_ONCE // 2:  # solved twice
+        return None
+    before = weights.settings_of(clock.today(), scale=50)
+    with writing(False):
+        return solving.effect(before, weights.with_shares(before, shares, waiting_points))
 
 
 def solve_waiting() -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from lotsen.extensions import db
 from lotsen.matching_runs.inputs import Inputs, as_key, digest, inputs, settings
 from lotsen.matching_runs.models import MatchingRun, MatchingRunLine
-from matching import Assignment, Pool, Problem, assign
+from matching import Assignment, Pool, Problem, Settings, assign
 from matching.admissible import admissible_pairs
 from matching.certificate import NOBODY
 from matching.policy import Day, first_come
@@ -52,6 +52,24 @@ def by_hand(problem: Problem) -> int:
         price=np.zeros(len(problem.candidates), dtype=np.int64),
     )
     return int((first_come(day) != NOBODY).sum()) + len(problem.pinned)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What other weights would change today: how many are served before and after, and who gets somebody else."""
+
+    request_count: int
+    served_before: int
+    served_after: int
+    moved_count: int
+
+
+def effect(before: Settings, after: Settings) -> Effect:
+    """Solve the region of today by both; nothing is written down."""
+    problem = inputs(scale=round(before.service_against_fit * 100)).problem
+    old, new = (assign(replace(problem, settings=one)) for one in (before, after))
+    moved = sum(new.pairs.get(one.id) != old.pairs.get(one.id) for one in problem.requests)
+    return Effect(len(problem.requests), len(old.assignments), len(new.assignments), moved)
 
 
 def store(run: MatchingRun, solved: Solved) -> None:

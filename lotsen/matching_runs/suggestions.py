@@ -28,7 +28,7 @@ from lotsen.needs import NEEDS_BY_KEY
 from lotsen.notices import service as notices
 from lotsen.proposals import reasons
 from lotsen.proposals.models import Proposal
-from lotsen.regions.models import Region
+from lotsen.regions.models import MatchingWeights, Region, RegionPolicy
 from lotsen.regions.service import municipalities_in
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers import matchable
@@ -130,7 +130,7 @@ def _version() -> object | None:
     """What the suggestions of a region hang on; None where nobody asks for anything."""
     if db.session.scalar(select(HelpRequest.id).where(HelpRequest.region_id == scope.region_id()).limit(1)) is None:
         return None
-    tables = (HelpRequest, Proposal, Tandem, PairChoice)
+    tables = (HelpRequest, Proposal, Tandem, PairChoice, RegionPolicy, MatchingWeights)
     return matchable.version(), tuple(stamp(table) for table in tables), clock.today()
 
 

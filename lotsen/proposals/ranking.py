@@ -16,7 +16,7 @@ from lotsen.help_requests.matchable import as_request
 from lotsen.help_requests.models import HelpRequest
 from lotsen.proposals import codes, reasons
 from lotsen.proposals.models import Proposal
-from lotsen.regions.service import policy
+from lotsen.regions import weights
 from lotsen.volunteers import matchable
 from lotsen.volunteers.models import Volunteer
 from matching import MAY_BEND, REFUSAL_FACTS, Ranked, Ranking, Refusal, Settings, relaxations
@@ -176,7 +176,7 @@ def _possible(refused: Any) -> set[str]:
 
 
 def _settings() -> Settings:
-    return Settings(default_radius_km=float(policy().default_radius_km))
+    return weights.settings_of(clock.today())
 
 
 def _already_asked(request: HelpRequest) -> set[str]:

@@ -1,13 +1,15 @@
 """The rules that a region sets for itself, each with its limits and its reason."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, IntegerField, SelectField, StringField, TelField
+from wtforms import DateField, EmailField, IntegerField, SelectField, StringField, TelField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
-from lotsen.forms import SelectChoice
+from lotsen.forms import OnceForm, SelectChoice
 from lotsen.imports.contacts import valid_mail
 from lotsen.languages import LEVELS
 from lotsen.record_form import RecordForm
@@ -22,6 +24,17 @@ DUTIES: Final = {
     "nie": _l("nie verlangen"),
     "bei_minderjaehrigen": _l("bei Arbeit mit Kindern und Jugendlichen"),
     "immer": _l("immer verlangen"),
+}
+#: Field of the form -> criterion of the matching.
+CRITERIA: Final = {
+    "language": "language.shared",
+    "need": "need.covered",
+    "place": "place.distance",
+    "time": "time.overlap",
+    "gender": "gender.wish",
+    "load": "load.free",
+    "continuity": "continuity.known",
+    "training": "training.pairing",
 }
 _LEVELS: Final = {0: _l("kein Mindestniveau"), **{level.number: level.label for level in LEVELS}}
 
@@ -86,3 +99,32 @@ class PolicyForm(RecordForm):
                 name: (self[name].data or "").strip() or None for name in ("centre_name", "centre_phone", "centre_mail")
             },
         }
+
+
+def _share(label: Any, hint: Any) -> IntegerField:
+    return _number(label, 0, 100, hint)
+
+
+class WeightsForm(OnceForm):
+    """What counts how much, in per cent, and from which day on."""
+
+    language = _share(_l("Gemeinsame Sprache"), _l("Wie gut sich beide in einer Sprache verstehen"))
+    need = _share(_l("Passende Themen"), _l("Wie viel von dem, was gebraucht wird, die Person anbietet"))
+    place = _share(_l("Nähe"), _l("Wie weit die beiden voneinander wohnen"))
+    time = _share(_l("Gemeinsame Zeiten"), _l("In wie vielen Zeiten beide können"))
+    gender = _share(_l("Wunsch beim Geschlecht"), _l("Ein Wunsch; was sein muss, ist eine Regel und gilt immer"))
+    load = _share(_l("Freie Plätze"), _l("Damit nicht immer dieselben gefragt werden"))
+    continuity = _share(_l("Kennt die Person schon"), _l("Früher schon gut begleitet"))
+    training = _share(_l("Einstieg während der Qualifizierung"), _l("Wer gerade lernt, bekommt ein erstes Tandem"))
+    waiting_points = _number(_l("Je Tag Wartezeit"), 0, 20, _l("in Tausendsteln der Passung, von 0 bis 20"))
+    valid_from = DateField(_l("Gilt ab"), [InputRequired(_l("Bitte wählen Sie einen Tag."))])
+
+    @staticmethod
+    def known(shares: Mapping[str, int], waiting_points: int, valid_from: date) -> dict[str, Any]:
+        """What the form begins with: what holds now, from tomorrow on."""
+        begun = {name: shares[code] for name, code in CRITERIA.items()}
+        return {**begun, "waiting_points": waiting_points, "valid_from": valid_from}
+
+    def shares(self) -> dict[str, int]:
+        """Per cent by criterion."""
+        return {code: int(self[name].data) for name, code in CRITERIA.items()}

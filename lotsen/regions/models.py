@@ -1,11 +1,12 @@
 """Regions, municipalities and postal codes: public geodata, and the rules a region sets for itself."""
 
+import uuid
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, Date, Float, ForeignKey, Integer, String
+from sqlalchemy import JSON, CheckConstraint, Date, Float, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from lotsen.rows import Base, Data, Keep, RegionRow, fact
+from lotsen.rows import Base, Data, Keep, RegionRow, fact, key_to
 
 PLATFORM = "00"  # where operators belong: a region without people
 
@@ -65,3 +66,21 @@ class RegionPolicy(RegionRow):
     centre_name: Mapped[str | None] = fact(String(120), Data.PUBLIC)
     centre_phone: Mapped[str | None] = fact(String(40), Data.PUBLIC)
     centre_mail: Mapped[str | None] = fact(String(120), Data.PUBLIC)
+
+
+class MatchingWeights(RegionRow):
+    """What counts how much when people are matched, from a day until the next row begins.
+
+    ``shares`` are per cent by criterion and add up to 100; before the first row the programme's own count.
+    """
+
+    __tablename__ = "matching_weights"
+    __keep__ = Keep.REFERENCE
+    __rules__ = (
+        CheckConstraint("waiting_points BETWEEN 0 AND 20", name="waiting_points"),
+        UniqueConstraint("region_id", "valid_from"),
+    )
+    valid_from: Mapped[date] = fact(Date, nullable=False)
+    shares: Mapped[dict[str, int]] = fact(JSON, nullable=False)
+    waiting_points: Mapped[int] = fact(Integer, nullable=False)
+    set_by: Mapped[uuid.UUID | None] = key_to(nullable=True, index=False)  # account

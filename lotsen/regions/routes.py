@@ -1,13 +1,22 @@
-"""Pages of the regions: the live answer to a typed postal code, and the rules that a region sets for itself."""
+"""Pages of the regions: the live answer to a typed postal code, and the rules and weights that a region sets."""
+
+import uuid
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
 
-from lotsen import scope
+from lotsen import clock, scope
 from lotsen.database import hold
+from lotsen.errors import Invalid
+from lotsen.matching_runs.service import effect_of_weights
 from lotsen.regions import service
-from lotsen.regions.forms import PolicyForm
+from lotsen.regions import weights as matching_weights
+from lotsen.regions.forms import CRITERIA, PolicyForm, WeightsForm
 from lotsen.regions.models import RegionPolicy
 
 pages = Blueprint("regions", __name__, url_prefix="/regionen")
@@ -34,3 +43,49 @@ def policy() -> ResponseReturnValue:
         return redirect(url_for("regions.policy"))
     region = service.region(scope.region_id())
     return render_template("regions/policy.html", form=form, region=region), form.status
+
+
+@pages.route("/gewichte", methods=["GET", "POST"])
+def weights() -> ResponseReturnValue:
+    """What counts how much in the matching: try it out, or let it hold from a day on."""
+    today = clock.today()
+    now = matching_weights.current(today)
+    shares = now.shares if now else matching_weights.DEFAULT_SHARES
+    waiting = now.waiting_points if now else matching_weights.DEFAULT_WAITING_POINTS
+    form = WeightsForm(data=WeightsForm.known(shares, waiting, today + timedelta(days=1)))
+    effect = None
+    if form.validate_on_submit():
+        try:
+            if "try" in request.form:
+                effect = effect_of_weights(form.shares(), form.waiting_points.data or 0)
+            else:
+                _plan(form)
+                return redirect(url_for("regions.weights"))
+        except Invalid as error:
+            form.refuse(error.field, error)
+    status = 422 if form.is_submitted() and (form.errors or form.form_errors) else 200
+    page = render_template(
+        "regions/weights.html", form=form, fields=CRITERIA,
+        tried="try" in request.form and status == 200, effect=effect,
+        versions=matching_weights.versions()[::-1], current=now, today=today,
+        defaults=matching_weights.DEFAULT_SHARES, default_waiting=matching_weights.DEFAULT_WAITING_POINTS,
+    )  # fmt: skip
+    return page, status
+
+
+@pages.post("/gewichte/<uuid:weights_id>/zuruecknehmen")
+def take_back_weights(weights_id: uuid.UUID) -> Response:
+    """Do without weights that have not begun."""
+    matching_weights.take_back(weights_id)
+    flash(_("Zurückgenommen. Es bleibt bei den Gewichten davor."), "success")
+    return redirect(url_for("regions.weights"))
+
+
+def _plan(form: WeightsForm) -> None:
+    assert form.valid_from.data is not None  # the form requires it
+    row = matching_weights.plan(
+        form.row_key(), valid_from=form.valid_from.data, shares=form.shares(),
+        waiting_points=form.waiting_points.data or 0, by=current_user.id,
+    )  # fmt: skip
+    day = format_date(row.valid_from, "dd.MM.yyyy")
+    flash(_("Gespeichert. Die Gewichte gelten ab dem %(day)s; was vorher war, behält seine.", day=day), "success")

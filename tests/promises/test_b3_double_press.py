@@ -26,7 +26,7 @@ ALWAYS_GROWS = {"audit_entry", "audit_head", "attempt_count", "sign_in", "sign_u
 MAKES = {
     "coordinator": {
         "help_requests.new", "organisations.new", "organisations.add_staff_member",
-        "ties.new", "volunteers.add_qualification", "volunteers.new", "tandems.add_meeting",
+        "ties.new", "volunteers.add_qualification", "volunteers.new", "tandems.add_meeting", "regions.weights",
     },
     "volunteer": {"own_pages.absences", "tandems.own_meeting"},
     "region_admin": {"accounts.invite"},

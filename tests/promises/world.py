@@ -35,6 +35,7 @@ from lotsen.matching_runs.models import (
 )
 from lotsen.notices import service as notices
 from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.regions.models import MatchingWeights
 from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
 from lotsen.rows import Base, RegionRow, Sealed
 from lotsen.sign_ups.models import SignUpDraft
@@ -49,6 +50,7 @@ ROWS = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.m
 TABLE_OF_KEY = {
     "request_id": "help_request",
     "run_id": "matching_run",
+    "weights_id": "matching_weights",
     "staff_id": "staff_member",
     "member_id": "staff_member",
 }
@@ -160,6 +162,7 @@ def _run(account: Account, request: HelpRequest, volunteer: Volunteer) -> list[R
         PairChoice(kind="nie", chosen_by=account.id, **pair),
         Suggestion(fit=700, **pair),
         ScarceVolunteer(volunteer_id=volunteer.id, sole_requests=[], cost=10),
+        MatchingWeights(valid_from=clock.today() + timedelta(days=9), shares={"place.distance": 100}, waiting_points=2),
         RecruitingProfile(position=1, ags=volunteer.ags, language="tir", mode="lotse", helps_count=2, adds=900,
                           served_more=1, is_verified=True),
     ]  # fmt: skip

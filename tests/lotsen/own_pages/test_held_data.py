@@ -26,6 +26,7 @@ WITHOUT_HER = {
     "staff_deputy": "names staff accounts only",
     "import": "names the staff account that uploaded a list",
     "region_policy": "rules of a region",
+    "matching_weights": "weights of a region",
     "recruiting_profile": "a kind of person to look for, nobody yet",
     "renewal": "names a newcomer and the staff account that renewed",
     "consent_evidence": "written when she is deleted herself",

@@ -1,0 +1,113 @@
+"""What counts how much in the matching of a region, and from which day on: the past keeps its own weights."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from lotsen import clock
+from lotsen.audit import service as audit
+from lotsen.database import find, written_once
+from lotsen.errors import Conflict, Invalid
+from lotsen.extensions import db
+from lotsen.regions.models import MatchingWeights
+from lotsen.regions.service import policy
+from matching import Settings
+from matching.settings import WEIGHTS
+from matching.validity import Version, settings_on
+
+WHOLE: Final = 100
+_POINTS_PER_CENT: Final = sum(WEIGHTS.values()) // WHOLE
+#: The programme's own shares in per cent, in the order of their weight.
+DEFAULT_SHARES: Final[dict[str, int]] = {code: points // _POINTS_PER_CENT for code, points in WEIGHTS.items()}
+DEFAULT_WAITING_POINTS: Final = Settings().waiting_points
+LONGEST_AHEAD: Final = timedelta(days=366)
+
+
+def settings_of(day: date, *, scale: int | None = None) -> Settings:
+    """How the matching of the region decides on a day; ``scale`` is its one visible place from 0 to 100."""
+    return settings_on(day, _periods(_base(scale), versions()))
+
+
+def with_shares(settings: Settings, shares: Mapping[str, int], waiting_points: int) -> Settings:
+    """The same settings with other weights; shares in per cent."""
+    weights = {code: share * _POINTS_PER_CENT for code, share in shares.items()}
+    return replace(settings, weights=weights, waiting_points=waiting_points)
+
+
+def versions() -> list[MatchingWeights]:
+    """Every choice of the region by its first day, the earliest first."""
+    return list(db.session.scalars(select(MatchingWeights).order_by(MatchingWeights.valid_from)))
+
+
+def current(day: date) -> MatchingWeights | None:
+    """The choice that holds on a day; None where the programme's own weights do."""
+    begun = [row for row in versions() if row.valid_from <= day]
+    return begun[-1] if begun else None
+
+
+def plan(
+    key: uuid.UUID, *, valid_from: date, shares: Mapping[str, int], waiting_points: int, by: uuid.UUID
+) -> MatchingWeights:
+    """Let other weights hold from a day on; Invalid where the day has passed or is taken."""
+    check_shares(shares)
+    today = clock.today()
+    if valid_from < today:
+        raise Invalid(_("Bitte wählen Sie heute oder einen Tag danach: Was war, behält seine Gewichte."), "valid_from")
+    if valid_from > today + LONGEST_AHEAD:
+        raise Invalid(_("Bitte planen Sie höchstens ein Jahr voraus."), "valid_from")
+
+    def write() -> MatchingWeights:
+        if any(row.valid_from == valid_from for row in versions()):
+            raise Invalid(_("Für diesen Tag gibt es schon Gewichte. Bitte wählen Sie einen anderen."), "valid_from")
+        row = MatchingWeights(
+            id=key, valid_from=valid_from, shares=dict(shares), waiting_points=waiting_points, set_by=by
+        )
+        db.session.add(row)
+        audit.record("regions.plan_weights", row, valid_from=valid_from)
+        db.session.commit()
+        return row
+
+    return written_once(MatchingWeights, key, write)
+
+
+def take_back(weights_id: uuid.UUID) -> None:
+    """Do without weights that have not begun; Conflict where they have."""
+    row = find(select(MatchingWeights).where(MatchingWeights.id == weights_id).with_for_update())
+    if row.valid_from <= clock.today():
+        raise Conflict(_("Diese Gewichte gelten schon. Bitte legen Sie neue fest, statt sie zurückzunehmen."))
+    audit.record("regions.take_back_weights", row, valid_from=row.valid_from)
+    db.session.delete(row)
+    db.session.commit()
+
+
+def check_shares(shares: Mapping[str, int]) -> None:
+    """Refuse what is no division of the whole among the known criteria."""
+    if set(shares) != set(WEIGHTS) or any(not 0 <= share <= WHOLE for share in shares.values()):
+        raise Invalid(_("Bitte geben Sie für jedes Merkmal eine Zahl von 0 bis 100 ein."), "language")
+    if (total := sum(shares.values())) != WHOLE:
+        sentence = _("Zusammen müssen es 100 Prozent sein, gerade sind es %(total)s.", total=total)
+        raise Invalid(sentence, "language")
+
+
+def _base(scale: int | None) -> Settings:
+    plain = Settings(default_radius_km=float(policy().default_radius_km))
+    return plain if scale is None else replace(plain, service_against_fit=scale / 100)
+
+
+def _periods(base: Settings, rows: list[MatchingWeights]) -> list[Version]:
+    """The programme's own weights until the first choice, then one period for each."""
+    starts = [row.valid_from for row in rows]
+    ends: list[date | None] = [start - timedelta(days=1) for start in starts]
+    first = Version(settings=base, valid_from=date.min, valid_until=ends[0] if ends else None)
+    chosen = [
+        Version(
+            settings=with_shares(base, row.shares, row.waiting_points), valid_from=row.valid_from, valid_until=end
+        )
+        for row, end in zip(rows, [*ends[1:], None], strict=False)
+    ]
+    return [first, *chosen]
