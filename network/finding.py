@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import TypeAlias
 
 Fact: TypeAlias = str | int | float | bool | tuple[str, ...] | None
@@ -43,7 +44,8 @@ class Finding:
 
 def ranked(findings: list[Finding]) -> list[Finding]:
     """Gravest first, then by rule and subject, so that the order never jumps."""
-    return sorted(findings, key=lambda one: (-one.severity, one.code, one.subject))
+    by_rule = sorted(findings, key=attrgetter("code", "subject"))
+    return sorted(by_rule, key=attrgetter("severity"), reverse=True)
 
 
 @lru_cache(maxsize=4096)  # rounding is the dearest step of a finding, and the same counts and days come again

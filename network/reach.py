@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,8 +130,10 @@ def volunteers_of(
     for group, able in _able(people, cells_open):
         there = near.table[near.row[able][:, None], [column[ags] for ags, _, _ in group]]
         there |= np.outer(afar[able], [all(one.is_remote for one in cells_open[cell]) for cell in group])
-        for cell, hits in zip(group, there.T, strict=True):
-            found[cell] = [people[index] for index in able[hits].tolist()]
+        which, who = there.T.nonzero()
+        helpers, ends = able[who].tolist(), np.searchsorted(which, range(len(group) + 1)).tolist()
+        for cell, (first, end) in zip(group, pairwise(ends), strict=True):
+            found[cell] = [people[index] for index in helpers[first:end]]
     return found
 
 
