@@ -131,9 +131,9 @@ def volunteers_of(
         there = near.table[near.row[able][:, None], [column[ags] for ags, _, _ in group]]
         there |= np.outer(afar[able], [all(one.is_remote for one in cells_open[cell]) for cell in group])
         which, who = there.T.nonzero()
-        helpers, ends = able[who].tolist(), np.searchsorted(which, range(len(group) + 1)).tolist()
+        numbers, ends = able[who].tolist(), np.searchsorted(which, range(len(group) + 1)).tolist()
         for cell, (first, end) in zip(group, pairwise(ends), strict=True):
-            found[cell] = [people[index] for index in helpers[first:end]]
+            found[cell] = [people[index] for index in numbers[first:end]]
     return found
 
 
