@@ -206,6 +206,11 @@ PERMISSIONS: dict[str, Rule] = {
     "interest_questions.own": VOLUNTEER,
     "interest_questions.record": CASE_WORK,
     "interest_questions.wake": COORDINATION,
+    # calendar_feeds
+    "calendar_feeds.feed": Door.LINK,
+    "calendar_feeds.own": CASE_WORK | VOLUNTEER,
+    "calendar_feeds.renew": CASE_WORK | VOLUNTEER,
+    "calendar_feeds.switch_off": CASE_WORK | VOLUNTEER,
     # organisations
     "organisations.listing": READERS,
     "organisations.page": READERS,

@@ -23,6 +23,7 @@ FEATURES = (
     "case_notes",
     "handovers",
     "interest_questions",
+    "calendar_feeds",
     "ties",
     "imports",
     "notices",

@@ -2,6 +2,7 @@
 
 from lotsen.accounts.models import Account, AttemptCount, MailLink, Passkey, RecoveryCode, SignIn
 from lotsen.audit.models import AuditEntry, AuditHead, AuditStart
+from lotsen.calendar_feeds.models import CalendarFeed
 from lotsen.case_notes.models import CaseNote
 from lotsen.check_ins.models import CheckIn
 from lotsen.consents.models import Consent
@@ -43,6 +44,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditStart",
+    "CalendarFeed",
     "CaseNote",
     "CheckIn",
     "Consent",

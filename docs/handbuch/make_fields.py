@@ -53,6 +53,7 @@ TITLES = {
     "audit_entry": "Eintrag im Protokoll",
     "audit_head": "Ende einer Protokollkette",
     "audit_start": "Anfang einer Protokollkette",
+    "calendar_feed": "Kalender-Abo einer Person",
     "consent": "Einwilligung",
     "consent_evidence": "Nachweis einer Einwilligung",
     "ended_tandem": "Zahl eines beendeten Tandems",

@@ -6,6 +6,7 @@ the throttle turns away leave none: they checked nothing, and a flood must not f
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -116,7 +117,7 @@ def note_failure(action: str, account: Account | SignedIn | None) -> None:
         audit.record(action, "account", subject_id, session=session, region=region)
 
 
-def tell(account: Account, kind: str, *, once: str, **values: object) -> None:
+def tell(account: Account, kind: str, *, once: str, **values: Any) -> None:
     """Write a mail about a change of an account to its owner, in the running transaction."""
     notices.write(
         kind,

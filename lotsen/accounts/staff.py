@@ -10,6 +10,7 @@ from lotsen.accounts import invitations, sessions
 from lotsen.accounts.models import Account, Passkey, RecoveryCode
 from lotsen.accounts.sign_ins import tell
 from lotsen.audit import service as audit
+from lotsen.calendar_feeds.models import CalendarFeed
 from lotsen.database import find
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
@@ -56,6 +57,7 @@ def deactivate(account_id: uuid.UUID, *, by: uuid.UUID) -> None:
         raise Conflict
     account.is_active = False
     sessions.end(db.session(), account_id=account.id)
+    _forget(CalendarFeed, account)
     audit.record("accounts.deactivate", account)
     db.session.commit()
 
@@ -94,10 +96,14 @@ def start_over(account_id: uuid.UUID, *, by: uuid.UUID) -> None:
 def take_proofs(account: Account) -> None:
     """In the running transaction: no session, password or factor of this account opens anything any more."""
     sessions.end(db.session(), account_id=account.id)
-    for kind in (Passkey, RecoveryCode):
-        proofs = delete(kind).where(kind.account_id == account.id)
-        db.session.execute(proofs.execution_options(synchronize_session=False))
+    for kind in (Passkey, RecoveryCode, CalendarFeed):
+        _forget(kind, account)
     account.password_hash = account.totp_seed = account.totp_last_step = None
+
+
+def _forget(kind: type[Passkey | RecoveryCode | CalendarFeed], account: Account) -> None:
+    rows = delete(kind).where(kind.account_id == account.id)
+    db.session.execute(rows.execution_options(synchronize_session=False))
 
 
 def _other(account_id: uuid.UUID, by: uuid.UUID) -> Account:

@@ -51,6 +51,8 @@ DEVICE = Limit("device", 5)  # passwords tried on a device that has signed this 
 CODES = Limit("codes", 10)  # codes tried for one account, over several sign-ins
 MAILS = Limit("mails", 3)  # mails asked for one address
 MAIL_REQUESTS = Limit("mail_requests", 20)  # mails asked from one network address
+FEED_GUESSES = Limit("feed_guesses", 20)  # calendars asked for from one network address that do not exist
+FEED = Limit("feed", 30)  # one calendar, fetched by all the programs of its owner
 CHALLENGE = Limit("challenge", 1)  # a passkey challenge is answered once
 
 Subject = tuple[Limit, str]

@@ -176,6 +176,8 @@ _SENTENCES = {
     "tandems.agree": _l("Tandem zugestimmt"),
     "tandems.end": _l("Tandem beendet"),
     "tandems.list": _l("Liste der Tandems angesehen"),
+    "calendar_feeds.renew": _l("Kalender-Adresse gemacht"),
+    "calendar_feeds.switch_off": _l("Kalender-Adresse abgeschaltet"),
     "tandems.plan_first_meeting": _l("erstes Treffen geplant"),
     "tandems.release_contact": _l("Kontakt weitergegeben"),
     "tandems.view": _l("Tandem angesehen"),

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from urllib.parse import urlsplit
 
+from lotsen.notices import calendar_part
 from lotsen.settings import Settings
 
 TIMEOUT_SECONDS = 20
@@ -35,6 +36,7 @@ def compose(
     language: str,
     html: str = "",
     unsubscribe: str = "",
+    calendar: str | None = None,
 ) -> EmailMessage:
     """Build a mail: plain text, and HTML beside it. The message id is the notice's: sent twice, it shows as one."""
     message = EmailMessage()
@@ -50,6 +52,8 @@ def compose(
     message.set_content(body)
     if html:
         message.add_alternative(html, subtype="html")
+    if calendar:
+        calendar_part.add(message, calendar)
     return message
 
 

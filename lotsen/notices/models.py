@@ -32,6 +32,7 @@ class Notice(RegionRow):
     mail = Sealed[str](Data.IDENTITY, nullable=False)
     title = Sealed[str](Data.SENSITIVE, nullable=False)
     body = Sealed[str](Data.SENSITIVE, nullable=False)
+    calendar = Sealed[str | None](Data.SENSITIVE)  # an invitation as iCalendar, or the end of one
     language: Mapped[str] = fact(String(8), nullable=False)
     status: Mapped[str] = fact(String(12), nullable=False, default="waiting")
     not_before: Mapped[datetime] = fact(UtcDateTime, nullable=False)

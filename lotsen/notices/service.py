@@ -39,12 +39,13 @@ def write(
     once: str,
     subject_id: uuid.UUID | None = None,
     region: str | None = None,
+    calendar: str | None = None,
     **values: object,
 ) -> Notice | None:
     """Put a mail into the outbox, in the running transaction; None if this cause has its mail already.
 
     The text is ``templates/notices/<kind>.txt``; its first line is the title. ``once`` names the
-    cause, for instance ``"asked:<proposal id>"``.
+    cause, for instance ``"asked:<proposal id>"``. ``calendar`` is an invitation as iCalendar that goes along.
     """
     if kind not in KINDS:
         raise KeyError(f"no such mail in lotsen/notices/catalogue.py: {kind}")
@@ -62,6 +63,7 @@ def write(
         mail=mail,
         title=title.strip(),
         body=body.strip() + "\n",
+        calendar=calendar,
         language=language,
         not_before=clock.now(),
     )
@@ -180,6 +182,7 @@ def _mail_of(notice: Notice) -> EmailMessage:
         message_id=str(notice.id),
         language=letter.language,
         unsubscribe=letter.unsubscribe,
+        calendar=notice.calendar,
     )
 
 

@@ -25,6 +25,7 @@ from lotsen.regions import service as regions
 from lotsen.sign_ups.profile import Profile, fill
 from lotsen.tandems import service as tandems
 from lotsen.tandems.models import Tandem
+from lotsen.volunteers import talks
 from lotsen.volunteers.models import Absence, Volunteer
 from lotsen.volunteers.states import ON_REQUEST
 
@@ -190,6 +191,7 @@ def leave(account_id: uuid.UUID, *, wants_deletion: bool = False) -> None:
             language=volunteer.language,
             once=f"goodbye:{volunteer.id}:{clock.today()}",
             subject_id=volunteer.id,
+            calendar=talks.call_off(volunteer),
             name=volunteer.first_name,
         )
     audit.record("own_pages.leave", volunteer, tandems=ended or None)

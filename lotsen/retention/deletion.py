@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from lotsen import clock, crypto
 from lotsen.accounts.models import Account, MailLink, Passkey, RecoveryCode, SignIn
+from lotsen.calendar_feeds.models import CalendarFeed
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
@@ -90,7 +91,7 @@ def _empty(account: Account) -> None:
     account.mail = account.display_name = ""
     account.mail_index = account.id.bytes
     account.password_hash = account.totp_seed = account.totp_last_step = account.last_seen_at = None
-    for table in (Passkey, RecoveryCode, SignIn):
+    for table in (Passkey, RecoveryCode, SignIn, CalendarFeed):
         _run(delete(table).where(table.account_id == account.id))
     _drop_mails([account.id])
 

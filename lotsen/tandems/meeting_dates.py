@@ -15,7 +15,7 @@ from lotsen.audit import service as audit
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.help_requests import states
-from lotsen.tandems import telling
+from lotsen.tandems import invitations, telling
 from lotsen.tandems.held import running
 from lotsen.tandems.models import MeetingDate, Tandem
 
@@ -42,15 +42,16 @@ def propose(tandem_id: uuid.UUID, days: Sequence[datetime]) -> list[MeetingDate]
     if tandem.status != "kennenlernen":
         raise Conflict(states.FORBIDDEN)
     drop(tandem)
-    tandem.first_meeting_at = None
+    before, called_off = tandem.first_meeting_at, invitations.call_off(tandem, request)
     answer_by = min(now + timedelta(days=ANSWER_DAYS), found[0] - CLOSES_BEFORE)
     dates = [MeetingDate(tandem_id=tandem.id, at=at, answer_by=answer_by) for at in found]
     db.session.add_all(dates)
     db.session.flush()
     for side in ("volunteer", "newcomer"):
         telling.tell_side(
-            "meeting_dates", request, tandem, side, once=telling.stamp(), purpose=mail_links.DATES, until=answer_by
-        )
+            "meeting_dates", request, tandem, side, once=telling.stamp(), purpose=mail_links.DATES,
+            invitation=called_off, until=answer_by, called_off=before if called_off else None,
+        )  # fmt: skip
     audit.record("tandems.propose_dates", tandem, count=len(dates))
     db.session.commit()
     return dates
@@ -70,10 +71,9 @@ def answer(tandem_id: uuid.UUID, side: str, chosen: Collection[uuid.UUID], *, li
     common = next((one for one in dates if one.volunteer_can and one.newcomer_can and one.at > clock.now()), None)
     is_complete = all(one.volunteer_can is not None and one.newcomer_can is not None for one in dates)
     if common is not None:
-        tandem.first_meeting_at = at = common.at
+        at = common.at
         drop(tandem)
-        for told in ("volunteer", "newcomer"):
-            telling.tell_side("meeting_fixed", request, tandem, told, once=f"{at:%y%m%d%H%M}", at=at)
+        invitations.fix_and_tell(tandem, request, at)
         telling.tell_case_manager("meeting_agreed", tandem, request, once=f":{at:%y%m%d%H%M}")
     elif is_complete:
         telling.tell_case_manager("dates_none", tandem, request, once=f":{telling.stamp()}")

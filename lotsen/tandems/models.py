@@ -48,6 +48,7 @@ class Tandem(RegionRow):
     is_running: Mapped[bool] = fact(Boolean, nullable=False, default=True)
     is_exclusive: Mapped[bool] = fact(Boolean, nullable=False, default=True)
     first_meeting_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
+    first_meeting_invitations: Mapped[int] = fact(Integer, nullable=False, default=0)  # each moves the one before
     started_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
     volunteer_agreed_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
     newcomer_agreed_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)

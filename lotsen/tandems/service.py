@@ -21,7 +21,7 @@ from lotsen.extensions import db
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import free_text, protection
-from lotsen.tandems import codes, meeting_dates, telling, trial
+from lotsen.tandems import codes, invitations, meeting_dates, telling, trial
 from lotsen.tandems.held import running
 from lotsen.tandems.models import Meeting, Tandem
 from lotsen.volunteers import capacity
@@ -32,10 +32,8 @@ NOT_YET = _l("Kontaktdaten werden erst weitergegeben, wenn beide zugestimmt habe
 def plan_first_meeting(tandem_id: uuid.UUID, *, at: datetime) -> Tandem:
     """Note when the two meet for the first time."""
     request, tandem = running(tandem_id)
-    tandem.first_meeting_at = at
     meeting_dates.drop(tandem)
-    telling.tell_side("meeting_fixed", request, tandem, "volunteer", once=f"{at:%y%m%d%H%M}", at=at)
-    telling.tell_side("meeting_fixed", request, tandem, "newcomer", once=f"{at:%y%m%d%H%M}", at=at)
+    invitations.fix_and_tell(tandem, request, at)
     audit.record("tandems.plan_first_meeting", tandem)
     db.session.commit()
     return tandem
@@ -170,6 +168,7 @@ def close(
     tandem.is_running = False
     tandem.end_reason, tandem.end_note = reason, (note or "").strip()[:300] or None
     tandem.ended_on = ended_on or clock.today()
+    called_off = invitations.call_off_with(tandem, request)
     capacity.give_place_back(tandem.volunteer_id)
     db.session.flush()
     others = select(Tandem.id).where(Tandem.help_request_id == request.id, Tandem.is_running)
@@ -179,5 +178,5 @@ def close(
     else:
         states.settle(request)
     meeting_dates.drop(tandem)
-    telling.tell_volunteer("tandem_ended", tandem)
+    telling.tell_volunteer("tandem_ended", tandem, invitation=called_off)
     telling.tell_case_manager("tandem_over", tandem, request)

@@ -1,5 +1,6 @@
 """Write to the people of a tandem: the volunteer, the newcomer where there is an address, the Fallmanager:in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import force_locale, format_date, format_datetime
@@ -18,6 +19,7 @@ from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Volunteer
 
 PAGES = {mail_links.DATES: "tandems.answer_dates", mail_links.TRIAL: "tandems.answer_trial"}
+INSTANTS = ("at", "called_off")
 WHEN = "EEEE, d. MMMM yyyy, HH:mm"
 
 
@@ -28,32 +30,46 @@ def link_for(tandem: Tandem, side: str, purpose: str) -> str:
 
 
 def tell_side(
-    kind: str, request: HelpRequest, tandem: Tandem, side: str, *, once: str, purpose: str = "", **values: Any
+    kind: str,
+    request: HelpRequest,
+    tandem: Tandem,
+    side: str,
+    *,
+    once: str,
+    purpose: str = "",
+    invitation: Callable[[str], str] | None = None,
+    **values: Any,
 ) -> bool:
-    """Write to one side in her language, with a link where ``purpose`` names one; False without an address."""
+    """Write to one side in her language, with a link where ``purpose`` names one; False without an address.
+
+    ``invitation`` makes what goes into her calendar, from her address.
+    """
     to = _volunteer(tandem) if side == "volunteer" else _newcomer(request)
     if to is None:
         return False
     mail, language, name = to
     with force_locale(language):
-        values |= {key: format_datetime(value, WHEN) for key, value in values.items() if key == "at"}
+        values |= {key: format_datetime(value, WHEN) for key, value in values.items() if key in INSTANTS and value}
         values |= {key: format_date(value, "long") for key, value in values.items() if key == "until"}
+        calendar = invitation(mail) if invitation else None
     url = link_for(tandem, side, purpose) if purpose else None
     notices.write(
         kind, mail=mail, language=language, once=f"{kind}:{tandem.id}:{side[0]}:{once}", subject_id=tandem.id,
-        name=name, side=side, url=url, **values,
+        name=name, side=side, url=url, calendar=calendar, **values,
     )  # fmt: skip
     return True
 
 
-def tell_volunteer(kind: str, tandem: Tandem) -> None:
+def tell_volunteer(kind: str, tandem: Tandem, *, invitation: Callable[[str], str] | None = None) -> None:
     """Write to the volunteer, once for each kind."""
     person = find(select(Volunteer).where(Volunteer.id == tandem.volunteer_id))
     if person.mail:
         url = notices.address("tandems.own", tandem_id=tandem.id) if person.account_id else None
+        with force_locale(person.language):
+            calendar = invitation(person.mail) if invitation else None
         notices.write(
             kind, mail=person.mail, language=person.language, once=f"{kind}:{tandem.id}",
-            subject_id=tandem.id, name=person.first_name, url=url,
+            subject_id=tandem.id, name=person.first_name, url=url, calendar=calendar,
         )  # fmt: skip
 
 

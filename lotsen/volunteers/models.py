@@ -162,6 +162,7 @@ class Erstgespraech(RegionRow):
     __rules__ = (refers_to("volunteer"), UniqueConstraint("volunteer_id"))
     volunteer_id: Mapped[uuid.UUID] = key_to(index=False)
     planned_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
+    invitations: Mapped[int] = fact(Integer, nullable=False, default=0)  # each moves the one before
     held_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
     held_by: Mapped[uuid.UUID | None] = key_to(nullable=True, index=False)  # account
     motivation = Sealed[str | None](Data.SENSITIVE)

@@ -130,6 +130,7 @@ def _tell(row: Volunteer, kind: str) -> None:
         language=row.language,
         once=f"{kind}:{row.id}:{row.status_since.isoformat()}",
         subject_id=row.id,
+        calendar=talks.call_off(row) if kind == "rejected" else None,
         first_name=row.first_name,
         centre_name=rules.centre_name,
         centre_phone=rules.centre_phone,

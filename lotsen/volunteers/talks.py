@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import force_locale, format_date, format_time
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from lotsen import clock
 from lotsen.audit import service as audit
+from lotsen.calendar_feeds import ical, inviting
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.notices import service as notices
@@ -17,6 +19,7 @@ from lotsen.regions.service import policy
 from lotsen.volunteers import service, states
 from lotsen.volunteers.models import Erstgespraech, Volunteer
 
+TALK_MINUTES = 60
 IN_PAST = _l("Der Termin liegt in der Vergangenheit.")
 IN_FUTURE = _l("Das Gespräch kann nicht in der Zukunft stattgefunden haben.")
 TOO_EARLY = _l("Bitte planen Sie zuerst das Erstgespräch.")
@@ -39,9 +42,11 @@ def plan(volunteer_id: uuid.UUID, *, at: datetime, place: str, sends_mail: bool)
     if talk is None:
         talk = Erstgespraech(volunteer_id=row.id)
         db.session.add(talk)
-    if talk.planned_at is not None:
-        notices.cancel(_cause(talk))
-    talk.planned_at = at
+    if talk.planned_at != at:
+        if talk.planned_at is not None:
+            notices.cancel(_cause(talk))
+        talk.planned_at, talk.updated_at = at, clock.now()
+        talk.invitations += 1
     if row.status == "interessiert":
         states.enter(row, "erstgespraech_geplant")
     is_invited = sends_mail and row.mail is not None and _invite(row, talk, place)
@@ -76,7 +81,32 @@ def hold(volunteer_id: uuid.UUID, *, account_id: uuid.UUID, held_on: date, **not
 
 def _cause(talk: Erstgespraech) -> str:
     planned = talk.planned_at.isoformat() if talk.planned_at else ""
-    return f"erstgespraech:{talk.id}:{planned}"
+    return f"erstgespraech:{talk.id}:{planned}:{talk.invitations}"
+
+
+def call_off(volunteer: Volunteer) -> str | None:
+    """What takes a planned talk out of her calendar, in the running transaction; None where none lies ahead."""
+    talk = talk_of(volunteer)
+    if talk is None or talk.planned_at is None or talk.held_on or talk.planned_at < clock.now() or not volunteer.mail:
+        return None
+    at, talk.planned_at, talk.updated_at = talk.planned_at, None, clock.now()
+    talk.invitations += 1
+    with force_locale(volunteer.language):
+        return inviting.text(entry(talk, at), ical.CANCEL, volunteer.mail)
+
+
+def entry(talk: Erstgespraech, at: datetime, *, title: str = "", place: str = "", url: str = "") -> ical.Entry:
+    """A planned talk as an entry for a calendar."""
+    return ical.Entry(
+        uid=inviting.uid("erstgespraech", talk.id),
+        title=title or _("Lotsennetz: Erstgespräch"),
+        begins=at,
+        changed_at=talk.updated_at,
+        minutes=TALK_MINUTES,
+        place=place,
+        url=url,
+        sequence=max(talk.invitations - 1, 0),
+    )
 
 
 def _invite(row: Volunteer, talk: Erstgespraech, place: str) -> bool:
@@ -85,6 +115,7 @@ def _invite(row: Volunteer, talk: Erstgespraech, place: str) -> bool:
         return False
     local = talk.planned_at.astimezone(clock.BERLIN)
     with force_locale(row.language):
+        calendar = inviting.text(entry(talk, talk.planned_at, place=place), ical.REQUEST, row.mail)
         day, time = format_date(local.date(), "full"), format_time(local.replace(tzinfo=None), "short", rebase=False)
     notices.write(
         "erstgespraech_invitation",
@@ -92,6 +123,7 @@ def _invite(row: Volunteer, talk: Erstgespraech, place: str) -> bool:
         language=row.language,
         once=_cause(talk),
         subject_id=row.id,
+        calendar=calendar,
         first_name=row.first_name,
         day=day,
         time=time,

@@ -17,6 +17,7 @@ from lotsen.accounts.models import Account, MailLink, Passkey, RecoveryCode
 from lotsen.audit import service as audit
 from lotsen.audit import trimming
 from lotsen.audit.models import AuditStart
+from lotsen.calendar_feeds.models import CalendarFeed
 from lotsen.case_notes.models import CaseNote
 from lotsen.check_ins.models import CheckIn
 from lotsen.consents.models import Consent
@@ -191,6 +192,7 @@ def _secrets(account: Account) -> list[RegionRow]:
     return [
         Passkey(account_id=account.id, credential_id=uuid.uuid4().bytes, public_key=b"k", sign_count=1, label="Handy"),
         RecoveryCode(account_id=account.id, code_hash=uuid.uuid4().bytes),
+        CalendarFeed(account_id=account.id, token_hash=uuid.uuid4().bytes, renewed_at=clock.now()),
         MailLink(purpose="reset", token_hash=uuid.uuid4().bytes, subject_id=account.id, expires_at=clock.now()),
         SignUpDraft(token_hash=uuid.uuid4().bytes, answers={"first_name": "Entwurf"}),
     ]

@@ -23,7 +23,7 @@ LEFT_OPEN = re.compile(r"\{\{|\}\}|\{%|%\(|\bNone\b|\bUndefined\b|<flask|lazy")
 #: Kinds that tell something and lead nowhere: what is to be done is said, or nothing is.
 WITHOUT_LINK = {
     "invitation_known", "erstgespraech_invitation", "released", "rejected", "goodbye", "expired", "withdrawn",
-    "tandem_started", "meeting_fixed", "tandem_ended", "deputy_of_tandem",
+    "tandem_started", "meeting_fixed", "meeting_called_off", "tandem_ended", "deputy_of_tandem",
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Calendars: invitations and private feeds."""
