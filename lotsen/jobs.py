@@ -58,6 +58,7 @@ def add_jobs(app: Flask) -> None:
     from lotsen.check_ins.service import ask_check_ins
     from lotsen.imports.service import forget_old_lists, work_on_lists
     from lotsen.interest_questions.service import ask_and_remind
+    from lotsen.interest_questions.silence import tell_and_end
     from lotsen.matching_runs.service import solve_waiting
     from lotsen.matching_runs.suggestions import refresh_suggestions
     from lotsen.notices.service import deliver_due
@@ -76,6 +77,7 @@ def add_jobs(app: Flask) -> None:
         (refresh_suggestions, EVERY_MINUTE),
         (ask_check_ins, EVERY_HOUR),
         (ask_and_remind, EVERY_MORNING),
+        (tell_and_end, EVERY_MORNING),
         (remind_of_ends, EVERY_MORNING),
         (forget_old_sign_ins, EVERY_NIGHT),
         (forget_unfinished, EVERY_NIGHT),

@@ -86,6 +86,7 @@ _SENTENCES = {
     "handovers.view": _l("Übergabe eines Tandems angesehen"),
     "interest_questions.answer": _l("Nachfrage beantwortet"),
     "interest_questions.ask": _l("nach dem Interesse gefragt"),
+    "interest_questions.last": _l("nach langer Stille ein letztes Mal gefragt"),
     "interest_questions.remind": _l("an die Nachfrage erinnert"),
     "interest_questions.rest": _l("ohne Antwort zur Ruhe gestellt"),
     "absences.tell": _l("an das Ende einer Abwesenheit erinnert"),

@@ -34,5 +34,6 @@ class InterestQuestion(RegionRow):
     asked_at: Mapped[datetime] = fact(UtcDateTime, Data.PSEUDONYM, nullable=False)
     reminded_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
     rested_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
+    last_asked_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)  # before her engagement ends
     answered_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
     answered_by: Mapped[str | None] = fact(String(12), Data.PSEUDONYM)  # link, own, staff

@@ -55,7 +55,8 @@ SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
     "rejected": ({**_PERSON, **CENTRE},),
     "goodbye": (_PERSON,),
     "still_interested": tuple(
-        {**_PERSON, **CENTRE, "url": "link", "step": step} for step in ("asked", "reminded", "rests", "paused")
+        {**_PERSON, **CENTRE, "url": "link", "step": step, "day": "day"}
+        for step in ("asked", "reminded", "rests", "paused", "last")
     ),
     "absence_ends": tuple({**one, **_AWAY} for one in _WITH_PAGE),
     "asked": ({**_PERSON, "url": "link", "day": "day"},),

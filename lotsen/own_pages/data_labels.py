@@ -158,6 +158,7 @@ COLUMNS: Final = {
     "chosen_by": _l("Entschieden von"),
     "asked_at": _l("Gefragt"),
     "rested_at": _l("Ruht seit"),
+    "last_asked_at": _l("Zuletzt gefragt am"),
     "answered_by": _l("Antwort kam"),
     "text": _l("Notiz"),
     "is_about_volunteer": _l("Betrifft auch Sie"),
