@@ -33,6 +33,7 @@ from lotsen.regions.service import municipalities_in
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers import matchable
 from lotsen.volunteers.freshness import stamp
+from lotsen.volunteers.models import Volunteer
 from matching import Assignment, Problem, Profile, assign, recruit
 from matching.admissible import admissible_pairs
 from matching.language import shared_language
@@ -108,10 +109,11 @@ def ready_for(request_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
 def scarcity(request_id: uuid.UUID) -> dict[uuid.UUID, str]:
     """In words, by volunteer: which other requests have nobody but her."""
     found = {}
-    for row in db.session.scalars(select(ScarceVolunteer)):
+    hers = Volunteer.id == ScarceVolunteer.volunteer_id
+    for row, radius_km in db.session.execute(select(ScarceVolunteer, Volunteer.radius_km).join(Volunteer, hers)):
         others = [one for one in row.sole_requests if one != str(request_id)]
         if others:
-            found[row.volunteer_id] = _needed_elsewhere(len(others), row.language)
+            found[row.volunteer_id] = _needed_elsewhere(len(others), row.language, radius_km)
     return found
 
 
@@ -188,12 +190,13 @@ def _with(problem: Problem, profile: Profile, places: Mapping[str, tuple[float, 
     return replace(problem, candidates=[*problem.candidates, imagined])
 
 
-def _needed_elsewhere(count: int, language: str | None) -> str:
+def _needed_elsewhere(count: int, language: str | None, radius_km: int) -> str:
     """The price of a person in words."""
     told = ngettext(
-        "Für eine andere offene Anfrage ist sie die einzige, die passt",
-        "Für %(num)s andere offene Anfragen ist sie die einzige, die passt",
+        "Für eine andere offene Anfrage in ihrem Umkreis von %(km)s km ist sie die einzige, die passt",
+        "Für %(num)s andere offene Anfragen in ihrem Umkreis von %(km)s km ist sie die einzige, die passt",
         count,
+        km=radius_km,
     )
     return f"{told} ({reasons.language_name(language)})" if language else str(told)
 

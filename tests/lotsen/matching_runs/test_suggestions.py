@@ -47,7 +47,8 @@ def test_a_suggestion_lies_ready_and_the_scarce_person_is_kept(two_tongues: Scen
         found = suggestions.suggested([two_tongues.request.id])[two_tongues.request.id]
         told = suggestions.scarcity(two_tongues.request.id)
     assert found.volunteer_id == arabic.id
-    assert told == {both.id: "Für eine andere offene Anfrage ist sie die einzige, die passt (Tigrinya)"}
+    around = f"in ihrem Umkreis von {both.radius_km} km"
+    assert told == {both.id: f"Für eine andere offene Anfrage {around} ist sie die einzige, die passt (Tigrinya)"}
     assert db.session.scalar(select(func.count(Proposal.id))) == 0
 
 
