@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import networkx as nx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from network import Actor, HelpRequest, Place, Snapshot, Tie, UnknownActor
-from network.whatif import Scenario, applied, between, compared, difference, loaded, saved
+from network import Actor, HelpRequest, Place, Snapshot, Tie, UnknownActor, gaps
+from network.whatif import Scenario, applied, between, compared, difference, loaded, saved, state
+from tests.network.any_snapshot import snapshots
 
 ON = date(2026, 11, 1)
 SHOT = Snapshot(
@@ -97,3 +101,86 @@ def test_unknown_ids_are_refused() -> None:
     """Nobody can leave who is not there."""
     with pytest.raises(UnknownActor, match="'x'"):
         difference(SHOT, Scenario().without("x"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(snapshots())
+def test_nothing_is_no_difference_in_any_network(shot: Snapshot) -> None:
+    """Whatever the network looks like, also without anybody: no change, no difference."""
+    found = difference(shot, Scenario())
+    assert found.before == found.after
+    assert found.opened == found.closed == found.newly_alone == found.cut_off == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(snapshots(), st.data())
+def test_a_difference_says_what_leaving_does(shot: Snapshot, data: st.DataObject) -> None:
+    """Before is today, after is the network without them; each number and each name can be counted again."""
+    ids = [one.id for one in shot.actors]
+    gone = data.draw(st.lists(st.sampled_from(ids), unique=True, max_size=3)) if ids else []
+    scenario = Scenario(removed=tuple(gone))
+    rest, found = applied(shot, scenario), difference(shot, scenario)
+    today, later = {one.key for one in gaps(shot)}, {one.key for one in gaps(rest)}
+    assert (found.before, found.after) == (state(shot), state(rest))
+    assert set(found.opened) == later - today
+    assert set(found.closed) == today - later
+    smaller = shot.graph.copy()
+    smaller.remove_nodes_from(gone)
+    assert set(rest.graph) == set(smaller)
+    assert set(map(frozenset, rest.graph.edges)) == set(map(frozenset, smaller.edges))
+    assert found.after.component_count == nx.number_connected_components(smaller)
+    assert set(found.newly_alone) == set(nx.isolates(smaller)) - set(nx.isolates(shot.graph))
+    assert set(found.cut_off) <= set(smaller)
+
+
+@settings(max_examples=60, deadline=None)
+@given(snapshots(), st.data())
+def test_leaving_takes_cover_and_never_adds(shot: Snapshot, data: st.DataObject) -> None:
+    """Without a volunteer no demand is met better; without staff or organisations it is met as before."""
+    for actor in data.draw(st.permutations(shot.actors))[:2]:
+        change = difference(shot, Scenario().without(actor.id)).unmet_change
+        assert change >= -1e-9
+        if actor.kind != "volunteer":
+            assert change == pytest.approx(0.0, abs=1e-9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(snapshots(), snapshots())
+def test_there_and_back(one: Snapshot, other: Snapshot) -> None:
+    """Seen from the other side, what opened has closed and the states change places."""
+    there, back = between(one, other), between(other, one)
+    assert (there.opened, there.closed) == (back.closed, back.opened)
+    assert (there.before, there.after) == (back.after, back.before)
+
+
+@settings(max_examples=60, deadline=None)
+@given(snapshots(), st.data())
+def test_any_scenario_survives_a_link_and_undo(shot: Snapshot, data: st.DataObject) -> None:
+    """Saved and loaded it is the same, each undo takes back one change, and the records never change."""
+    before = replace(shot)
+    steps = [Scenario()]
+    for actor in shot.actors:
+        change = data.draw(st.sampled_from(("leave", "learn", "meet", "none")))
+        if change == "leave":
+            steps.append(steps[-1].without(actor.id))
+        elif change == "learn":
+            steps.append(steps[-1].with_training(actor.id, "wohnen"))
+        elif change == "meet":
+            steps.append(steps[-1].with_tie(Tie(actor.id, shot.actors[0].id, "tandem", since=ON)))
+    assert applied(shot, loaded(saved(steps[-1]))) == applied(shot, steps[-1])
+    assert shot == before
+    last = steps[-1]
+    for expected in reversed(steps[:-1]):
+        last = last.undone()
+        assert last == expected
+
+
+def test_the_smallest_networks() -> None:
+    """Of one person nobody is left, and nothing is cut off; two who never met stay two parts."""
+    one = Snapshot(on=ON, actors=SHOT.actors[:1])
+    found = difference(one, Scenario().without("s"))
+    assert (found.before.node_count, found.after.node_count, found.after.density) == (1, 0, None)
+    assert found.cut_off == found.newly_alone == ()
+    assert found.closed == ("isolated:s",)
+    two = difference(Snapshot(on=ON, actors=SHOT.actors[:2]), Scenario().with_tie(Tie("s", "v", "tandem")))
+    assert (two.before.component_count, two.after.component_count) == (2, 1)
