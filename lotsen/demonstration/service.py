@@ -13,6 +13,7 @@ from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.database import writing
 from lotsen.demonstration.cast import Cast, add_account
+from lotsen.demonstration.check_ins import add_check_ins
 from lotsen.demonstration.history import History
 from lotsen.demonstration.newcomers import add_newcomers
 from lotsen.demonstration.organisations import add_organisations
@@ -87,6 +88,7 @@ def _fill_region(region_id: str, size: float, dice: random.Random, hashed: str) 
     History(cast).play()
     _give_account(cast, hashed)
     add_waiting(cast)
+    add_check_ins(cast)
     db.session.flush()
     audit.record("demonstration.fill", "region", region=region_id, volunteers=len(cast.volunteers))
     return cast

@@ -1,5 +1,6 @@
 """The demonstration: alive, repeatable, obeying every constraint, and nowhere else."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,9 @@ from sqlalchemy import delete, func, select
 
 from lotsen import clock, scope
 from lotsen.accounts.models import Account
+from lotsen.check_ins import schedule
+from lotsen.check_ins import service as check_ins
+from lotsen.check_ins.models import CheckIn
 from lotsen.demonstration import service
 from lotsen.demonstration.service import REGIONS
 from lotsen.demonstration.waiting import LEFT_DUE
@@ -99,3 +103,18 @@ def test_the_first_night_takes_hardly_anybody(demo):
         assert 1 <= len(due) <= LEFT_DUE
         db.session.execute(delete(Renewal))  # without the renewals many more would go
         assert len(list(BY_KEY["newcomer"].due(ahead))) > 2 * LEFT_DUE
+
+
+def test_tandems_were_asked_and_most_are_well(demo):
+    """The work list shows every state, most tandems run well, and the first hour asks nobody twice."""
+    with scope.of(REGIONS[0][0]):
+        running = list(db.session.scalars(select(Tandem.id).where(Tandem.is_running)))
+        found = Counter(schedule.standing(rows, clock.now()) for rows in check_ins.of_tandems(running).values())
+        assert set(found) == {"schwierig", "still", "einseitig", "gefragt", ""}
+        assert found[""] > 0.5 * len(running)
+        assert found["schwierig"] + found["still"] + found["einseitig"] < 0.3 * len(running)
+        said = Counter(db.session.scalars(select(CheckIn.answer).where(CheckIn.answer.is_not(None))))
+        assert said["gut"] > 20 * said["schwierig"] > 0
+        early = select(CheckIn.id).where(CheckIn.answered_at > clock.now())
+        assert db.session.scalar(early.limit(1)) is None
+    assert check_ins.ask_check_ins() < 10, "what came due between filling and asking"
