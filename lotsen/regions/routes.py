@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from lotsen import clock, scope
 from lotsen.database import hold
 from lotsen.errors import Invalid
+from lotsen.matching_runs.lessons import lessons
 from lotsen.matching_runs.service import effect_of_weights
 from lotsen.regions import service
 from lotsen.regions import weights as matching_weights
@@ -52,6 +53,8 @@ def weights() -> ResponseReturnValue:
     now = matching_weights.current(today)
     shares = now.shares if now else matching_weights.DEFAULT_SHARES
     waiting = now.waiting_points if now else matching_weights.DEFAULT_WAITING_POINTS
+    told = lessons() if "gelernt" in request.args else None
+    shares = (told and told.shares) or shares
     form = WeightsForm(data=WeightsForm.known(shares, waiting, today + timedelta(days=1)))
     effect = None
     if form.validate_on_submit():
@@ -67,7 +70,7 @@ def weights() -> ResponseReturnValue:
     page = render_template(
         "regions/weights.html", form=form, fields=CRITERIA,
         tried="try" in request.form and status == 200, effect=effect,
-        versions=matching_weights.versions()[::-1], current=now, today=today,
+        lessons=told, versions=matching_weights.versions()[::-1], current=now, today=today,
         defaults=matching_weights.DEFAULT_SHARES, default_waiting=matching_weights.DEFAULT_WAITING_POINTS,
     )  # fmt: skip
     return page, status
