@@ -8,16 +8,14 @@ building the admissible pairs from the raw records; making up the people is not 
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
-from dataclasses import replace
 from statistics import median, quantiles
 from time import perf_counter
 
+from benchmarks.matching_peer_methods import peak_gb
 from benchmarks.matching_people import Region, made_up
 from matching import Pool, Problem, Settings, arrive, assign, leave, recruit
-from tests.matching.people import a_candidate, a_request
 
 SIZES = ("1000", "3000", "10000", "30000", "100000")
 
@@ -29,9 +27,8 @@ def exact(size: int) -> None:
     begin = perf_counter()
     answer = assign(Problem(candidates=candidates, requests=requests, today=made.today))
     seconds = perf_counter() - begin
-    gigabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(
-        f"{size:>7} × {size}: {len(answer.table):>9} pairs, {seconds:7.3f} s, {gigabytes:.2f} GB, served "
+        f"{size:>7} × {size}: {len(answer.table):>9} pairs, {seconds:7.3f} s, {peak_gb():.2f} GB, served "
         f"{100 * len(answer.assignments) / size:.1f} %, value {answer.value}, proved {answer.optimal}",
         flush=True,
     )
@@ -41,19 +38,6 @@ def exact(size: int) -> None:
         pool.rank(request, top=10)
         times.append(1000 * (perf_counter() - begin))
     print(f"{'':>10} top 10 with reasons: median {median(times):.2f} ms, p95 {quantiles(times, n=20)[-1]:.2f} ms")
-
-
-def hard(size: int) -> None:
-    """Equal scores everywhere: everybody fits everybody, on few and on many places."""
-    people = [a_candidate(id=f"v{i}") for i in range(size)]
-    asks = [a_request(id=f"r{i}") for i in range(size + size // 10)]
-    begin = perf_counter()
-    answer = assign(Problem(candidates=people, requests=asks))
-    print(f"equal scores, {size} × {len(asks)}: {perf_counter() - begin:.3f} s, served {len(answer.assignments)}")
-    nobody = [replace(request, languages={"tir": 7}) for request in asks]
-    begin = perf_counter()
-    assign(Problem(candidates=people, requests=nobody))
-    print(f"nobody fits, {size} × {len(asks)}: {perf_counter() - begin:.3f} s")
 
 
 def profiles() -> None:
@@ -84,11 +68,9 @@ def one_change() -> None:
 
 
 def main(sizes: list[str]) -> None:
-    """Each size by itself, then the hard cases."""
+    """Each size by itself, then the profiles and the changes. The hard cases are in ``matching_hard``."""
     for size in sizes:
         subprocess.run([sys.executable, "-m", "benchmarks.matching_scale", "--one", size], check=True)
-    hard(1000)
-    hard(2000)
     profiles()
     one_change()
     print(f"scale {Settings().service_against_fit}, threads {os.cpu_count()}")

@@ -57,8 +57,9 @@ def _bid(table: PairTable, starts: Ints, hall: _Hall, bidders: Ints) -> None:
     net = table.value[seen] - hall.price[table.c[seen]]
     best = np.maximum.reduceat(net, first)
     is_best = np.flatnonzero(net == np.repeat(best, lengths))
-    whose = np.searchsorted(first, is_best, side="right")
-    place = is_best[np.flatnonzero(np.diff(whose, prepend=0))]
+    begin = np.searchsorted(is_best, first)
+    ties = np.diff(np.append(begin, len(is_best)))
+    place = is_best[begin + bidders * 2_654_435_761 % ties]  # equals are shared out, not all bid for the first
     net[place] = 0
     second = np.maximum(np.maximum.reduceat(net, first), 0)
     stays = best > 0  # who would gain nothing leaves the hall

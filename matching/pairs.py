@@ -22,12 +22,16 @@ EARTH_RADIUS_HM = 63_710.088  # mean radius, IUGG: 6371.0088 km
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Chosen pairs: rows of candidates ``c`` and of requests ``r``, of one length or broadcasting."""
+    """Chosen pairs: rows of candidates ``c`` and of requests ``r``, of one length or broadcasting.
+
+    A row of candidates, shape (1, n), and a column of requests, shape (m, 1), are a grid.
+    """
 
     candidates: CandidateColumns
     requests: RequestColumns
     c: NDArray[np.int64] | slice
     r: NDArray[np.int64] | slice
+    way_hm: NDArray[np.float64] | None = None  # worked out before, where several rules ask
 
     def only(self, kept: NDArray[np.int64]) -> Pairs:
         """These places of the list, in this order."""
@@ -38,6 +42,13 @@ class Pairs:
     def __len__(self) -> int:
         """How many pairs there are."""
         return len(self.candidates.ids) if isinstance(self.c, slice) else len(self.c)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of what is said about each pair."""
+        if isinstance(self.c, slice) or isinstance(self.r, slice):
+            return (len(self),)
+        return np.broadcast_shapes(self.c.shape, self.r.shape)
 
     def of_candidates(self, column: NDArray[T]) -> NDArray[T]:
         """The candidate's side of each pair."""
@@ -51,7 +62,7 @@ class Pairs:
 
     def shared_level(self) -> NDArray[np.uint16]:
         """The level at which each two can talk, as in ``language.shared_language``."""
-        best = np.zeros(len(self), dtype=np.uint16)
+        best = np.zeros(self.shape, dtype=np.uint16)
         people, asks = self.candidates, self.requests
         for row, level, factor in zip(asks.slot_row, asks.slot_level, asks.slot_factor, strict=True):
             own, per_mille = level[self.r], factor[self.r]
@@ -68,6 +79,8 @@ class Pairs:
         From the chord between two points of the unit sphere: d = 2R·asin(|p − q| / 2).
         Rounded, so that the last bit of an arcus sine never decides between two people.
         """
+        if self.way_hm is not None:
+            return self.way_hm
         squared: NDArray[np.float64] | None = None
         for mine, yours in zip(self.candidates.xyz, self.requests.xyz, strict=True):
             part = np.square(mine[self.c] - yours[self.r])

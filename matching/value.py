@@ -133,13 +133,13 @@ def points(pairs: Pairs, settings: Settings) -> list[Ints]:
     for criterion in CRITERIA:
         weight = settings.weights[criterion.code]
         quality = criterion.quality(pairs, settings) if weight else np.zeros(1, dtype=np.int64)
-        found.append(np.broadcast_to(quality * weight // 1000, (len(pairs),)))
+        found.append(np.broadcast_to(quality * weight // 1000, pairs.shape))
     return found
 
 
 def fit(pairs: Pairs, settings: Settings) -> Ints:
     """The fit of every pair: the sum of its criteria's points."""
-    total = np.zeros(len(pairs), dtype=np.int64)
+    total = np.zeros(pairs.shape, dtype=np.int64)
     for part in points(pairs, settings):
         total += part
     return total

@@ -1,0 +1,110 @@
+"""Where solvers become slow or wrong: ties everywhere, everybody fits, nobody fits, values beyond a word."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as limits
+
+from benchmarks.matching_hard import HARD
+from matching import Problem, Settings, assign, near
+from matching.admissible import PairTable, admissible_pairs
+from matching.auction import auction_prices
+from matching.certificate import chosen_values, least_certificate
+from matching.exact import _promising, best_assignment, solve_by_pricing, solve_dense, solve_sparse
+from tests.matching.people import problems
+from tests.matching.test_assignment import linear_optimum
+
+Case = Callable[[int], Problem]
+
+
+def total(table: PairTable, chosen: np.ndarray) -> int:
+    """The sum of the chosen values."""
+    return int(chosen_values(table, chosen).sum())
+
+
+@pytest.mark.parametrize("case", HARD)
+def test_a_hard_case_is_solved_to_the_last_point(case: Case) -> None:
+    """The linear program finds the same sum, and so does every method of ours."""
+    problem = case(90)
+    answer = assign(problem)
+    assert answer.optimal
+    table, places = answer.table, problem.places
+    assert answer.value == (round(linear_optimum(table, places)) if len(table) else 0)
+    for solve in (solve_sparse, solve_dense, solve_by_pricing):
+        assert total(table, solve(table, places)) == answer.value
+
+
+@pytest.mark.parametrize("case", HARD)
+def test_ties_fall_the_same_way_in_any_order(case: Case) -> None:
+    """Shuffled people get the same pairs, also where all pairs are worth the same."""
+    problem, dice = case(70), random.Random(1)
+    shuffled = replace(
+        problem,
+        candidates=dice.sample(list(problem.candidates), len(problem.candidates)),
+        requests=dice.sample(list(problem.requests), len(problem.requests)),
+    )
+    assert assign(shuffled).assignments == assign(problem).assignments
+
+
+@given(problem=problems(most=7))
+@limits(deadline=None)
+def test_a_grid_holds_the_same_pairs_as_a_list(problem: Problem) -> None:
+    """However few, once as a grid and once as a list: the same rows, the same values, the same order."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(near, "LEAST_GRID", 1)
+        patch.setattr(near, "DENSE", 0.0)
+        grid = admissible_pairs(problem)
+        patch.setattr(near, "DENSE", 2.0)
+        listed = admissible_pairs(problem)
+    for one, other in ((grid.r, listed.r), (grid.c, listed.c), (grid.value, listed.value)):
+        assert one.tolist() == other.tolist()
+
+
+@given(problem=problems(most=6))
+@limits(deadline=None)
+def test_the_dense_solver_is_as_good_as_the_sparse(problem: Problem) -> None:
+    """Several places, values of 0 and pairs that do not exist included."""
+    plain = replace(problem, settings=Settings(service_against_fit=0, weights={}, urgency_points={"today": 3}))
+    for one in (problem, plain):
+        table = admissible_pairs(one)
+        dense = solve_dense(table, one.places)
+        assert total(table, dense) == total(table, solve_sparse(table, one.places))
+        assert least_certificate(table, one.places, dense).proves
+
+
+def full(size: int, values: np.ndarray) -> PairTable:
+    """Every pair of as many requests as candidates."""
+    r, c = (part.ravel() for part in np.indices((size, size)))
+    return PairTable(r, c, values.ravel().astype(np.int64), size, size)
+
+
+@pytest.mark.parametrize("scale", [1, 2**44])
+def test_the_most_promising_pairs_are_the_best_also_beyond_a_word(scale: int) -> None:
+    """Values near the end of a 64-bit word leave no room for packing; the choice stays the same."""
+    values = np.random.default_rng(3).permutation(900).reshape(30, 30) * scale
+    table = full(30, values)
+    found = _promising(table, np.zeros(30, dtype=np.int64), 4)
+    best = [set(np.argsort(-row)[:4].tolist()) for row in values]
+    assert [set(table.c[found[table.r[found] == r]].tolist()) for r in range(30)] == best
+
+
+def test_large_weights_are_priced_exactly() -> None:
+    """A region may weigh with a million points; the packed words must not run over into the request."""
+    values = np.random.default_rng(4).integers(0, 8_000_000, (120, 120)) + 2**40
+    table, places = full(120, values), np.ones(120, dtype=np.int64)
+    priced = solve_by_pricing(table, places, promising=3)
+    assert total(table, priced) == total(table, best_assignment(table, places)[0])
+
+
+def test_equals_are_shared_out_before_pricing() -> None:
+    """All equal: the first few pairs of the requests name nearly everybody, not the same few."""
+    table, places = full(200, np.full((200, 200), 1900)), np.ones(200, dtype=np.int64)
+    found = _promising(table, np.zeros(200, dtype=np.int64), 5)
+    assert len(np.unique(table.c[found])) > 150
+    assert auction_prices(table, places).max() < 1900
