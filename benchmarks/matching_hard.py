@@ -107,8 +107,8 @@ def main(sizes: list[int]) -> int:
             exact = answer.optimal and same_value(answer)
             kept = processor <= limit(size)
             print(
-                f"  {case.__name__.replace('_', ' '):15} {len(answer.table):>8} pairs, {wall:.3f} s, processor {processor:.3f} s "
-                f"({'kept' if kept else 'NOT KEPT'}), served {len(answer.assignments)}, "
+                f"  {case.__name__.replace('_', ' '):15} {len(answer.table):>8} pairs, {wall:.3f} s, "
+                f"processor {processor:.3f} s ({'kept' if kept else 'NOT KEPT'}), served {len(answer.assignments)}, "
                 f"{'proved and equal to the sparse solver' if exact else 'NOT EXACT'}",
                 flush=True,
             )
