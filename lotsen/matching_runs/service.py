@@ -118,10 +118,12 @@ def last_took_seconds() -> int:
 
 
 def lines_of(run: MatchingRun) -> list[MatchingRunLine]:
-    """What a run found for each request, with the people."""
+    """What a run found for each request, with the people; nothing of whoever got a register block since."""
     statement = (
         select(MatchingRunLine)
-        .where(MatchingRunLine.matching_run_id == run.id)
+        .join(HelpRequest, HelpRequest.id == MatchingRunLine.help_request_id)
+        .join(Newcomer, Newcomer.id == HelpRequest.newcomer_id)
+        .where(MatchingRunLine.matching_run_id == run.id, ~Newcomer.is_protected)
         .options(
             joinedload(MatchingRunLine.help_request).joinedload(HelpRequest.newcomer).joinedload(Newcomer.municipality),
             joinedload(MatchingRunLine.help_request).joinedload(HelpRequest.municipality),

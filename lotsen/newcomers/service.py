@@ -18,12 +18,13 @@ from lotsen.extensions import db
 from lotsen.handovers import deputies
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
-from lotsen.newcomers import protection
+from lotsen.newcomers import protection, reach
 from lotsen.newcomers.models import Newcomer
 from lotsen.newcomers.numbers import next_number
 from lotsen.proposals.service import take_back_all
 from lotsen.regions.models import Municipality
 from lotsen.tandems import codes as tandem_codes
+from lotsen.tandems import old_mailbox
 from lotsen.tandems.service import end_all_of_request
 
 PER_PAGE = 50
@@ -59,9 +60,12 @@ def edit(newcomer_id: uuid.UUID, values: Mapping[str, Any], *, by: uuid.UUID) ->
     is_responsible = protection.answers_for(person, by)
     if person.is_protected and not is_responsible:
         raise NotAllowed(_("Diese Angaben ändert nur die zuständige Person."))
+    mail = reach.mail_of(person)
     for name in FIELDS:
         if name in values and (is_responsible or name not in ("contact", "contact_hint", "is_protected")):
             setattr(person, name, values[name])
+    if mail and reach.mail_of(person) != mail:  # a new address, or a register block: no machine writes there any more
+        old_mailbox.leave_of_newcomer([request.id for request in requests_of(person.id)], mail)
     _move_open_requests(person)
     audit.record("newcomers.edit", person)
     db.session.commit()

@@ -15,6 +15,7 @@ from sqlalchemy import Uuid, or_, select
 from lotsen.case_notes.models import CaseNote
 from lotsen.check_ins.models import CheckIn
 from lotsen.extensions import db
+from lotsen.handovers.models import TandemHandover
 from lotsen.imports.models import ImportedRow
 from lotsen.matching_runs.models import MatchingRunLine
 from lotsen.notices.models import Notice
@@ -41,13 +42,19 @@ def everything_about(volunteer: Volunteer) -> Held:
         known |= new
     held: Held = {}
     for row in sorted(rows.values(), key=lambda one: (one.__tablename__, one.created_at, str(one.id))):
-        held.setdefault(row.__tablename__, []).append(readable(row))
+        held.setdefault(row.__tablename__, []).append(readable(row, volunteer))
     return held
 
 
-def readable(row: RegionRow) -> dict[str, Any]:
-    """A row as plain values: sealed columns opened, secrets only named."""
-    return {name: _value(row, name, column) for name, column in columns(type(row))}
+def readable(row: RegionRow, reader: Volunteer) -> dict[str, Any]:
+    """A row as plain values: sealed columns opened, secrets only named, what somebody else said left out."""
+    hidden = {"reason"} if isinstance(row, TandemHandover) and _is_of_somebody_else(row, reader) else set()
+    return {name: _value(row, name, column) for name, column in columns(type(row)) if name not in hidden}
+
+
+def _is_of_somebody_else(row: TandemHandover, reader: Volunteer) -> bool:
+    """Why somebody hands over is hers to read, not her deputy's."""
+    return row.tandem is not None and row.tandem.volunteer_id != reader.id
 
 
 def columns(model: type[Base]) -> Iterator[tuple[str, Any]]:

@@ -6,6 +6,7 @@ links and uploaded rows; and here is kept what may stay: counts of tandems, proo
 
 import uuid
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, select
@@ -19,11 +20,10 @@ from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.forgetting import forget_lists_with
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import Notice
-from lotsen.proposals.models import Proposal
 from lotsen.retention.models import ConsentEvidence, EndedTandem
 from lotsen.retention.rules import Rule
 from lotsen.retention.terms import day_of
-from lotsen.rows import RegionRow
+from lotsen.rows import Base, RegionRow
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Volunteer
 
@@ -43,30 +43,28 @@ def forget(rule: Rule, row: RegionRow) -> None:
 
 def _before_tandem(tandem: Tandem) -> None:
     _count(tandem)
-    _drop_mails([tandem.id])
+    _drop_mails(_going_with(tandem))
 
 
 def _before_help_request(request: HelpRequest) -> None:
     _count_all(Tandem.help_request_id == request.id)
-    _drop_mails([request.id, *_proposals_and_tandems(Proposal.help_request_id, Tandem.help_request_id, [request.id])])
+    _drop_mails(_going_with(request))
 
 
 def _before_newcomer(newcomer: Newcomer) -> None:
-    requests = list(db.session.scalars(select(HelpRequest.id).where(HelpRequest.newcomer_id == newcomer.id)))
+    requests = select(HelpRequest.id).where(HelpRequest.newcomer_id == newcomer.id)
     _count_all(Tandem.help_request_id.in_(requests))
     _keep_evidence(Consent.newcomer_id == newcomer.id, newcomer.id, _index_of(newcomer.contact))
-    around = _proposals_and_tandems(Proposal.help_request_id, Tandem.help_request_id, requests)
-    _drop_mails([newcomer.id, *requests, *around])
+    _drop_mails(_going_with(newcomer))
 
 
 def _before_volunteer(volunteer: Volunteer) -> None:
     _count_all(Tandem.volunteer_id == volunteer.id)
     _keep_evidence(Consent.volunteer_id == volunteer.id, volunteer.id, volunteer.mail_index or volunteer.phone_index)
-    around = _proposals_and_tandems(Proposal.volunteer_id, Tandem.volunteer_id, [volunteer.id])
     forget_lists_with(volunteer.id)
     own = volunteer.account_id
     account = db.session.scalar(select(Account).where(Account.id == own, Account.role == "volunteer"))
-    _drop_mails([volunteer.id, *around, *([account.id] if account else [])])
+    _drop_mails([*_going_with(volunteer), *([account.id] if account else [])])
     if account is not None:
         volunteer.account_id = None
         db.session.flush()
@@ -149,11 +147,33 @@ def _index_of(contact: str | None) -> bytes | None:
     return crypto.ring().index(contact.strip().lower(), "contact") if contact else None
 
 
-def _proposals_and_tandems(of_proposal: Any, of_tandem: Any, owners: Sequence[uuid.UUID]) -> list[uuid.UUID]:
-    return [
-        *db.session.scalars(select(Proposal.id).where(of_proposal.in_(owners))),
-        *db.session.scalars(select(Tandem.id).where(of_tandem.in_(owners))),
-    ]
+def _going_with(row: RegionRow) -> list[uuid.UUID]:
+    """The row and everything that its deletion takes along, found in the description of the tables.
+
+    A mail may be about any of these: the absence that ends, the tandem that she looks after for somebody else.
+    """
+    found, new = {row.id}, {row.__tablename__: {row.id}}
+    while new:
+        (table, keys), *_others = new.items()
+        del new[table]
+        for model, column in _taken_along().get(table, ()):
+            ids = set(db.session.scalars(select(model.id).where(column.in_(keys)))) - found
+            found |= ids
+            if ids:
+                new[model.__tablename__] = new.get(model.__tablename__, set()) | ids
+    return sorted(found)
+
+
+@cache
+def _taken_along() -> dict[str, list[tuple[type[RegionRow], Any]]]:
+    """By table: which columns of which other tables point to it and are deleted with it."""
+    pointing: dict[str, list[tuple[type[RegionRow], Any]]] = {}
+    for model in (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, RegionRow)):
+        for constraint in model.__table__.foreign_key_constraints:
+            if constraint.ondelete == "CASCADE":
+                column = next(one.parent for one in constraint.elements if one.column.name == "id")
+                pointing.setdefault(constraint.referred_table.name, []).append((model, column))
+    return pointing
 
 
 def _drop_mails(subjects: Sequence[uuid.UUID]) -> None:

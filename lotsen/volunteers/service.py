@@ -17,9 +17,11 @@ from lotsen.database import change, find, written_once
 from lotsen.errors import Conflict, Invalid, NotFound
 from lotsen.extensions import db
 from lotsen.imports.contacts import valid_mail
+from lotsen.interest_questions.models import InterestQuestion
 from lotsen.proposals.models import Proposal
 from lotsen.regions import service as regions
 from lotsen.sign_ups.profile import Profile, fill
+from lotsen.tandems import old_mailbox
 from lotsen.volunteers import clearance
 from lotsen.volunteers.capacity import MORE_TAKEN
 from lotsen.volunteers.models import Volunteer
@@ -101,7 +103,12 @@ def _leave_old_address(row: Volunteer, mail: str | None) -> None:
     if taken is not None and taken.id != row.account_id:
         raise Invalid(TAKEN, "mail")
     asked = select(Proposal.id).where(Proposal.volunteer_id == row.id)
-    hers = or_(MailLink.subject_id == row.id, MailLink.subject_id == row.account_id, MailLink.subject_id.in_(asked))
+    questions = select(InterestQuestion.id).where(InterestQuestion.volunteer_id == row.id)
+    old_mailbox.leave_of_volunteer(row.id, row.mail)
+    hers = or_(
+        MailLink.subject_id == row.id, MailLink.subject_id == row.account_id, MailLink.subject_id.in_(asked),
+        MailLink.subject_id.in_(questions),
+    )  # fmt: skip
     change(update(MailLink).where(hers, MailLink.used_at.is_(None)).values(used_at=clock.now()))
     if row.account_id is None:
         return

@@ -9,12 +9,14 @@ from sqlalchemy import select, text
 from lotsen import clock, scope
 from lotsen.database import own_transaction
 from lotsen.extensions import db
+from lotsen.handovers.models import TandemHandover
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import Notice
 from lotsen.proposals.models import Proposal
 from lotsen.rows import Base
-from lotsen.volunteers.models import FuehrungszeugnisCheck, Volunteer
+from lotsen.volunteers.models import Absence, FuehrungszeugnisCheck, Volunteer
+from lotsen.volunteers.states import ON_REQUEST
 from tests import factories
 from tests.conftest import HERE
 from tests.promises.nights import end_everything, night
@@ -93,3 +95,27 @@ def test_on_postgresql_no_row_holds_what_was_stored(postgresql_app: Flask) -> No
                 for row in session.connection().execute(text(f'SELECT * FROM "{table.name}"'))
             )
         assert not [canary for canary in canaries if canary in dump or repr(canary)[2:-1].encode() in dump]
+
+
+def test_mails_about_whatever_goes_with_her_go_the_same_night(any_app: Flask) -> None:
+    """An absence that ends, a tandem that she looks after for somebody else: her address stood in those mails."""
+    with any_app.app_context(), scope.of(HERE):
+        deputy, today = factories.volunteer(), clock.today()
+        tandem = factories.tandem()
+        rows = [
+            Absence(volunteer_id=deputy.id, from_on=today, until_on=today),
+            TandemHandover(tandem_id=tandem.id, kind="vertretung", status="entschieden", volunteer_id=deputy.id),
+        ]
+        db.session.add_all(rows)
+        db.session.flush()
+        for row in (*rows, tandem):
+            db.session.add(Notice(kind="goodbye", once=f"about:{row.id}", subject_id=row.id, mail="a@example.org",
+                                  title="Titel", body="Text", language="de", status="sent",
+                                  not_before=clock.now()))  # fmt: skip
+        deputy.status, deputy.end_reason, deputy.ended_on = "beendet", ON_REQUEST, today
+        key = tandem.id
+        db.session.commit()
+        db.session.remove()
+    night(any_app, 1)
+    with any_app.app_context(), scope.of(HERE):
+        assert [mail.subject_id for mail in db.session.scalars(select(Notice))] == [key]

@@ -224,3 +224,18 @@ def test_a_wrong_scale_is_refused(pages: Pages, here: str) -> None:
     desk = sign_in(pages, coordinator)
     for wrong in ("", "13", "viel", "101"):
         desk.post("/abgleich/rechnen", {"scale": wrong}, status=422)
+
+
+@pytest.mark.parametrize("is_protected", [True, False])
+def test_a_register_block_that_comes_later_hides_the_line(app: Flask, set_up: Scene, is_protected: bool) -> None:
+    """Place, way and volunteer of an older run would lead there; without the block they are shown."""
+    coordinator = factories.account("coordinator")
+    db.session.commit()
+    with writing():
+        first, second = (service.solve(by=coordinator.id, scale=scale).id for scale in (0, 100))
+    set_up.newcomer.is_protected, alias = is_protected, set_up.newcomer.alias
+    db.session.commit()
+    desk = sign_in(Pages(app), coordinator)
+    shown = desk.get(f"/abgleich/{first}").text
+    assert (alias in shown) is not is_protected
+    assert alias not in desk.get(f"/abgleich/vergleich?a={first}&b={second}").text or not is_protected

@@ -4,11 +4,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lotsen import scope
+from lotsen import clock, scope
+from lotsen.accounts import mail_links
 from lotsen.audit.models import AuditEntry
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
+from lotsen.newcomers import service
+from lotsen.notices.models import Notice
 from lotsen.proposals.models import Proposal
+from lotsen.tandems import telling
 from tests import factories
 from tests.conftest import ELSEWHERE
 from tests.lotsen.help_requests.scene import Desk, Scene, scene, sign_in
@@ -153,3 +157,25 @@ def test_a_refused_form_leaves_its_look_in_the_record(app: Flask, here: str) -> 
     assert play.newcomer.alias in page.text
     looks = select(AuditEntry).where(AuditEntry.action == "help_requests.view")
     assert db.session.scalars(looks).one().subject_id == play.request.id
+
+
+@pytest.mark.parametrize(
+    ("change", "ends"),
+    [({"contact": "neu@example.org"}, True), ({"is_protected": True}, True), ({"contact_hint": "abends"}, False)],
+)
+def test_an_old_mailbox_or_a_register_block_ends_links_and_takes_mails_back(
+    app: Flask, here: str, change: dict[str, object], ends: bool
+) -> None:
+    """What was on its way does not go out, and what lies there opens nothing; any other change leaves both."""
+    play = scene(volunteers=1, status="erprobung", person={"contact": "alt@example.org"})
+    tandem = factories.tandem(play.request, play.volunteers[0], status="erprobung")
+    telling.tell_side(
+        "meeting_fixed", play.request, tandem, "newcomer", once="x", at=clock.now(), purpose=mail_links.TRIAL
+    )
+    hers = telling.link_for(tandem, "volunteer", mail_links.TRIAL)
+    theirs = telling.link_for(tandem, "newcomer", mail_links.TRIAL)
+    db.session.commit()
+    service.edit(play.newcomer.id, change, by=play.case_manager.id)
+    assert db.session.scalars(select(Notice)).one().status == ("cancelled" if ends else "waiting")
+    Desk(app).get("/" + hers.split("/", 3)[3])
+    Desk(app).get("/" + theirs.split("/", 3)[3], status=404 if ends else 200)

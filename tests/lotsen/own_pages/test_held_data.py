@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Boolean, Date, Float, Integer, LargeBinary, Numeric
 from lotsen import clock, models, scope
 from lotsen.accounts.models import Account
 from lotsen.extensions import db
+from lotsen.handovers.models import TandemHandover
 from lotsen.own_pages import data_labels, held_data
 from lotsen.rows import Base, Data, RegionRow, Sealed, UtcDateTime
 from lotsen.volunteers.models import Volunteer
@@ -219,3 +220,16 @@ def test_the_way_to_somebody_protected_is_not_handed_out(app, her, is_protected)
     db.session.commit()
     (held,) = held_data.everything_about(her)["proposal"]
     assert [reason["code"] for reason in held["reasons"]] == [one["code"] for one in (why[:1] if is_protected else why)]
+
+
+def test_why_somebody_hands_over_is_not_her_deputys_to_read(app, here):
+    """The one who asked finds her own words; the one who stands in for her does not."""
+    her, deputy = factories.volunteer(), factories.volunteer()
+    tandem = factories.tandem(person=her)
+    row = TandemHandover(tandem_id=tandem.id, kind="vertretung", reason="KANARIGRUND", status="entschieden",
+                         volunteer_id=deputy.id)  # fmt: skip
+    db.session.add(row)
+    db.session.commit()
+    (seen,) = held_data.everything_about(deputy)["tandem_handover"]
+    assert "reason" not in seen
+    assert held_data.everything_about(her)["tandem_handover"][0]["reason"] == "KANARIGRUND"

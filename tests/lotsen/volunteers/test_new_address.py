@@ -1,14 +1,20 @@
 """A mail address that staff correct: the old mailbox opens nothing any more."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from lotsen import scope
+from lotsen import clock, scope
 from lotsen.accounts import mail_links, sign_ins
 from lotsen.accounts.models import Account, SignIn
+from lotsen.check_ins.models import CheckIn
 from lotsen.errors import Invalid
 from lotsen.extensions import db
+from lotsen.interest_questions.models import InterestQuestion
+from lotsen.notices import service as notices
 from lotsen.sign_ups.profile import Profile
+from lotsen.tandems import telling
 from lotsen.volunteers import service
 from tests import factories
 from tests.conftest import HERE
@@ -91,4 +97,35 @@ def test_an_edit_that_keeps_the_address_keeps_the_links(app, her):
     links = _links(her)
     _edit(her, "wrong@example.org")
     for link in links:
+        Pages(app).get(link)
+
+
+def _links_of_tandem(row, side):
+    """What lies in the mailbox of one side of a running tandem."""
+    tandem = factories.tandem(factories.help_request(status="erprobung"), row, status="erprobung")
+    asked = CheckIn(tandem_id=tandem.id, side=side, due_on=clock.today(), asked_at=clock.now(),
+                    answer_by=clock.now() + timedelta(days=7))  # fmt: skip
+    db.session.add(asked)
+    db.session.flush()
+    tokens = [telling.link_for(tandem, side, purpose) for purpose in (mail_links.DATES, mail_links.TRIAL)]
+    tokens.append(notices.address("check_ins.answer", token=mail_links.create(mail_links.CHECK_IN, asked.id)))
+    db.session.commit()
+    return ["/" + url.split("/", 3)[3] for url in tokens]
+
+
+def test_questions_about_her_tandem_and_her_interest_end_too(app, her):
+    """With an old link somebody else could end the tandem in her name; the newcomer's own links stay."""
+    question = InterestQuestion(volunteer_id=her.id, asked_at=clock.now())
+    db.session.add(question)
+    db.session.flush()
+    hers = [*_links_of_tandem(her, "volunteer"), f"/interesse/{mail_links.create(mail_links.INTEREST, question.id)}"]
+    theirs = _links_of_tandem(her, "newcomer")
+    db.session.commit()
+    for link in hers + theirs:
+        Pages(app).get(link)
+    with scope.of(HERE):
+        _edit(her, "right@example.org")
+    for link in hers:
+        Pages(app).get(link, status=404)
+    for link in theirs:
         Pages(app).get(link)
