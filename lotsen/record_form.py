@@ -39,18 +39,17 @@ class RecordForm(Form):
     changed_meanwhile: tuple[Change, ...] = ()
 
     def show_state(self, stored: Self) -> None:
-        """Remember in the page what the record says now; a page that is shown again keeps what it saw."""
-        if not self.seen.data:
+        """Remember in the page what the record says now; a form that was sent keeps what it saw, if anything."""
+        if not self.is_submitted():
             self.seen.data = _written(_state(stored))
 
     def is_fresh(self, stored: Self) -> bool:
         """Whether the record still says what the reader saw; if not, the form shows both versions.
 
         ``stored`` is the same form filled from the record, which the caller holds until it has written.
+        Without a state, or with one that is none of ours, nothing counts as seen: only what changes nothing passes.
         """
-        if not self.seen.data:
-            return True  # not from a page of ours: there is no state to compare with
-        seen, now, typed = _read(self.seen.data), _state(stored), _state(self)
+        seen, now, typed = _read(self.seen.data or ""), _state(stored), _state(self)
         theirs = [name for name in now if seen.get(name) != now[name] and typed.get(name) != now[name]]
         if not theirs:
             return True
@@ -109,7 +108,7 @@ def _written(state: dict[str, str]) -> str:
 def _read(text: str) -> dict[str, str]:
     try:
         state = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return state if isinstance(state, dict) else {}
 

@@ -5,6 +5,7 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -150,6 +151,12 @@ class Pages:
         """Send a form with a valid token, demand the status (302: it was accepted)."""
         data = {"csrf_token": self.token(), **(data or {})}
         return self._checked(self.client.post(url, data=data, **options), status)
+
+    def change(self, url: str, data: dict[str, object], status: int = 302) -> TestResponse:
+        """Open the page that changes a record, and send its form with the state that was seen there."""
+        seen = re.search(r'name="seen"[^>]*value="([^"]*)"', self.get(url).text)
+        assert seen, f"{url} does not carry the state of its record"
+        return self.post(url, {"seen": unescape(seen[1]), **data}, status)
 
     def token(self) -> str:
         """A form token of this browser's session."""

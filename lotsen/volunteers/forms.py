@@ -137,7 +137,7 @@ def _note(label: Any, **more: Any) -> Any:
     )
 
 
-class TalkForm(Form):
+class TalkForm(RecordForm):
     """What was said and signed in the first talk."""
 
     held_on = DateField(_l("Gespräch am"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
@@ -182,7 +182,9 @@ class TalkForm(Form):
 
     def notes(self) -> dict[str, Any]:
         """What is written down, without the day."""
-        keep = {name: field.data for name, field in self._fields.items() if name not in ("held_on", "csrf_token")}
+        keep = {
+            name: field.data for name, field in self._fields.items() if name not in ("held_on", "csrf_token", "seen")
+        }
         return {name: (value or None) if isinstance(value, str) else value for name, value in keep.items()}
 
 
@@ -214,7 +216,7 @@ class CertificateForm(Form):
     )
 
 
-class QualificationForm(OnceForm):
+class _TrainingForm(Form):
     """A training."""
 
     kind = SelectField(_l("Art"), choices=_choices({key: kind.label for key, kind in KINDS.items()}))
@@ -229,6 +231,14 @@ class QualificationForm(OnceForm):
         description=_l("Eine UE hat 45 Minuten."),
     )
     form = SelectField(_l("Form"), choices=_choices(FORM_LABELS))
+
+
+class QualificationForm(OnceForm, _TrainingForm):
+    """A training that is entered, once."""
+
+
+class EditQualificationForm(RecordForm, _TrainingForm):
+    """A training that is corrected."""
 
 
 class EndForm(Form):

@@ -12,19 +12,22 @@ from werkzeug.wrappers import Response
 
 from lotsen import clock
 from lotsen.audit import service as audit
+from lotsen.database import hold
 from lotsen.errors import Invalid
 from lotsen.forms import Form
+from lotsen.record_form import RecordForm
 from lotsen.regions import service as regions
 from lotsen.volunteers import certificates, clearance, moves, qualifications, service, talks
 from lotsen.volunteers.forms import (
     CertificateForm,
+    EditQualificationForm,
     EndForm,
     PlanTalkForm,
     QualificationForm,
     RejectForm,
     TalkForm,
 )
-from lotsen.volunteers.models import Volunteer
+from lotsen.volunteers.models import Qualification, Volunteer
 from lotsen.volunteers.routes import Page, pages
 
 
@@ -33,9 +36,11 @@ def _back(volunteer_id: uuid.UUID, message: str) -> Response:
     return redirect(url_for("volunteers.page", volunteer_id=volunteer_id))
 
 
-def _try(form: Form, act: Callable[[], object]) -> bool:
-    """Do what a valid form asks for; a refusal goes back into the form."""
+def _try(form: Form, act: Callable[[], object], stored: Form | None = None) -> bool:
+    """Do what a valid form asks for; a refusal goes back into the form, and so does what somebody else changed."""
     if not form.validate_on_submit():
+        return False
+    if isinstance(form, RecordForm) and not form.is_fresh(stored):
         return False
     try:
         act()
@@ -54,6 +59,8 @@ def _day(value: date | None) -> date:
 def _form_page(template: str, form: Form, person: Volunteer, **more: object) -> Page:
     audit.saw(f"volunteers.{template}", person)
     status = 422 if request.method == "POST" else 200
+    if isinstance(form, RecordForm) and form.changed_meanwhile:
+        status = form.status
     return render_template(
         f"volunteers/{template}.html", form=form, person=person, name=service.full_name(person), **more
     ), status
@@ -79,13 +86,18 @@ def plan_talk(volunteer_id: uuid.UUID) -> Page:
 @pages.route("/<uuid:volunteer_id>/erstgespraech", methods=["GET", "POST"])
 def talk(volunteer_id: uuid.UUID) -> Page:
     """Note the first talk."""
+    if request.method == "POST":
+        hold(Volunteer, volunteer_id)
     person = service.get(volunteer_id)
-    form = TalkForm(obj=talks.talk_of(person))
+    noted = talks.talk_of(person)
+    form, stored = TalkForm(obj=noted), TalkForm(formdata=None, obj=noted)
+    form.show_state(stored)
     if request.method == "GET" and form.held_on.data is None:
         form.held_on.data = clock.today()
     if _try(
         form,
         lambda: talks.hold(volunteer_id, account_id=current_user.id, held_on=_day(form.held_on.data), **form.notes()),
+        stored,
     ):
         return _back(volunteer_id, _("Das Erstgespräch ist gespeichert."))
     level = clearance.german_level_needed(person, regions.policy())
@@ -136,15 +148,18 @@ def add_qualification(volunteer_id: uuid.UUID) -> Page:
 @pages.route("/<uuid:volunteer_id>/qualifikationen/<uuid:qualification_id>", methods=["GET", "POST"])
 def edit_qualification(volunteer_id: uuid.UUID, qualification_id: uuid.UUID) -> Page:
     """Correct a training."""
+    if request.method == "POST":
+        hold(Qualification, qualification_id)
     person = service.get(volunteer_id)
     training = qualifications.get(volunteer_id, qualification_id)
-    form = QualificationForm(obj=training)
-    if _try(form, lambda: qualifications.correct(volunteer_id, qualification_id, **_training(form))):
+    form, stored = EditQualificationForm(obj=training), EditQualificationForm(formdata=None, obj=training)
+    form.show_state(stored)
+    if _try(form, lambda: qualifications.correct(volunteer_id, qualification_id, **_training(form)), stored):
         return _back(volunteer_id, _("Die Qualifizierung ist gespeichert."))
     return _form_page("edit_qualification", form, person, training=training)
 
 
-def _training(form: QualificationForm) -> dict[str, Any]:
+def _training(form: Form) -> dict[str, Any]:
     names = ("kind", "provider", "started_on", "finished_on", "units", "form")
     return {name: form[name].data for name in names}
 

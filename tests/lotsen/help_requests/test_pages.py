@@ -155,8 +155,7 @@ def test_edit_changes_what_is_asked(pages: Pages, here: str) -> None:
     play = scene()
     desk = sign_in(pages, play.case_manager)
     url = f"/anfragen/{play.request.id}/aendern"
-    desk.get(url)
-    desk.post(url, {**ANSWERS, "needs": ["wohnen"], "wish": "egal"})
+    desk.change(url, {**ANSWERS, "needs": ["wohnen"], "wish": "egal"})
     db.session.expire_all()
     assert (play.request.needs, play.request.wants_gender) == (["wohnen"], None)
 

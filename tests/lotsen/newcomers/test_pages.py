@@ -86,9 +86,8 @@ def test_edit_keeps_what_a_colleague_may_not_change(app: Flask, here: str) -> No
         "age_band": "", "gender": "", "household_type": "", "accommodation": "",
     }  # fmt: skip
     before = play.newcomer.contact
-    desk.get(url)
-    desk.post(url, {**answers, "note": "hat Diabetes"}, status=422)
-    desk.post(url, answers)
+    desk.change(url, {**answers, "note": "hat Diabetes"}, status=422)
+    desk.change(url, answers)
     db.session.expire_all()
     assert (play.newcomer.alias, play.newcomer.contact, play.newcomer.is_protected) == ("Neu", before, False)
     assert play.request.ags == factories.NIDDA

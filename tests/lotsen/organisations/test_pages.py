@@ -118,7 +118,7 @@ def test_an_organisation_is_registered_changed_and_confirmed(pages: Pages) -> No
     pages.post("/stellen/neu", {**FORM, "name": "B", "website": "javascript:alert(1)"}, 422)
     assert "Kontakt bestätigt" in pages.get(url).text
     assert "Frauentreff" in pages.get(f"{url}/bearbeiten").text
-    pages.post(f"{url}/bearbeiten", {**FORM, "name": "Frauentreff am Markt"})
+    pages.change(f"{url}/bearbeiten", {**FORM, "name": "Frauentreff am Markt"})
     with scope.of(HERE):
         row = db.session.scalars(select(Organisation)).one()
         assert (row.name, row.needs) == ("Frauentreff am Markt", [])
@@ -145,13 +145,13 @@ def test_people_are_added_and_changed(pages: Pages) -> None:
         assert shown in text
     assert str(first) not in pages.get(f"{url}/personen/{first}").text.split('name="deputy"')[1].split("</select>")[0]
     pages.post(f"{url}/personen/{first}", {**PERSON, "name": "Karla Neu", "deputy": str(first)}, 422)
-    pages.post(f"{url}/personen/{first}", {**PERSON, "name": "Karla Neu"})
+    pages.change(f"{url}/personen/{first}", {**PERSON, "name": "Karla Neu"})
     with scope.of(HERE):
         names = {member.name for member in db.session.scalars(select(StaffMember))}
         db.session.rollback()
     assert names == {"Sabine Becker", "Karla Neu"}
     assert [action for action in _actions() if action != "organisations.page"] == [
-        "organisations.add_staff_member", "organisations.edit_staff_member", "organisations.edit_staff_member",
+        "organisations.add_staff_member", *["organisations.edit_staff_member"] * 3,  # two looks and the change
     ]  # fmt: skip
 
 
@@ -208,4 +208,5 @@ def test_another_region_looks_missing(pages: Pages, method: str, path: str) -> N
     if method == "GET":
         pages.get(url)
     else:
-        pages.post(url, {**FORM, **PERSON})
+        send = pages.change if ("GET", path) in ROUTES and "neu" not in path else pages.post
+        send(url, {**FORM, **PERSON})

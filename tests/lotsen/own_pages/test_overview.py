@@ -156,7 +156,7 @@ PROFILE = {
 def test_the_profile_keeps_what_she_changes(her):
     """Columns, languages and needs follow the form; what she took away is gone."""
     her.pages.get("/meine-seite/profil")
-    her.pages.post("/meine-seite/profil", PROFILE)
+    her.pages.change("/meine-seite/profil", PROFILE)
     row = _fresh(her)
     assert (row.last_name, row.capacity, row.radius_km, row.modes) == ("Neu", 3, 25, ["pate"])
     assert {(one.language, one.level, one.knows_script) for one in row.languages} == {
@@ -178,13 +178,13 @@ def test_capacity_cannot_fall_below_running_tandems(her):
     her_row = _fresh(her)
     her_row.taken_count = 2
     db.session.commit()
-    answer = her.pages.post("/meine-seite/profil", {**PROFILE, "capacity": "1"}, status=422)
+    answer = her.pages.change("/meine-seite/profil", {**PROFILE, "capacity": "1"}, status=422)
     assert "So viele Tandems haben Sie gerade" in answer.text
 
 
 def test_another_region_is_refused(her):
     """A move to another region is the staff's to make."""
-    answer = her.pages.post("/meine-seite/profil", {**PROFILE, "plz": "65183"}, status=422)
+    answer = her.pages.change("/meine-seite/profil", {**PROFILE, "plz": "65183"}, status=422)
     assert "anderen Region" in answer.text
 
 

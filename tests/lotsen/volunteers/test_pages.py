@@ -178,7 +178,7 @@ def test_from_interest_to_release_on_the_pages(pages: Pages) -> None:
     pages.post(f"{url}/erstgespraech", {"held_on": "2031-01-01"}, 422)
     pages.post(f"{url}/erstgespraech", {"held_on": today, "motivation": "Sie ist Muslimin"}, 422)
     signed = {"has_confidentiality_signed": "y", "has_code_of_conduct_signed": "y"}
-    pages.post(f"{url}/erstgespraech", {"held_on": today, **signed})
+    pages.change(f"{url}/erstgespraech", {"held_on": today, **signed})
     pages.post(f"{url}/qualifizierung-beginnen")
     pages.post(f"{url}/freigeben", status=409)
     pages.post(f"{url}/fuehrungszeugnis", {"seen_on": today, "issued_on": "2020-01-01", "listed": "nein"}, 422)
@@ -228,9 +228,9 @@ def test_staff_register_and_edit(pages: Pages) -> None:
     url = answer.location
     assert "Amina Haddad" in pages.get(url).text
     pages.get(f"{url}/bearbeiten")
-    pages.post(f"{url}/bearbeiten", {**form, "last_name": "Becker"})
+    pages.change(f"{url}/bearbeiten", {**form, "last_name": "Becker"})
     assert "außerhalb der Region" not in pages.get(url).text
-    pages.post(f"{url}/bearbeiten", {**form, "last_name": "Becker", "plz": "34117"})
+    pages.change(f"{url}/bearbeiten", {**form, "last_name": "Becker", "plz": "34117"})
     assert "34117 Kassel (wohnt außerhalb der Region)" in pages.get(url).text
     assert "Amina Becker" in pages.get(url).text
 
