@@ -169,7 +169,7 @@ def _taken_along() -> dict[str, list[tuple[type[RegionRow], Any]]]:
     """By table: which columns of which other tables point to it and are deleted with it."""
     pointing: dict[str, list[tuple[type[RegionRow], Any]]] = {}
     for model in (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, RegionRow)):
-        for constraint in model.__table__.foreign_key_constraints:
+        for constraint in Base.metadata.tables[model.__tablename__].foreign_key_constraints:
             if constraint.ondelete == "CASCADE":
                 column = next(one.parent for one in constraint.elements if one.column.name == "id")
                 pointing.setdefault(constraint.referred_table.name, []).append((model, column))

@@ -36,12 +36,14 @@ def _back(volunteer_id: uuid.UUID, message: str) -> Response:
     return redirect(url_for("volunteers.page", volunteer_id=volunteer_id))
 
 
-def _try(form: Form, act: Callable[[], object], stored: Form | None = None) -> bool:
+def _try(form: Form, act: Callable[[], object], stored: RecordForm | None = None) -> bool:
     """Do what a valid form asks for; a refusal goes back into the form, and so does what somebody else changed."""
     if not form.validate_on_submit():
         return False
-    if isinstance(form, RecordForm) and not form.is_fresh(stored):
-        return False
+    if isinstance(form, RecordForm):
+        assert stored is not None
+        if not form.is_fresh(stored):
+            return False
     try:
         act()
     except Invalid as error:
