@@ -50,7 +50,16 @@ async function paperFont(weight, emit) {
   emit(`paper-arabic-${weight}.ttf`, await subsetFont(whole, lettersOf(letters), { targetFormat: "truetype" }));
 }
 
+// Pictures (PNG) are drawn by typst too, in the face of the pages.
+async function pictureFont(weight, emit) {
+  const face = { 400: "Regular", 600: "SemiBold" }[weight];
+  const whole = readFileSync(require.resolve(`@kern-ux/native/dist/fonts/fira-sans/FiraSans-${face}.woff2`));
+  const letters = lettersOf(`${ASCII},U+A0-17F,U+400-45F,U+490-491,${SIGNS}`);
+  emit(`picture-sans-${weight}.ttf`, await subsetFont(whole, letters, { targetFormat: "truetype" }));
+}
+
 export async function fontFaces(emit) {
+  await Promise.all(WEIGHTS.map((weight) => pictureFont(weight, emit)));
   await Promise.all(WEIGHTS.map((weight) => paperFont(weight, emit)));
   const faces = FONTS.flatMap((font) => WEIGHTS.map((weight) => fontFace(font, weight, emit)));
   return (await Promise.all(faces)).join("\n");

@@ -31,6 +31,7 @@ from network.actors import ORGANISATION, STAFF, VOLUNTEER, Actor
 from network.acts import Act, Costs, Plan, best_acts
 from network.area import AreaCoverage
 from network.candidates import possible_acts
+from network.collaboration import GROUPS, Collaboration, collaboration
 from network.coverage import CellRow, Coverage, coverage
 from network.demand import Assumptions
 from network.exports import edges_csv, nodes_csv, pseudonymised, to_gexf, to_graphml, to_json
@@ -43,6 +44,7 @@ from network.picture import picture
 from network.places import Place, distance_km
 from network.requests import HelpRequest, Qualification, Workload
 from network.snapshot import Graph, Snapshot, UnknownActor, build
+from network.supply import SupplyLine, supply_lines, volunteers_for
 from network.table import MunicipalityRow, Row, TieRow, municipality_rows, rows, tie_rows
 from network.texts import Texts
 from network.thresholds import Thresholds
@@ -50,6 +52,7 @@ from network.ties import TIE_KINDS, Tie, fading_weight
 from network.whatif import Difference, Scenario, applied, between, compared, difference, loaded, saved
 
 __all__ = [
+    "GROUPS",
     "ORGANISATION",
     "RULES",
     "STAFF",
@@ -60,6 +63,7 @@ __all__ = [
     "AreaCoverage",
     "Assumptions",
     "CellRow",
+    "Collaboration",
     "Costs",
     "Coverage",
     "Difference",
@@ -75,6 +79,7 @@ __all__ = [
     "Row",
     "Scenario",
     "Snapshot",
+    "SupplyLine",
     "Texts",
     "Thresholds",
     "Tie",
@@ -85,6 +90,7 @@ __all__ = [
     "best_acts",
     "between",
     "build",
+    "collaboration",
     "compared",
     "coverage",
     "difference",
@@ -102,8 +108,10 @@ __all__ = [
     "pseudonymised",
     "rows",
     "saved",
+    "supply_lines",
     "tie_rows",
     "to_gexf",
     "to_graphml",
     "to_json",
+    "volunteers_for",
 ]

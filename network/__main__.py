@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from network import exports, report
+from network.acts import Costs
 from network.coverage import coverage
 from network.frame import Frame
 from network.gaps import RULES
@@ -70,6 +71,10 @@ def _measures(snapshot: Snapshot, _asked: argparse.Namespace) -> dict[str, Any]:
     return report.measures(snapshot)
 
 
+def _rows(snapshot: Snapshot, _asked: argparse.Namespace) -> dict[str, Any]:
+    return report.tables(snapshot)
+
+
 def _gaps(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
     return report.found_gaps(snapshot, asked.rule)
 
@@ -80,7 +85,20 @@ def _whatif(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def _coverage(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
-    return report.covered(snapshot, count=asked.acts, budget=asked.budget, people=asked.people)
+    costs = Costs(*asked.costs) if asked.costs else None
+    return report.covered(snapshot, count=asked.acts, budget=asked.budget, people=asked.people, costs=costs)
+
+
+def _supply(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
+    return report.supplied(snapshot, language=asked.language, need=asked.need, municipality=asked.municipality)
+
+
+def _collaboration(snapshot: Snapshot, _asked: argparse.Namespace) -> dict[str, Any]:
+    return report.worked_together(snapshot)
+
+
+def _changes(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
+    return report.changed(snapshot, asked.since)
 
 
 def _draw(snapshot: Snapshot, asked: argparse.Namespace) -> None:
@@ -120,9 +138,13 @@ def invented_places(snapshot: Snapshot) -> list[Place]:
 
 _COMMANDS: Mapping[str, Callable[[Snapshot, argparse.Namespace], dict[str, Any] | None]] = {
     "measures": _measures,
+    "rows": _rows,
     "gaps": _gaps,
     "whatif": _whatif,
     "coverage": _coverage,
+    "supply": _supply,
+    "collaboration": _collaboration,
+    "changes": _changes,
     "draw": _draw,
     "export": _export,
 }
@@ -136,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("schema", help="print the JSON Schema of a network file")
     shared = _shared()
     commands.add_parser("measures", parents=[shared], help="measures of the whole and of every node")
+    commands.add_parser("rows", parents=[shared], help="the rows behind the pictures: municipalities, nodes, ties")
     found = commands.add_parser("gaps", parents=[shared], help="gaps, gravest first, and who should meet")
     found.add_argument("--rule", action="append", choices=sorted(RULES), help="only this rule (repeatable)")
     whatif = commands.add_parser("whatif", parents=[shared], help="what changes if somebody leaves")
@@ -145,6 +168,15 @@ def _parser() -> argparse.ArgumentParser:
     supply.add_argument("--acts", type=int, default=5, help="how many acts to choose (default 5)")
     supply.add_argument("--budget", type=float, help="what they may cost together")
     supply.add_argument("--people", type=int, default=1, choices=(1, 2), help="cover by one or by two people")
+    supply.add_argument(
+        "--costs", type=float, nargs=3, metavar=("RECRUIT", "TRAIN", "INTRODUCE"), help="what each kind of act costs"
+    )
+    lines = commands.add_parser("supply", parents=[shared], help="supply and demand by language, need, municipality")
+    for name in ("language", "need", "municipality"):
+        lines.add_argument(f"--{name}", metavar="KEY", help=f"only this {name}; lines are by the first one left open")
+    commands.add_parser("collaboration", parents=[shared], help="paid and voluntary side together")
+    changes = commands.add_parser("changes", parents=[shared], help="what is different from an earlier day")
+    changes.add_argument("--since", type=date.fromisoformat, required=True, metavar="DATE", help="the earlier day")
     draw = commands.add_parser("draw", parents=[shared], help="draw the network as SVG")
     draw.add_argument("--out", type=Path, required=True, metavar="FILE.svg")
     draw.add_argument("--level", choices=LEVELS, default="region")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 
-from network.acts import Plan, best_acts
+from network.actors import KINDS
+from network.acts import Costs, Plan, best_acts
 from network.candidates import possible_acts
+from network.collaboration import collaboration
 from network.coverage import coverage
 from network.gaps import gaps
 from network.introductions import missing_ties
@@ -32,7 +36,9 @@ from network.measures import (
 from network.measures.brokers import LARGEST_EXACT
 from network.records import as_plain
 from network.snapshot import Snapshot
-from network.whatif import Scenario, difference
+from network.supply import supply_lines, volunteers_for
+from network.table import municipality_rows, rows, tie_rows
+from network.whatif import Scenario, between, difference
 
 Plain = dict[str, Any]
 
@@ -83,6 +89,24 @@ def _rounded(value: Any) -> Any:
     return round(value, 12) if isinstance(value, float) and not np.isnan(value) else value
 
 
+def tables(snapshot: Snapshot) -> Plain:
+    """The rows behind the pictures: municipalities, nodes and ties, and how many there are."""
+    graph, found = snapshot.graph, rows(snapshot.graph)
+    return as_plain_dict(
+        {
+            "on": snapshot.on,
+            "counts": {
+                **{kind: sum(row.kind == kind for row in found) for kind in KINDS},
+                "ties": graph.number_of_edges(),
+                "isolated": sum(row.is_isolated for row in found),
+            },
+            "municipalities": municipality_rows(graph, snapshot.places),
+            "nodes": found,
+            "ties": tie_rows(graph),
+        }
+    )
+
+
 def found_gaps(snapshot: Snapshot, rules: Iterable[str] | None = None) -> Plain:
     """All findings, and who should meet."""
     return as_plain_dict(
@@ -101,10 +125,42 @@ def removal(snapshot: Snapshot, removed: Iterable[str], removed_ties: Iterable[t
     return as_plain_dict({"on": snapshot.on, "removed": scenario.removed, **as_plain(found)})
 
 
-def covered(snapshot: Snapshot, *, count: int = 5, budget: float | None = None, people: int = 1) -> Plain:
+def supplied(
+    snapshot: Snapshot, *, language: str | None = None, need: str | None = None, municipality: str | None = None
+) -> Plain:
+    """Supply and demand by language, by need or by municipality, and who reaches a single cell."""
+    found = coverage(snapshot)
+    lines = supply_lines(found, language=language, need=need, municipality=municipality)
+    told: Plain = {"on": snapshot.on, "covered_one": found.share(1), "covered_two": found.share(2), "lines": lines}
+    if language and need and municipality:
+        told["volunteers"] = volunteers_for(found, municipality, language, need)
+    return as_plain_dict(told)
+
+
+def worked_together(snapshot: Snapshot) -> Plain:
+    """Paid and voluntary side together."""
+    found = collaboration(snapshot)
+    matrix = [{"pair": pair, "tie_count": count} for pair, count in found.matrix.items()]
+    return as_plain_dict({"on": snapshot.on, **as_plain(replace(found, matrix={})), "matrix": matrix})
+
+
+def changed(snapshot: Snapshot, since: date) -> Plain:
+    """What is different from an earlier day."""
+    return as_plain_dict({"on": snapshot.on, "since": since, **as_plain(between(snapshot.at(since), snapshot))})
+
+
+def covered(
+    snapshot: Snapshot,
+    *,
+    count: int = 5,
+    budget: float | None = None,
+    people: int = 1,
+    costs: Costs | None = None,
+) -> Plain:
     """Supply and demand, and the acts that would help most."""
     found = coverage(snapshot)
-    plan = best_acts(found, possible_acts(found, people=people), count=count, budget=budget, people=people)
+    possible = possible_acts(found, people=people, costs=costs)
+    plan = best_acts(found, possible, count=count, budget=budget, people=people)
     return as_plain_dict(
         {
             "on": snapshot.on,

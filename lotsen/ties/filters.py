@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from lotsen.forms import SelectChoice
-from lotsen.ties import gap_sentences, service
+from lotsen.ties import gap_sentences, service, supply
 from lotsen.ties.forms import CoverageFilter, GapFilter, PictureFilter, WishForm
 from lotsen.ties.helping import Wish
 from lotsen.ties.picture_texts import picture_texts
@@ -41,16 +41,17 @@ def gap_filter(rule: str | None, place: str | None, counts: dict[str, int]) -> G
     return form
 
 
-def coverage_filter(supply: service.Supply, language: str | None, need: str | None) -> CoverageFilter:
-    """Which cells of supply and demand are listed."""
-    form = CoverageFilter(formdata=None, sprache=language, thema=need)
-    for field, name, keys in (
-        (form.sprache, gap_sentences.language, supply.languages),
-        (form.thema, gap_sentences.need, supply.needs),
-    ):
+def coverage_filter(found: supply.Supply) -> CoverageFilter:
+    """Which part of supply and demand is listed."""
+    choice = found.choice
+    form = CoverageFilter(
+        formdata=None, sprache=choice.language, thema=choice.need, gemeinde=choice.municipality,
+        ansicht="einzeln" if choice.is_flat else "",
+    )  # fmt: skip
+    for field in (form.sprache, form.thema, form.gemeinde):
         field.choices = [
             SelectChoice("", _("alle")),
-            *(SelectChoice(key, name(key)) for key in sorted(keys, key=name)),
+            *(SelectChoice(key, name) for key, name in found.options[field.short_name]),
         ]
     return form
 

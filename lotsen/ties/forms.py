@@ -108,10 +108,15 @@ class GapFilter(_Filter):
 
 
 class CoverageFilter(_Filter):
-    """Which cells of supply and demand are listed."""
+    """Which part of supply and demand is listed."""
 
     sprache = SelectField(_l("Sprache"))
     thema = SelectField(_l("Thema"))
+    gemeinde = SelectField(_l("Gemeinde"))
+    ansicht = SelectField(
+        _l("Ansicht"),
+        choices=[SelectChoice("", _l("Schritt für Schritt")), SelectChoice("einzeln", _l("alles in einer Liste"))],
+    )
 
 
 class WishForm(_Filter):

@@ -8,19 +8,20 @@ from flask_login import current_user
 
 from lotsen import clock
 from lotsen.errors import Invalid
-from lotsen.exports.spreadsheet import write_csv
+from lotsen.exports.spreadsheet import write_csv, write_xlsx
 from lotsen.forms import SelectChoice
 from lotsen.ties import (
     collaboration,
     course,
     directory,
     filters,
-    gap_sentences,
     helping,
     service,
     sight,
+    supply,
     what_if,
 )
+from lotsen.ties.collaboration import GROUPS
 from lotsen.ties.forms import (
     FREQUENCY_LABELS,
     GROUP_LABELS,
@@ -35,6 +36,7 @@ from lotsen.ties.sight import ACTOR_KINDS, View
 pages = Blueprint("ties", __name__, url_prefix="/netzwerk")
 
 PAGE_SIZE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.context_processor
@@ -88,19 +90,17 @@ def gaps() -> str:
 
 @pages.get("/angebot-und-bedarf")
 def coverage() -> str:
-    """Supply and demand: municipality by language by need, open and expected."""
-    language, need = request.args.get("sprache") or None, request.args.get("thema") or None
-    supply = service.supply(language=language, need=need)
-    paging = Paging.of(len(supply.cells), request.args.get("page", 1, type=int), PAGE_SIZE)
+    """Supply and demand, open and expected: language, then need, then municipality, then who is behind it."""
+    found = supply.of_region(supply.Choice.of(request.args, current_user.role), current_user.role)
+    paging = Paging.of(len(found.cells), request.args.get("page", 1, type=int), PAGE_SIZE)
     return render_template(
         "ties/coverage.html",
-        supply=supply,
-        cells=supply.cells[paging.first - 1 : paging.last],
+        found=found,
+        choice=found.choice,
+        cells=found.cells[paging.first - 1 : paging.last],
         paging=paging,
-        form=filters.coverage_filter(supply, language, need),
-        places={place.ags: place.name for place in service.places()},
-        language_name=gap_sentences.language,
-        need_name=gap_sentences.need,
+        form=filters.coverage_filter(found),
+        label=supply.label,
     )
 
 
@@ -142,7 +142,7 @@ def cooperation() -> str:
     """Haupt- und Ehrenamt: who works with whom, who is alone, and how associations are tied in."""
     return render_template(
         "ties/cooperation.html",
-        groups=collaboration.GROUPS,
+        groups=GROUPS,
         group_labels=GROUP_LABELS,
         **vars(collaboration.of_region(current_user.role)),
     )
@@ -206,6 +206,8 @@ def export(name: str) -> Response:
     """The network as a file: pseudonymised, with date and source inside."""
     if name == "luecken.csv":
         return _gaps_file()
+    if name in {"bedarf.csv", "bedarf.xlsx"}:
+        return _supply_file(name)
     content, kind = sight.file(name, _view(), current_user.role)
     return _file(content, name, kind)
 
@@ -215,6 +217,14 @@ def _gaps_file() -> Response:
     found = service.gaps(current_user.role, is_named=False)
     rows = [(gap.rule, gap.sentence, gap.weight, gap.act) for gap in found]
     return _file(write_csv(columns, rows), "luecken.csv", "text/csv")
+
+
+def _supply_file(name: str) -> Response:
+    found = supply.of_region(supply.Choice.of(request.args, current_user.role), current_user.role)
+    columns, rows = supply.file_rows(found)
+    if name.endswith(".csv"):
+        return _file(write_csv(columns, rows), name, "text/csv")
+    return _file(write_xlsx(columns, rows, sheet=_("Bedarf")), name, XLSX)
 
 
 def _file(content: str | bytes, name: str, kind: str) -> Response:

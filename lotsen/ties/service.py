@@ -18,8 +18,6 @@ from lotsen.ties import directory, gap_sentences, snapshot
 from lotsen.ties.directory import sees_people
 from lotsen.ties.models import FREQUENCIES, KINDS, Tie
 from lotsen.ties.numbers import HIDDEN, volunteer_counts
-from network.coverage import CellRow, coverage
-from network.demand import Assumptions
 
 GRAVE, MIDDLING = 0.65, 0.45  # severities from which a gap is called grave, or worth a look
 #: Rules about organisations and staff alone: neither a volunteer nor a request stands behind them.
@@ -113,32 +111,6 @@ def told(chosen: list[network.Finding], role: str, *, is_named: bool = True) -> 
         )
         for finding in readable(chosen, role)
     ]
-
-
-@dataclass(frozen=True)
-class Supply:
-    """Supply and demand of a region: the chosen cells, weakest cover first, and what could be chosen."""
-
-    cells: list[CellRow]
-    languages: set[str]
-    needs: set[str]
-    shares: dict[int, float | None]
-    assumptions: Assumptions
-
-
-def supply(*, language: str | None, need: str | None) -> Supply:
-    """Municipality by language by need, for a language, a need, or all."""
-    cover = coverage(snapshot.of_region())
-    cells = cover.cells()
-    chosen = [cell for cell in cells if (not language or cell.language == language) and (not need or cell.need == need)]
-    chosen.sort(key=lambda cell: (min(cell.volunteer_count, 2), -cell.open_count, -cell.expected_count))
-    return Supply(
-        chosen,
-        {cell.language for cell in cells},
-        {cell.need for cell in cells},
-        {people: cover.share(people) for people in (1, 2)},
-        cover.assumptions,
-    )
 
 
 def counts_by_rule(role: str) -> dict[str, int]:

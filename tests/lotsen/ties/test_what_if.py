@@ -16,6 +16,7 @@ from lotsen import clock, scope
 from lotsen.extensions import db
 from lotsen.ties import collaboration, course, filters, helping, what_if
 from lotsen.ties.models import Tie
+from network.collaboration import group
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 
@@ -200,8 +201,8 @@ def test_unpaid_spokespeople_count_as_their_house():
     """Whoever speaks for an association without pay is no Hauptamt."""
     house = network.Actor("o", network.ORGANISATION, None, paid=False, organisation_kind="mso")
     spoken = network.Actor("s", network.STAFF, None, paid=False, organisation="o")
-    assert collaboration.group(spoken, {"o": house}) == "mso"
-    assert collaboration.group(replace(spoken, paid=True), {"o": house}) == "staff"
+    assert group(spoken, {"o": house}) == "mso"
+    assert group(replace(spoken, paid=True), {"o": house}) == "staff"
 
 
 def test_only_more_than_agreed_is_too_much(scene, asked):
