@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from network.acts import Act, Candidates, Costs
-from network.coverage import Coverage
+from network.coverage import Booleans, Coverage
 from network.demand import Floats
 from network.finding import Fact
 from network.measures.matrix import Sparse
@@ -100,7 +100,7 @@ def _open_only(coverage: Coverage, values: Floats, acts: np.ndarray, cells: np.n
 def _trainings(coverage: Coverage, costs: Costs, people: int) -> Candidates:
     """A course for one need in one region: up to twelve people who lack it, chosen greedily."""
     gap = lacking(coverage, people)
-    regions = _regions(coverage)
+    regions, speaks, knows = _regions(coverage), _speaks(coverage), _knows(coverage)
     acts: list[Act] = []
     rows: list[Sparse] = []
     for region in sorted(set(regions.tolist())):
@@ -108,9 +108,10 @@ def _trainings(coverage: Coverage, costs: Costs, people: int) -> Candidates:
         near = coverage.near[group].toarray()
         for need, key in enumerate(coverage.grid.needs):
             if gap[:, :, need].any():
-                picked, added = _course(coverage, group, near, need, people)
+                free = ~knows[group, need] & speaks[group].any(axis=1)
+                picked, added = _course(coverage, near, speaks[group], free, need, people)
                 if picked:
-                    acts.append(_training(coverage, region, key, picked, costs))
+                    acts.append(_training(coverage, region, key, group[picked].tolist(), costs))
                     rows.append(added)
     if not acts:
         return Candidates((), sparse.csr_array((0, coverage.weight.size)))
@@ -133,12 +134,11 @@ def _regions(coverage: Coverage) -> np.ndarray:
     return np.array([(place.region if place else None) or "" for place in places], dtype=object)
 
 
-def _course(coverage: Coverage, group: np.ndarray, near: Floats, need: int, people: int) -> tuple[list[int], Floats]:
-    """Who should take the course, and what it adds to each cell."""
+def _course(
+    coverage: Coverage, near: Floats, speaks: Floats, free: Booleans, need: int, people: int
+) -> tuple[list[int], Floats]:
+    """Who of a group should take the course, and what it adds to each cell."""
     m, wide, deep = coverage.grid.shape
-    speaks = _speaks(coverage, group)
-    knows = coverage.skill[group][:, need::deep].sum(axis=1) > 0
-    free = ~np.asarray(knows).ravel() & speaks.any(axis=1)
     weight = coverage.weight.reshape(m, wide, deep)[:, :, need]
     count = coverage.count.reshape(m, wide, deep)[:, :, need].copy()
     added = np.zeros((m, wide, deep))
@@ -151,50 +151,54 @@ def _course(coverage: Coverage, group: np.ndarray, near: Floats, need: int, peop
         more = np.outer(near[first], speaks[first])
         count, free[first] = count + more, False
         added[:, :, need] += more
-        picked.append(int(group[first]))
+        picked.append(first)
     return picked, added.ravel()
 
 
-def _speaks(coverage: Coverage, group: np.ndarray) -> Floats:
-    """Languages of the volunteers of a group, shape (people, languages)."""
+def _speaks(coverage: Coverage) -> Floats:
+    """Languages of all volunteers, shape (people, languages)."""
     column = {key: index for index, key in enumerate(coverage.grid.languages)}
-    found = np.zeros((len(group), len(column)))
-    for row, volunteer in enumerate(group.tolist()):
-        for language in coverage.volunteers[volunteer].languages:
+    found = np.zeros((len(coverage.volunteers), len(column)))
+    for row, volunteer in enumerate(coverage.volunteers):
+        for language in volunteer.languages:
             found[row, column[language]] = 1.0
+    return found
+
+
+def _knows(coverage: Coverage) -> Booleans:
+    """With which needs each volunteer helps in any language, shape (people, needs)."""
+    _, _, deep = coverage.grid.shape
+    found = np.zeros((len(coverage.volunteers), deep), dtype=bool)
+    if deep:
+        rows = np.repeat(np.arange(len(found)), np.diff(coverage.skill.indptr))
+        found[rows, coverage.skill.indices % deep] = True
     return found
 
 
 def _introductions(coverage: Coverage, costs: Costs, people: int) -> Candidates:
     """Volunteers of b help in a, 15 to 35 km away, once both sides know each other."""
+    names, cells = coverage.grid.municipalities, coverage.weight.size
+    index = {ags: row for row, ags in enumerate(names)}
+    home = np.array([index.get(actor.municipality or "", -1) for actor in coverage.volunteers], dtype=np.intp)
     km = distances(coverage.places)
-    homes = np.array([actor.municipality or "" for actor in coverage.volunteers], dtype=object)
     asking = lacking(coverage, people).any(axis=(1, 2))
-    acts: list[Act] = []
-    parts: list[Sparse] = []
-    targets: list[np.ndarray] = []
-    for b, ags in enumerate(coverage.grid.municipalities):
-        group = np.flatnonzero(homes == ags)
-        there = np.flatnonzero((km[:, b] > RECRUIT_RADIUS_KM) & (km[:, b] <= INTRODUCE_RADIUS_KM) & asking)
-        if not len(group) or not len(there):
-            continue
-        away = 1.0 - coverage.near[group][:, there].toarray()
-        new = sparse.csr_array(away.T) @ (coverage.skill - coverage.afar)[group]
-        acts += [_introduction(coverage, a, ags, int(away[:, i].sum()), costs) for i, a in enumerate(there.tolist())]
-        parts.append(new)
-        targets.append(there)
-    if not acts:
-        return Candidates((), sparse.csr_array((0, coverage.weight.size)))
-    return _with_gain(coverage, acts, parts, np.concatenate(targets))
-
-
-def _with_gain(coverage: Coverage, acts: list[Act], parts: list[Sparse], targets: np.ndarray) -> Candidates:
-    """Shift the columns of each act to its municipality; leave out acts that add nothing."""
-    table = sparse.vstack(parts, format="coo")
-    cells = targets[table.row] * coverage.weight.shape[1] + table.col
-    adds = _open_only(coverage, table.data, table.row, cells, len(acts))
+    distant = (km > RECRUIT_RADIUS_KM) & (km <= INTRODUCE_RADIUS_KM) & asking
+    if not distant.any() or not len(home):
+        return Candidates((), sparse.csr_array((0, cells)))
+    new_here = distant[home] & ~coverage.near.astype(bool).toarray() & (home >= 0)[:, None]
+    volunteers, there = np.nonzero(new_here)
+    pairs, owner = np.unique(home[volunteers] * len(names) + there, return_inverse=True)
+    join = sparse.csr_array((np.ones(len(owner)), (owner, volunteers)), shape=(len(pairs), len(home)))
+    table = (join @ (coverage.skill - coverage.afar)).tocoo()
+    columns = (pairs % len(names))[table.row] * coverage.weight.shape[1] + table.col
+    adds = _open_only(coverage, table.data, table.row, columns, len(pairs))
     useful = np.flatnonzero(np.diff(adds.indptr))
-    return Candidates(tuple(acts[row] for row in useful.tolist()), adds[useful])
+    counts = np.bincount(owner, minlength=len(pairs))
+    acts = [
+        _introduction(coverage, int(pairs[row] % len(names)), names[pairs[row] // len(names)], int(counts[row]), costs)
+        for row in useful.tolist()
+    ]
+    return Candidates(tuple(acts), adds[useful])
 
 
 def _introduction(coverage: Coverage, a: int, b: str, volunteer_count: int, costs: Costs) -> Act:

@@ -129,7 +129,9 @@ def volunteers_of(
     found: dict[Cell, list[Actor]] = {cell: [] for cell in cells_open}
     for group, able in _able(people, cells_open):
         there = near.table[near.row[able][:, None], [column[ags] for ags, _, _ in group]]
-        there |= np.outer(afar[able], [all(one.is_remote for one in cells_open[cell]) for cell in group])
+        remote = [all(one.is_remote for one in cells_open[cell]) for cell in group]
+        if any(remote):
+            there |= np.outer(afar[able], remote)
         which, who = there.T.nonzero()
         numbers, ends = able[who].tolist(), np.searchsorted(which, range(len(group) + 1)).tolist()
         for cell, (first, end) in zip(group, pairwise(ends), strict=True):

@@ -83,21 +83,16 @@ def without_tandem(snapshot: Snapshot) -> list[Finding]:
     Volunteers without a paid contact are one finding for each municipality, so
     that nobody is pointed at.
     """
-    known = snapshot.actors_by_id
-    bodies = [actor for actor in snapshot.active_actors if actor.kind == ORGANISATION]
+    active = snapshot.active_actors
+    bodies = [actor for actor in active if actor.kind == ORGANISATION]
+    voluntary = {actor.id for actor in active if actor.kind == VOLUNTEER or actor.is_voluntary_organisation}
+    paid = {actor.id for actor in active if actor.paid}
     found = [
         _no_tandem(snapshot, actor, len(bodies))
         for actor in bodies
-        if not any(_meets(actor, known[other]) for other in snapshot.contacts[actor.id])
+        if (paid if actor.id in voluntary else voluntary).isdisjoint(snapshot.contacts[actor.id])
     ]
-    return found + _volunteers_without_contact(snapshot)
-
-
-def _meets(actor: Actor, other: Actor) -> bool:
-    """Is the other one from the opposite side, paid or voluntary?"""
-    if actor.is_voluntary_organisation:
-        return other.paid
-    return other.kind == VOLUNTEER or other.is_voluntary_organisation
+    return found + _volunteers_without_contact(snapshot, paid)
 
 
 def _no_tandem(snapshot: Snapshot, actor: Actor, population: int) -> Finding:
@@ -113,10 +108,9 @@ def _no_tandem(snapshot: Snapshot, actor: Actor, population: int) -> Finding:
     return Finding("L8_kein_tandem", (actor.id,), severity, facts, evidence, actor.since, population, "introduce")
 
 
-def _volunteers_without_contact(snapshot: Snapshot) -> list[Finding]:
+def _volunteers_without_contact(snapshot: Snapshot, paid: set[str]) -> list[Finding]:
     """By municipality: released volunteers who know nobody paid."""
     near = snapshot.near
-    paid = {actor.id for actor in snapshot.active_actors if actor.paid}
     alone: dict[str, list[str]] = {}
     everyone: dict[str, int] = {}
     for actor in snapshot.active_actors:

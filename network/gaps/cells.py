@@ -88,8 +88,9 @@ def _one_carries_most(snapshot: Snapshot) -> list[Finding]:
             by_place.setdefault(actor.municipality, {})[actor.id] = used
     found = []
     for ags, counts in sorted(by_place.items()):
-        total, first = sum(counts.values()), max(sorted(counts), key=lambda one: counts[one])
-        if len(counts) > 1 and total >= rules.one_person_least and counts[first] > rules.one_person_share * total:
+        total, most = sum(counts.values()), max(counts.values())
+        if len(counts) > 1 and total >= rules.one_person_least and most > rules.one_person_share * total:
+            first = min(one for one, count in counts.items() if count == most)
             facts: dict[str, Fact] = {
                 "municipality": ags,
                 "share": round(counts[first] / total, 4),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from itertools import combinations
@@ -15,6 +16,7 @@ from network.measures.brokers import betweenness
 from network.snapshot import Snapshot
 from network.ties import LASTING_KINDS, Tie, age_days, last_seen
 
+EVERYBODY = frozenset({"*"})  # the target group of bodies that name none
 BROKERED_NODES = 2_000  # exact betweenness stays below 0.3 s up to here; a region is smaller
 
 
@@ -101,44 +103,54 @@ def _tie_finding(tie: Tie, reason: str, severity: float, days: int, population: 
     return Finding("L9_ruhend", subject, severity, facts, evidence, tie.last_contact, population, "renew")
 
 
+@dataclass(frozen=True)
+class _Task:
+    """What a body does, for whom, and where."""
+
+    body: Actor
+    needs: frozenset[str]
+    groups: frozenset[str]
+    places: frozenset[str]
+
+    def shared(self, other: _Task) -> list[frozenset[str]]:
+        """Common needs, target groups and municipalities; who works for everybody shares all groups."""
+        either = self.groups | other.groups
+        groups = self.groups & other.groups or (either if either & EVERYBODY else frozenset())
+        return [self.needs & other.needs, groups, self.places & other.places]
+
+
 def double_structures(snapshot: Snapshot) -> list[Finding]:
     """L10: two bodies do the same for the same people in the same municipality and have no tie.
 
     A body without target groups works for everybody.
     """
-    bodies = [actor for actor in snapshot.active_actors if actor.kind == ORGANISATION and actor.needs]
-    return [_double(a, b, shared, len(bodies)) for a, b, shared in _strangers(snapshot, bodies)]
+    tasks = [
+        _Task(one, frozenset(one.needs), frozenset(one.target_groups) or EVERYBODY, frozenset(one.territory))
+        for one in snapshot.active_actors
+        if one.kind == ORGANISATION and one.needs
+    ]
+    return [_double(a.body, b.body, shared, len(tasks)) for a, b, shared in _strangers(snapshot, tasks)]
 
 
-def _strangers(snapshot: Snapshot, bodies: list[Actor]) -> Iterator[tuple[Actor, Actor, list[set[str]]]]:
+def _strangers(snapshot: Snapshot, tasks: list[_Task]) -> Iterator[tuple[_Task, _Task, list[frozenset[str]]]]:
     """Pairs with a common task, target group and municipality, but without a tie."""
-    by_place: dict[str, list[Actor]] = {}
-    for actor in bodies:
-        for ags in actor.territory:
-            by_place.setdefault(ags, []).append(actor)
-    contacts = snapshot.contacts
+    by_place: dict[str, list[_Task]] = {}
+    for task in tasks:
+        for ags in task.body.territory:
+            by_place.setdefault(ags, []).append(task)
     seen: set[tuple[str, str]] = set()
     for near in by_place.values():
         for a, b in combinations(near, 2):
-            if (a.id, b.id) in seen:
+            pair = (a.body.id, b.body.id)
+            if a.needs.isdisjoint(b.needs) or pair in seen:
                 continue
-            seen.add((a.id, b.id))
-            if b.id in contacts[a.id] or a.id in contacts[b.id]:
-                continue
-            shared = _shared(a, b)
-            if all(shared):
+            seen.add(pair)
+            shared = a.shared(b)
+            if all(shared) and pair[1] not in snapshot.contacts[pair[0]] and pair[0] not in snapshot.contacts[pair[1]]:
                 yield a, b, shared
 
 
-def _shared(a: Actor, b: Actor) -> list[set[str]]:
-    """Common needs, target groups and municipalities."""
-    all_groups = {"*"}
-    groups_a, groups_b = set(a.target_groups) or all_groups, set(b.target_groups) or all_groups
-    common = groups_a & groups_b or (groups_a | groups_b if "*" in groups_a | groups_b else set())
-    return [set(a.needs) & set(b.needs), common, set(a.territory) & set(b.territory)]
-
-
-def _double(a: Actor, b: Actor, shared: list[set[str]], population: int) -> Finding:
+def _double(a: Actor, b: Actor, shared: list[frozenset[str]], population: int) -> Finding:
     needs, groups, places = (tuple(sorted(one)) for one in shared)
     facts: dict[str, Fact] = {"needs": needs, "target_groups": groups, "municipalities": places}
     severity = round(0.3 + 0.2 * grade(len(needs), 4) + 0.1 * grade(len(places), 3), 4)
