@@ -5,6 +5,7 @@ With LOTSEN_PREPARE (set by ./run) it also brings the database up to date and gr
 
 import io
 import os
+import signal
 import sys
 import traceback
 from contextlib import redirect_stdout, suppress
@@ -22,6 +23,9 @@ loglevel = "warning"
 graceful_timeout = 15
 timeout = 120
 keepalive = 5
+if PREPARE:
+    # Ctrl-C while everything loads ends it without a word; once ready, gunicorn listens to signals itself.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 preload_app = bool(PREPARE)  # what was imported to prepare the data serves the pages too
 
 _greeting = ""
