@@ -11,7 +11,7 @@ from typing import Final
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from lotsen import clock, scope
+from lotsen import clock, row_by_row, scope
 from lotsen.accounts import mail_links
 from lotsen.accounts.models import Account, MailLink
 from lotsen.audit import service as audit
@@ -36,23 +36,16 @@ ANSWERS: Final = ("ja", "nein")
 
 def ask_and_remind() -> int:
     """Every step that is due, in all regions; how many. A job."""
-    steps = 0
     with scope.everywhere("questions of all regions"):
         idle = [(row.id, row.region_id) for row in db.session.execute(_idle_volunteers())]
         waiting = [(row.id, row.region_id) for row in db.session.execute(_waiting_requests())]
         due = [(row.id, row.region_id) for row in db.session.execute(_due())]
     db.session.rollback()
-    for key, region in idle:
-        with scope.of(region):
-            steps += _ask(volunteer_id=key)
-    for key, region in waiting:
-        with scope.of(region):
-            steps += _ask(help_request_id=key)
-    for key, region in due:
-        with scope.of(region):
-            steps += _step(key)
-            db.session.rollback()
-    return steps
+    return (
+        row_by_row.each(idle, lambda key: _ask(volunteer_id=key))
+        + row_by_row.each(waiting, lambda key: _ask(help_request_id=key))
+        + row_by_row.each(due, _step)
+    )
 
 
 def find_question(question_id: uuid.UUID) -> InterestQuestion:

@@ -4,6 +4,7 @@ The job ``refresh_suggestions`` looks at each region once a minute and computes 
 behind it has changed, so that a hundred events in a minute cost one computation. Nobody is asked.
 """
 
+import logging
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -39,6 +40,7 @@ from matching.admissible import admissible_pairs
 from matching.language import shared_language
 from matching.recruiting import person
 
+log = logging.getLogger(__name__)
 SCALE = 50
 PROFILES, LOOKED_AT = 8, 120
 #: Our languages of pages by the languages people speak.
@@ -67,12 +69,22 @@ def refresh_suggestions() -> int:
         with scope.of(region), writing(False):
             version = _version()
             db.session.rollback()
-        if version is not None and known.get(region) != version:
-            with scope.of(region):
-                refresh()
+        if version is not None and known.get(region) != version and _refresh(region):
             known[region] = version
             computed += 1
     return computed
+
+
+def _refresh(region: str) -> bool:
+    """One region; one that fails is logged and tried again a minute later, and holds up no other."""
+    with scope.of(region):
+        try:
+            refresh()
+        except Exception:
+            log.exception("the suggestions of a region failed: %s", region)
+            db.session.rollback()
+            return False
+    return True
 
 
 def refresh() -> None:

@@ -215,5 +215,5 @@ def _spoken(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {"language": row["language"], "level": int(row["level"]), "script": row["script"] or None}
         for row in rows
-        if row["language"] and row["level"]
+        if row["language"] and (row["level"] or "").isdecimal()
     ]

@@ -1,10 +1,11 @@
 """Shortly before an absence ends: welcome back, and is the day still right? On its begin: who is told of a tandem."""
 
+import uuid
 from datetime import timedelta
 
 from sqlalchemy import exists, select
 
-from lotsen import clock, scope
+from lotsen import clock, row_by_row, scope
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.database import find
@@ -30,12 +31,7 @@ def remind_of_ends() -> int:
     with scope.everywhere("absences of all regions"):
         due = [row for row in db.session.execute(statement) if row.until_on - row.from_on >= SHORTEST]
     db.session.rollback()
-    count = 0
-    for row in due:
-        with scope.of(row.region_id):
-            count += _remind(find(select(Absence).where(Absence.id == row.id)))
-            db.session.commit()
-    return count
+    return row_by_row.each([(row.id, row.region_id) for row in due], _remind)
 
 
 def tell_case_managers(absence: Absence) -> int:
@@ -54,7 +50,8 @@ def tell_case_managers(absence: Absence) -> int:
     return len(tandems)
 
 
-def _remind(absence: Absence) -> bool:
+def _remind(absence_id: uuid.UUID) -> bool:
+    absence = find(select(Absence).where(Absence.id == absence_id))
     person = find(select(Volunteer).where(Volunteer.id == absence.volunteer_id))
     if not person.mail or person.status != "freigegeben":
         return False
@@ -65,4 +62,5 @@ def _remind(absence: Absence) -> bool:
         url=notices.address("own_pages.absences") if person.account_id else None,
     )  # fmt: skip
     audit.record("absences.tell", absence, volunteer=person.id)
+    db.session.commit()
     return True

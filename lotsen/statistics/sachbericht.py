@@ -20,7 +20,7 @@ from lotsen.help_requests.models import HelpRequest
 from lotsen.languages import LANGUAGES_BY_CODE
 from lotsen.newcomers.forms import AGE_BANDS, GENDERS
 from lotsen.newcomers.models import Newcomer
-from lotsen.statistics import facts, service, words
+from lotsen.statistics import facts, flows, service, words
 from lotsen.suppression import LEAST, pool, size
 from lotsen.tandems.codes import reason_label
 from lotsen.tandems.models import Meeting, Tandem
@@ -55,6 +55,7 @@ def of_year(year: int) -> Report:
         one for one in together if one.begun_on.year <= year and (one.ended_on is None or one.ended_on.year >= year)
     ]
     asked = facts.requests(year, until)
+    ended = [] if flows.hidden(together, until)[1] == year else together
     return Report(year, until, [
         *_active({one.volunteer for one in lived}),
         *_trained(year, until),
@@ -65,7 +66,7 @@ def of_year(year: int) -> Report:
             (str(SHORT_MODES.get(one.mode, one.mode)), one.person) for one in together if one.begun_on.year == year)),
         Part(_("Patenschaften und Begleitungen, beendet nach Grund"), _pairs(
             (reason_label(one.end_reason), one.person)
-            for one in together if one.ended_on and one.ended_on.year == year and one.end_reason)),
+            for one in ended if one.ended_on and one.ended_on.year == year and one.end_reason)),
     ])  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from lotsen.regions.service import municipalities_in
 from lotsen.scope import region_id
-from lotsen.statistics import facts, tables
+from lotsen.statistics import facts, flows, tables
 from lotsen.statistics.facts import Asked, Together
 from lotsen.suppression import LEAST, is_small, size
 
@@ -58,15 +58,18 @@ def of_year(year: int, view: str) -> Year | None:
     asked_volunteers, asked_requests = facts.interests(year, until)
     ended = [one for one in together if one.ended_on and one.ended_on.year == year]
     running = [one for one in together if one.ended_on is None] if until.year == year else []
+    answers = tables.counted(questions, lambda one: one.answer, lambda one: one.volunteer)
+    said_no = questions if "abgelehnt" in dict(answers.lines) else []  # the reasons would add a hidden answer up
+    hides_running, hides_ends = flows.hidden(together, until)
     return Year(
         year=year, until=until, view=view,
         requests=tables.of_requests(tables.grouped(asked, VIEWS[view]), order=str if view == "monat" else None),
-        answers=tables.counted(questions, lambda one: one.answer, lambda one: one.volunteer),
-        declines=tables.counted(questions, lambda one: one.reason, lambda one: one.volunteer),
+        answers=answers,
+        declines=tables.counted(said_no, lambda one: one.reason, lambda one: one.volunteer),
         answer_days=tables.answer_days(questions),
         begun_count=_count(one for one in together if one.begun_on.year == year),
-        ends=tables.counted(ended, lambda one: one.end_reason, lambda one: one.person),
-        running_count=_count(running),
+        ends=tables.counted([] if hides_ends == year else ended, lambda one: one.end_reason, lambda one: one.person),
+        running_count=None if hides_running else _count(running),
         silent_count=_part(running),
         interest_volunteers=tables.counted(asked_volunteers, lambda one: one.answer, lambda one: one.person),
         interest_requests=tables.counted(asked_requests, lambda one: one.answer, lambda one: one.person),

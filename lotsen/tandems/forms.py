@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from lotsen import clock
 from lotsen.filter_forms import WhoseField
@@ -15,10 +16,19 @@ from lotsen.newcomers.free_text import HINT, Harmless
 from lotsen.tandems.codes import END_REASONS, LABELS
 
 
+class AboutNow:
+    """A day within a year before or after today: any other is a year that was mistyped."""
+
+    def __call__(self, _form: Form, field: Any) -> None:
+        """Refuse the day; one at either end of the calendar is no instant in every time zone either."""
+        if field.data is not None and abs((field.data - clock.today()).days) > 366:
+            raise ValidationError(_("Bitte prüfen Sie das Jahr."))
+
+
 class FirstMeetingForm(Form):
     """When the two meet for the first time."""
 
-    day = DateField(_l("Tag"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
+    day = DateField(_l("Tag"), [InputRequired(_l("Bitte geben Sie den Tag an.")), AboutNow()])
     time = TimeField(_l("Uhrzeit"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
 
     def at(self) -> datetime:
@@ -31,11 +41,11 @@ class FirstMeetingForm(Form):
 class DatesForm(Form):
     """Up to three dates for the first meeting; both sides tick what suits."""
 
-    first_day = DateField(_l("1. Tag"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
+    first_day = DateField(_l("1. Tag"), [InputRequired(_l("Bitte geben Sie den Tag an.")), AboutNow()])
     first_time = TimeField(_l("Uhrzeit"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
-    second_day = DateField(_l("2. Tag"), [Optional()])
+    second_day = DateField(_l("2. Tag"), [Optional(), AboutNow()])
     second_time = TimeField(_l("Uhrzeit"), [Optional()])
-    third_day = DateField(_l("3. Tag"), [Optional()])
+    third_day = DateField(_l("3. Tag"), [Optional(), AboutNow()])
     third_time = TimeField(_l("Uhrzeit"), [Optional()])
 
     def instants(self) -> list[datetime]:
@@ -47,7 +57,9 @@ class DatesForm(Form):
 class MissedForm(Form):
     """A meeting to which one side did not come."""
 
-    missed_on = DateField(_l("Wann war das Treffen verabredet?"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
+    missed_on = DateField(
+        _l("Wann war das Treffen verabredet?"), [InputRequired(_l("Bitte geben Sie den Tag an.")), AboutNow()]
+    )
     missed_by = SelectField(
         _l("Wer ist nicht gekommen?"),
         choices=[
@@ -82,7 +94,7 @@ class ClosingForm(Form):
 class MeetingForm(OnceForm):
     """A meeting that took place."""
 
-    on = DateField(_l("Wann haben Sie sich getroffen?"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
+    on = DateField(_l("Wann haben Sie sich getroffen?"), [InputRequired(_l("Bitte geben Sie den Tag an.")), AboutNow()])
     minutes = IntegerField(_l("Wie lange? (Minuten)"), [Optional(), NumberRange(5, 1440)])
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 
 from lotsen import clock, scope, suppression
 from lotsen.extensions import db
+from lotsen.statistics import flows, sachbericht, service
 from tests import factories
 from tests.conftest import HERE
 from tests.lotsen.help_requests.scene import Desk, sign_in
@@ -90,3 +91,56 @@ def test_without_the_guard_the_small_group_is_seen(desk: Desk, monkeypatch: pyte
     with scope.of(HERE):
         _people(3, **SMALL)
     assert any(b"Tigrinya" in body for body in _texts(desk).values())
+
+
+def _tandems(still_running: int, ended: int) -> None:
+    """Tandems that began in January of the year that counts, some of them over after two weeks."""
+    opened = _ago(0).replace(month=1, day=5)
+    for number in range(still_running + ended):
+        request = factories.help_request(factories.newcomer(), opened_at=opened)
+        over = {
+            "status": "abgeschlossen", "is_running": False,
+            "end_reason": "ziel_erreicht" if number % 2 else "zeit_vorbei",
+            "ended_on": clock.day_of(opened) + timedelta(days=14),
+        }  # fmt: skip
+        factories.tandem(request, created_at=opened, **(over if number < ended else {}))
+    db.session.commit()
+
+
+@pytest.mark.parametrize(("still_running", "ended"), [(2, 22), (0, 24), (22, 2), (24, 0), (12, 12)])
+def test_begun_less_ended_does_not_tell_how_few_still_run(here: str, still_running: int, ended: int) -> None:
+    """Of three numbers of which one is hidden, a second one is hidden too, on the page and in the Sachbericht."""
+    _tandems(still_running, ended)
+    year = service.years()[0]
+    found = service.of_year(year, "sprache")
+    assert found is not None
+    shown = (found.begun_count, found.ends.total, found.running_count)
+    both_are_big = min(still_running, ended) >= suppression.LEAST
+    assert shown.count(None) == (0 if both_are_big else 2)
+    ends = sachbericht.of_year(year).parts[-1].lines[-1][1]
+    assert (ends is None) is not both_are_big
+
+
+def test_without_the_rule_the_difference_tells(here: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: twenty-four began and twenty-two ended."""
+    monkeypatch.setattr(flows, "hidden", lambda *_given: (False, None))
+    _tandems(2, 22)
+    found = service.of_year(service.years()[0], "sprache")
+    assert found is not None
+    assert (found.begun_count or 0) - (found.ends.total or 0) == 2
+
+
+def test_reasons_for_a_no_do_not_add_up_to_a_hidden_answer(here: str) -> None:
+    """Twelve no and two yes: the answers are pooled, so the reasons may not say that twelve of them were no."""
+    asked = _ago(0)
+    for number in range(14):
+        request = factories.help_request(factories.newcomer(), opened_at=asked)
+        reason = ("keine_zeit" if number % 2 else "zu_weit") if number < 12 else None
+        factories.proposal(
+            request, status="abgelehnt" if reason else "angenommen", decline_reason=reason, asked_at=asked,
+            answered_at=asked,
+        )  # fmt: skip
+    db.session.commit()
+    found = service.of_year(service.years()[0], "sprache")
+    assert found is not None
+    assert (found.answers.lines, found.declines.lines) == ([(None, 14)], [])

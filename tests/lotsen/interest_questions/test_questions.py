@@ -10,6 +10,7 @@ from lotsen import clock, scope
 from lotsen.extensions import db
 from lotsen.interest_questions import service
 from lotsen.interest_questions.models import InterestQuestion
+from lotsen.notices import service as notices
 from lotsen.notices.models import Notice
 from lotsen.own_pages.absences import remind_of_ends
 from lotsen.proposals import ranking
@@ -157,3 +158,27 @@ def test_shortly_before_an_absence_ends_she_is_told_once(here: str) -> None:
     assert [night(day) for day in (0, 1, 2, 3, 6)] == [0, 0, 1, 0, 0]
     with scope.of(HERE):
         assert db.session.scalars(select(Notice).where(Notice.kind == "absence_ends")).one().mail == her.mail
+
+
+def test_one_broken_row_holds_up_nobody_elses_question(here: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What raises is left for the next turn; everybody else of that morning is asked, and told that they come back."""
+    long_ago, today = clock.now() - timedelta(days=40), clock.today()
+    rows = [factories.help_request(opened_at=long_ago) for _ in range(3)]
+    away = [Absence(volunteer_id=factories.volunteer().id, from_on=today - timedelta(days=20), until_on=today)
+            for _ in range(3)]  # fmt: skip
+    db.session.add_all(away)
+    db.session.commit()
+    broken, write = {rows[0].id, away[0].id}, notices.write
+
+    def fail(kind: str, **values: object) -> object:
+        if values["subject_id"] in broken:
+            raise RuntimeError("a row that cannot be read")
+        return write(kind, **values)
+
+    monkeypatch.setattr(notices, "write", fail)
+    assert _night(0) == 2
+    with scope.everywhere("as the job"):
+        assert remind_of_ends() == 2
+    db.session.rollback()
+    broken.clear()
+    assert _night(0) == 1

@@ -14,7 +14,7 @@ from lotsen.needs import NEEDS_BY_KEY
 from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
 from tests import factories
-from tests.conftest import HERE
+from tests.conftest import ELSEWHERE, HERE
 from tests.lotsen.help_requests.scene import Scene, scene, sign_in
 from tests.pages import Pages
 
@@ -111,3 +111,24 @@ def test_the_pages_show_it(pages: Pages, two_tongues: Scene) -> None:
     looked_for = sign_in(pages, coordinator).get("/abgleich/gewinnen").text
     assert "Ukrainisch" in looked_for
     assert 'lang="uk"' in looked_for
+
+
+def test_a_region_that_fails_holds_up_no_other_and_is_tried_again(
+    two_tongues: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two regions ask; the first one raises, the second is computed, and a minute later the first one too."""
+    with scope.of(ELSEWHERE):
+        factories.help_request(factories.newcomer(ags=factories.GELNHAUSEN))
+        db.session.commit()
+    refresh, failing = suggestions.refresh, {ELSEWHERE}
+
+    def fail() -> None:
+        if scope.region_id() in failing:
+            raise RuntimeError
+        refresh()
+
+    monkeypatch.setattr(suggestions, "refresh", fail)
+    assert _refresh() == 1
+    failing.clear()
+    assert _refresh() == 1
+    assert _refresh() == 0

@@ -208,3 +208,15 @@ def test_whom_staff_took_out_of_the_line_is_not_asked_again(begun: Begun, is_wit
     db.session.expire_all()
     asked = db.session.scalars(select(Proposal).where(Proposal.status == "angefragt")).one()
     assert asked.volunteer_id == (third if is_withdrawn else second).id
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_mistyped_year_is_asked_about(begun: Begun, day: str) -> None:
+    """At the ends of the calendar a day is no instant in every time zone; the form comes back with a sentence."""
+    typed: dict[str, dict[str, object]] = {
+        "erstes-treffen": {"day": day, "time": "00:00"}, "treffen": {"on": day},
+        "termine": {**three_dates(), "third_day": day}, "ausgefallen": {"missed_on": day, "missed_by": "newcomer"},
+    }  # fmt: skip
+    for step, data in typed.items():
+        assert "Bitte prüfen Sie das Jahr." in begun.desk.post(f"{begun.url}/{step}", data, status=422).text
+    begun.desk.post(f"{begun.url}/treffen", {"on": str(clock.today())})

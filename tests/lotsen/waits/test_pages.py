@@ -95,6 +95,9 @@ def test_the_wait_is_shown_before_a_request_is_sent(here: str, pages: Pages) -> 
     assert len(history.read(clock.today()).requests) == 31
     empty = desk.post(url, {"estimate": "1", "wish": "egal"}, status=200).text
     assert "fehlt noch etwas" in empty
+    for level in ("x", "²", "-1"):  # nobody has checked the form yet
+        spoken = {"languages-0-language": "ara", "languages-0-level": level, "ags": factories.BUEDINGEN}
+        assert "fehlt noch etwas" in desk.post("/anfragen/neu", {**sent, **spoken}, status=200).text
 
 
 def test_other_regions_teach_nothing(app: Flask) -> None:
