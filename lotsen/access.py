@@ -251,6 +251,8 @@ PERMISSIONS: dict[str, Rule] = {
     "retention.listing": READERS,  # names for those who work with the people, numbers for everybody
     "retention.renew": CASE_WORK,
     # notices
+    "notices.own": READERS | VOLUNTEER,  # the operator sees no page about people, and has the link in each mail
+    "notices.fewer": Door.LINK,
     "notices.undelivered": COORDINATION | ADMINISTRATION,
     "notices.try_again": COORDINATION | ADMINISTRATION,
     "notices.settle": COORDINATION | ADMINISTRATION,

@@ -61,6 +61,7 @@ def add_jobs(app: Flask) -> None:
     from lotsen.interest_questions.silence import tell_and_end
     from lotsen.matching_runs.service import solve_waiting
     from lotsen.matching_runs.suggestions import refresh_suggestions
+    from lotsen.notices.rounds import gather_due
     from lotsen.notices.service import deliver_due
     from lotsen.own_pages.absences import remind_of_ends
     from lotsen.proposals.service import expire_unanswered
@@ -70,6 +71,7 @@ def add_jobs(app: Flask) -> None:
     queue = _queue(app.config["LOTSEN"])
     app.extensions["jobs"] = queue
     schedule: tuple[tuple[Callable[[], object], Any], ...] = (
+        (gather_due, EVERY_MINUTE),
         (deliver_due, EVERY_MINUTE),
         (expire_unanswered, EVERY_MINUTE),
         (work_on_lists, EVERY_MINUTE),

@@ -19,7 +19,7 @@ from lotsen.matching_runs.models import (
     Suggestion,
 )
 from lotsen.newcomers.models import Newcomer
-from lotsen.notices.models import Notice
+from lotsen.notices.models import MailWish, Notice
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.proposals.models import Proposal
 from lotsen.regions.models import MatchingWeights, Municipality, PostalCode, Region, RegionPolicy
@@ -57,6 +57,7 @@ __all__ = [
     "ImportedRow",
     "InterestQuestion",
     "MailLink",
+    "MailWish",
     "MatchingRun",
     "MatchingRunLine",
     "MatchingWeights",

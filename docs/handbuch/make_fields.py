@@ -63,6 +63,7 @@ TITLES = {
     "import": "Hochgeladene Liste",
     "imported_row": "Zeile einer Liste",
     "mail_link": "Link in einer Mail",
+    "mail_wish": "Wie jemand Mails möchte",
     "matching_run": "Abgleich aller offenen Anfragen",
     "matching_run_line": "Zeile eines Abgleichs",
     "meeting": "Treffen",

@@ -31,6 +31,7 @@ class Pace(StrEnum):
     AT_ONCE = "at_once"  # security, or asked for a moment ago: nothing holds it back
     ANSWER = "answer"  # needs an answer, or has a day: waits for the end of quiet hours only
     TELLS = "tells"  # tells something: may come in a round, once a day or once a week
+    ROUND = "round"  # comes in a round by itself, and less often where its reader wants that
 
 
 _OPEN_PAGE: Final = _l("Seite öffnen")
@@ -49,6 +50,11 @@ class Kind:
     reason: Any
     lasts: timedelta = timedelta(days=7)
     action: Any = _OPEN_PAGE
+
+    @property
+    def may_be_fewer(self) -> bool:
+        """Whether its reader decides how often it comes; everything else is sent whatever was set."""
+        return self.pace in (Pace.TELLS, Pace.ROUND)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -148,4 +154,7 @@ KINDS: Final[dict[str, Kind]] = {
     "handover_asked": Kind(_l("Bitte um Übergabe"), STAFF, ANSWER, _IN_CHARGE),
     "people_handed_over": Kind(_l("Personen übergeben"), STAFF, TELLS,
                                _l("Sie bekommen diese Mail, weil Sie jetzt zuständig sind.")),
+    # rounds
+    "gathered": Kind(_l("Gesammelte Nachrichten"), ACCOUNT, Pace.ROUND,
+                     _l("Sie bekommen diese Mail, weil Sie Nachrichten gesammelt haben möchten."), 14 * DAY),
 }  # fmt: skip

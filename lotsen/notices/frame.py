@@ -14,7 +14,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from lotsen.notices.catalogue import KINDS, Kind, Pace
+from lotsen.notices.catalogue import KINDS, Kind
 from lotsen.notices.models import Notice
 
 #: What every mail program knows as the begin of a signature (RFC 3676, 4.3).
@@ -72,7 +72,7 @@ def make(kind: str, title: str, body: str, *, language: str, fewer: str = "") ->
             direction=Locale.parse(language).text_direction,
         )
     text = "\n".join([body.strip(), "", SIGNATURE, *foot, *([fewer] if fewer else [])]) + "\n"
-    may_be_fewer = known is not None and known.pace is Pace.TELLS
+    may_be_fewer = known is not None and known.may_be_fewer
     return Letter(title, text, html, language, fewer if may_be_fewer else "")
 
 
@@ -113,6 +113,6 @@ def _foot(known: Kind | None, fewer: str) -> list[str]:
     said.append(_("Abgeschickt von: %(name)s", name=current_app.config["LOTSEN"].operator_name))
     if not fewer:
         return said
-    if known is not None and known.pace is Pace.TELLS:
+    if known is not None and known.may_be_fewer:
         return [*said, _("Weniger Mails, oder nicht zu jeder Zeit? Das stellen Sie hier ein, ohne Passwort:")]
     return [*said, _("Diese Mail kommt immer. Wie oft und wann andere kommen, stellen Sie hier ein, ohne Passwort:")]

@@ -1,17 +1,68 @@
-"""Mails that did not arrive, for staff; and the mailbox of the demonstration, which exists nowhere else."""
+"""How mails come, for their readers; mails that did not arrive, for staff; and the mailbox of the demonstration."""
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from lotsen import language
+from lotsen.accounts import service as accounts
 from lotsen.audit import service as audit
-from lotsen.notices import service
+from lotsen.notices import fewer as links
+from lotsen.notices import service, wishes
 from lotsen.notices import undelivered as faults
 from lotsen.notices.catalogue import KINDS
+from lotsen.notices.forms import WishForm
 
 pages = Blueprint("notices", __name__, url_prefix="/nachrichten")
+
+Page = str | Response | tuple[str, int]
+
+
+@pages.route("/meine", methods=["GET", "POST"])
+def own() -> Page:
+    """How mails come to whoever is signed in, and which came lately."""
+    account = accounts.get(current_user.id)
+    form = _form(account.mail_index)
+    if form.validate_on_submit():
+        _save(account.mail_index, form)
+        flash(_("Gespeichert. So bekommen Sie Ihre Mails von jetzt an."), "success")
+        return redirect(url_for("notices.own"))
+    mails = wishes.lately(account.mail_index)
+    return render_template("notices/own.html", form=form, mails=mails, kinds=KINDS), 422 if form.errors else 200
+
+
+@pages.route("/weniger/<token>", methods=["GET", "POST"])
+def fewer(token: str) -> Page:
+    """The same by the link of a mail, without signing in: GET shows and changes nothing."""
+    notice = links.enter(token)
+    if "lang" not in request.args and language.COOKIE not in request.cookies:
+        language.speak(notice.language)
+    index = notice.mail_index or b""
+    form = _form(index)
+    is_saved = form.validate_on_submit()
+    if is_saved:
+        _save(index, form)
+    return render_template("notices/fewer.html", form=form, is_saved=is_saved), 422 if form.errors else 200
+
+
+def _form(index: bytes) -> WishForm:
+    form = WishForm(data=wishes.as_answers(index))
+    if not wishes.has_overview(index):
+        del form.wants_overview
+    return form
+
+
+def _save(index: bytes, form: WishForm) -> None:
+    wishes.save(
+        index,
+        frequency=form.frequency.data,
+        quiet_from=form.quiet_from.data,
+        quiet_until=form.quiet_until.data,
+        wants_overview="wants_overview" in form and bool(form.wants_overview.data),
+    )
 
 
 @pages.get("/nicht-zugestellt")

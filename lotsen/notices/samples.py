@@ -12,6 +12,7 @@ from flask_babel import force_locale, format_date, format_datetime
 
 from lotsen.notices import frame
 from lotsen.notices.catalogue import KINDS
+from lotsen.notices.rounds import Item
 from lotsen.notices.service import address
 
 Values = Mapping[str, Any]
@@ -92,7 +93,14 @@ SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
         {**_STAFF, **_AWAY, "url": "link", "kind_of": kind} for kind in ("vertretung", "dauerhaft")
     ),
     "people_handed_over": tuple({**_PERSON, "url": "link", "count": count} for count in (1, 3)),
-}
+    "gathered": (
+        {"items": (Item("Ein erster Betreff", "Das steht in der ersten Nachricht."),)},
+        {"items": (
+            Item("Ein erster Betreff", "Das steht in der ersten Nachricht."),
+            Item("Ein zweiter Betreff", "Das steht in der zweiten Nachricht."),
+        )},
+    ),
+}  # fmt: skip
 
 
 def ways(kind: str) -> int:

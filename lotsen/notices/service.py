@@ -7,7 +7,7 @@ staff and not sent again by itself (docs/decisions/0010-mails-once.md).
 """
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -15,11 +15,11 @@ from flask import current_app, g, has_request_context, render_template
 from flask_babel import force_locale
 from sqlalchemy import or_, select, update
 
-from lotsen import clock, scope
+from lotsen import clock, crypto, scope
 from lotsen.database import change, find
 from lotsen.extensions import db
-from lotsen.notices import frame
-from lotsen.notices.catalogue import KINDS
+from lotsen.notices import fewer, frame, pace, wishes
+from lotsen.notices.catalogue import KINDS, Pace
 from lotsen.notices.delivery import NotDelivered, compose, send_mail
 from lotsen.notices.models import Notice
 from lotsen.settings import Settings
@@ -53,6 +53,8 @@ def write(
     region = region or scope.region_id()
     if db.session.scalar(select(Notice.id).where(Notice.region_id == region, Notice.once == once)):
         return None
+    index, now = crypto.mail_index(mail), clock.now()
+    held_until = None if calendar else pace.held_until(KINDS[kind], wishes.of(region, index).frequency, now)
     with force_locale(language):
         title, _, body = render_template(f"notices/{kind}.txt", **values).strip().partition("\n")
     notice = Notice(
@@ -61,11 +63,13 @@ def write(
         once=once,
         subject_id=subject_id,
         mail=mail,
+        mail_index=index,
         title=title.strip(),
         body=body.strip() + "\n",
         calendar=calendar,
         language=language,
-        not_before=clock.now(),
+        status="held" if held_until else "waiting",
+        not_before=held_until or now,
     )
     db.session.add(notice)
     if has_request_context():
@@ -84,7 +88,7 @@ def address(endpoint: str, **values: Any) -> str:
 def cancel(once: str) -> None:
     """Take back a mail that has not gone out yet, in the running transaction."""
     waiting = update(Notice).where(
-        Notice.region_id == scope.region_id(), Notice.once == once, Notice.status == "waiting"
+        Notice.region_id == scope.region_id(), Notice.once == once, Notice.status.in_(("held", "waiting"))
     )
     change(waiting.values(status="cancelled"))
 
@@ -114,7 +118,13 @@ def _drop_overtaken() -> None:
     dropped = sum(
         change(
             update(Notice)
-            .where(Notice.status == "waiting", Notice.kind == kind, Notice.created_at < now - known.lasts)
+            .where(
+                Notice.kind == kind,
+                or_(
+                    (Notice.status == "waiting") & (Notice.created_at < now - known.lasts),
+                    (Notice.status == "held") & (Notice.not_before < now - known.lasts),  # its round did not come
+                ),
+            )
             .values(status="cancelled", fault=OVERTAKEN)
         )
         for kind, known in KINDS.items()
@@ -135,10 +145,22 @@ def _claim() -> Notice | None:
             db.session.rollback()
             return None
         claim = update(Notice).where(Notice.id == found.id, due)
+        if until := _quiet_until(found, now):
+            change(claim.values(status="waiting", not_before=until))
+            db.session.commit()
+            continue
         claimed = change(claim.values(status="sending", claimed_at=now, attempts=Notice.attempts + 1))
         db.session.commit()
         if claimed:
             return found
+
+
+def _quiet_until(notice: Notice, now: datetime) -> datetime | None:
+    """When its reader's quiet hours end, if it is to go out in the middle of them; safety does not wait."""
+    known = KINDS.get(notice.kind)
+    if known is None or known.pace is Pace.AT_ONCE:
+        return None
+    return pace.quiet_until(wishes.of(notice.region_id, notice.mail_index), now)
 
 
 def _deliver(notice: Notice) -> bool:
@@ -172,7 +194,7 @@ class _ClaimLost(Exception):
 
 def _mail_of(notice: Notice) -> EmailMessage:
     """The mail as it goes out: the words of the notice in the frame of all mails."""
-    letter = frame.letter(notice)
+    letter = letter_of(notice)
     return compose(
         current_app.config["LOTSEN"],
         to=notice.mail,
@@ -184,6 +206,11 @@ def _mail_of(notice: Notice) -> EmailMessage:
         unsubscribe=letter.unsubscribe,
         calendar=notice.calendar,
     )
+
+
+def letter_of(notice: Notice) -> frame.Letter:
+    """A notice as its reader sees it, with the link to fewer mails."""
+    return frame.letter(notice, fewer=address("notices.fewer", token=fewer.token(notice)))
 
 
 def _note_failure(key: uuid.UUID, error: NotDelivered) -> None:

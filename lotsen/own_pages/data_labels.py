@@ -53,10 +53,14 @@ TABLES: Final = {
     "calendar_feed": _l("Ihr Kalender-Abo"),
     "mail_link": _l("Links in E-Mails"),
     "notice": _l("E-Mails an Sie"),
+    "mail_wish": _l("Wie Sie Mails bekommen möchten"),
     "imported_row": _l("Aus einer Liste übernommen"),
     "audit_entry": _l("Protokoll: wer was getan hat"),
 }
 COLUMNS: Final = {
+    "quiet_from_minutes": _l("Ruhezeit ab (Minuten nach Mitternacht)"),
+    "quiet_until_minutes": _l("Ruhezeit bis (Minuten nach Mitternacht)"),
+    "wants_overview": _l("Wochenübersicht"),
     "number": _l("Nummer"),
     "status": _l("Stand"),
     "status_since": _l("Stand seit"),

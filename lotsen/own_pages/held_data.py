@@ -18,7 +18,7 @@ from lotsen.extensions import db
 from lotsen.handovers.models import TandemHandover
 from lotsen.imports.models import ImportedRow
 from lotsen.matching_runs.models import MatchingRunLine
-from lotsen.notices.models import Notice
+from lotsen.notices.models import MailWish, Notice
 from lotsen.proposals.models import Proposal
 from lotsen.rows import Base, Data, RegionRow, Sealed
 from lotsen.volunteers.models import Volunteer
@@ -40,6 +40,7 @@ def everything_about(volunteer: Volunteer) -> Held:
         rows |= {row.id: row for row in found}
         new = {row.id for row in found} - known
         known |= new
+    rows |= {row.id: row for row in _wishes(volunteer)}
     held: Held = {}
     for row in sorted(rows.values(), key=lambda one: (one.__tablename__, one.created_at, str(one.id))):
         held.setdefault(row.__tablename__, []).append(readable(row, volunteer))
@@ -86,6 +87,11 @@ def _naming(model: type[RegionRow], keys: set[uuid.UUID]) -> list[RegionRow]:
         part = ordered[start : start + _ROWS_OF_A_KEY]
         found += db.session.scalars(select(model).where(or_(*(column.in_(part) for column in wanted))))
     return found
+
+
+def _wishes(volunteer: Volunteer) -> list[MailWish]:
+    """How she wants mails; it hangs on her address, which no key names."""
+    return list(db.session.scalars(select(MailWish).where(MailWish.mail_index == volunteer.mail_index)))
 
 
 def _is_about(row: RegionRow, volunteer: Volunteer) -> bool:

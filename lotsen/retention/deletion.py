@@ -18,7 +18,9 @@ from lotsen.consents.models import Consent
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.forgetting import forget_lists_with
+from lotsen.newcomers import reach
 from lotsen.newcomers.models import Newcomer
+from lotsen.notices import wishes
 from lotsen.notices.models import Notice
 from lotsen.retention.models import ConsentEvidence, EndedTandem
 from lotsen.retention.rules import Rule
@@ -56,12 +58,15 @@ def _before_newcomer(newcomer: Newcomer) -> None:
     _count_all(Tandem.help_request_id.in_(requests))
     _keep_evidence(Consent.newcomer_id == newcomer.id, newcomer.id, _index_of(newcomer.contact))
     _drop_mails(_going_with(newcomer))
+    mail = reach.mail_of(newcomer)
+    wishes.forget([crypto.mail_index(mail) if mail else None])
 
 
 def _before_volunteer(volunteer: Volunteer) -> None:
     _count_all(Tandem.volunteer_id == volunteer.id)
     _keep_evidence(Consent.volunteer_id == volunteer.id, volunteer.id, volunteer.mail_index or volunteer.phone_index)
     forget_lists_with(volunteer.id)
+    wishes.forget([volunteer.mail_index])
     own = volunteer.account_id
     account = db.session.scalar(select(Account).where(Account.id == own, Account.role == "volunteer"))
     _drop_mails([*_going_with(volunteer), *([account.id] if account else [])])
@@ -86,6 +91,7 @@ def _leave_account(account: Account) -> None:
 
 def _empty(account: Account) -> None:
     """Somebody else's records still name this account: its row stays, without anything about its owner."""
+    wishes.forget([account.mail_index])
     account.mail = account.display_name = ""
     account.mail_index = account.id.bytes
     account.password_hash = account.totp_seed = account.totp_last_step = account.last_seen_at = None
@@ -94,12 +100,17 @@ def _empty(account: Account) -> None:
     _drop_mails([account.id])
 
 
+def _before_account(account: Account) -> None:
+    wishes.forget([account.mail_index])
+    _drop_mails([account.id])
+
+
 _BEFORE: Final[dict[type[RegionRow], Callable[[Any], None]]] = {
     Tandem: _before_tandem,
     HelpRequest: _before_help_request,
     Newcomer: _before_newcomer,
     Volunteer: _before_volunteer,
-    Account: lambda account: _drop_mails([account.id]),
+    Account: _before_account,
 }
 
 

@@ -23,7 +23,7 @@ from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import
 from lotsen.matching_runs.models import MatchingRun, RecruitingProfile
 from lotsen.newcomers.models import Newcomer
-from lotsen.notices.models import Notice
+from lotsen.notices.models import MailWish, Notice
 from lotsen.proposals.models import Proposal
 from lotsen.retention.models import ConsentEvidence, Renewal
 from lotsen.retention.terms import Term, day_of
@@ -104,6 +104,7 @@ _LOCKED_AT = select(func.max(AuditEntry.at)).where(
     AuditEntry.action == "accounts.deactivate", AuditEntry.subject_id == Account.id
 )
 _LOCKED = func.coalesce(_LOCKED_AT.scalar_subquery(), Account.updated_at)
+_LAST_MAIL = select(func.max(Notice.created_at)).where(Notice.mail_index == MailWish.mail_index)
 _CLOSED_PROPOSAL = func.coalesce(Proposal.answered_at, Proposal.answer_by, Proposal.created_at)
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -149,6 +150,10 @@ RULES: Final[tuple[Rule, ...]] = (
          (~Account.is_active, _points_to_account(), func.length(Account.mail_index) > EMPTIED_BYTES)),
     Rule("account", Keep.ACCOUNT, _l("Konten: 6 Monate nach der Sperre"),
          Account, _LOCKED, Term(months=6), (~Account.is_active, ~_points_to_account())),
+    Rule("mail_wish", Keep.ACCOUNT, _l("Einstellungen zu Mails: 6 Monate, wenn die Adresse niemandem mehr gehört"),
+         MailWish, func.coalesce(_LAST_MAIL.scalar_subquery(), MailWish.updated_at), Term(months=6),
+         (~select(Account.id).where(Account.mail_index == MailWish.mail_index).exists(),
+          ~select(Volunteer.id).where(Volunteer.mail_index == MailWish.mail_index).exists()), one_by_one=False),
     Rule("import", Keep.AUDIT, _l("Importe: 12 Monate, die Liste selbst nur 30 Tage"),
          Import, Import.created_at, Term(months=12), (), one_by_one=False),
 )  # fmt: skip

@@ -35,6 +35,7 @@ from lotsen.matching_runs.models import (
     Suggestion,
 )
 from lotsen.notices import service as notices
+from lotsen.notices.models import MailWish
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions.models import MatchingWeights
 from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
@@ -194,6 +195,7 @@ def _secrets(account: Account) -> list[RegionRow]:
         RecoveryCode(account_id=account.id, code_hash=uuid.uuid4().bytes),
         CalendarFeed(account_id=account.id, token_hash=uuid.uuid4().bytes, renewed_at=clock.now()),
         MailLink(purpose="reset", token_hash=uuid.uuid4().bytes, subject_id=account.id, expires_at=clock.now()),
+        MailWish(mail_index=account.mail_index, frequency="taeglich", quiet_from_minutes=1320, quiet_until_minutes=420),
         SignUpDraft(token_hash=uuid.uuid4().bytes, answers={"first_name": "Entwurf"}),
     ]
 

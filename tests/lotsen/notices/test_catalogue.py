@@ -23,7 +23,7 @@ LEFT_OPEN = re.compile(r"\{\{|\}\}|\{%|%\(|\bNone\b|\bUndefined\b|<flask|lazy")
 #: Kinds that tell something and lead nowhere: what is to be done is said, or nothing is.
 WITHOUT_LINK = {
     "invitation_known", "erstgespraech_invitation", "released", "rejected", "goodbye", "expired", "withdrawn",
-    "tandem_started", "meeting_fixed", "meeting_called_off", "tandem_ended", "deputy_of_tandem",
+    "gathered", "tandem_started", "meeting_fixed", "meeting_called_off", "tandem_ended", "deputy_of_tandem",
 }  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _is_whole(mail: frame.Letter, kind: str, language: str, way: int) -> None:
     assert len(words.split()) > 12
     assert len(foot.strip().splitlines()) == 4, "why, who, what can be set, and where"
     assert foot.split()[-1] in html.links()
-    assert bool(mail.unsubscribe) == (KINDS[kind].pace is Pace.TELLS)
+    assert bool(mail.unsubscribe) == KINDS[kind].may_be_fewer
     leads_nowhere = kind in WITHOUT_LINK or SAMPLES[kind][way].get("url", "link") is None
     assert ("http://127.0.0.1:8000/seiten/impressum" in words) is not leads_nowhere
     _same_words(mail, html)
