@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import EmailField, Field, FieldList, HiddenField, SelectMultipleField, StringField, TelField, URLField
@@ -18,18 +17,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, FileInput, HiddenInput, RadioInput, Select, SubmitInput, TextArea
 from wtforms.widgets.core import Input
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY_LABELS = {
-    "mon": _l("Montag"),
-    "tue": _l("Dienstag"),
-    "wed": _l("Mittwoch"),
-    "thu": _l("Donnerstag"),
-    "fri": _l("Freitag"),
-    "sat": _l("Samstag"),
-    "sun": _l("Sonntag"),
-}
-TIMES = ("am", "pm", "eve")
-TIME_LABELS = {"am": _l("vormittags"), "pm": _l("nachmittags"), "eve": _l("abends")}
+from lotsen.half_days import DAY_LABELS, DAYS, GRID, TIME_LABELS, TIMES
 
 # Published types still lack the class that WTForms wants since 3.3 in place of tuples.
 SelectChoice: Any = vars(choice_fields)["SelectChoice"]
@@ -194,8 +182,7 @@ class TimeGridField(CheckboxesField):
     time_labels = TIME_LABELS
 
     def __init__(self, label: Any = None, validators: Any = None, **given: Any) -> None:
-        keys = [SelectChoice(f"{day}-{time}") for day in DAYS for time in TIMES]
-        super().__init__(label, validators, choices=keys, **given)
+        super().__init__(label, validators, choices=[SelectChoice(key) for key in GRID], **given)
 
     def cell_id(self, day: str, time: str) -> str:
         """The id of one cell's checkbox; the first one is where the error summary jumps to."""

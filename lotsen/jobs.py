@@ -64,7 +64,7 @@ def add_jobs(app: Flask) -> None:
     from lotsen.notices.rounds import gather_due
     from lotsen.notices.service import deliver_due
     from lotsen.own_pages.absences import remind_of_ends
-    from lotsen.proposals.service import expire_unanswered
+    from lotsen.proposals.deadlines import expire_unanswered
     from lotsen.retention.service import delete_overdue
     from lotsen.sign_ups.service import forget_unfinished
 

@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 from lotsen.extensions import babel
+from lotsen.languages import language_name, level_name
 
 LANGUAGES = {"de": "Deutsch", "en": "English", "ar": "العربية", "uk": "Українська"}
 COOKIE = "lotsen-language"
@@ -49,11 +50,13 @@ def _links() -> list[tuple[str, str, str, bool]]:
 
 
 def add_languages(app: Flask) -> None:
-    """Bind gettext, remember a chosen language in a cookie, and give templates the language links."""
+    """Bind gettext, remember a chosen language in a cookie, and give templates the links and names of languages."""
     app.config["BABEL_DEFAULT_LOCALE"] = "de"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Berlin"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "../translations"
     babel.init_app(app, locale_selector=choose)
+
+    app.jinja_env.globals.update(language_name=language_name, level_name=level_name)
 
     @app.after_request
     def _remember(response: Response) -> Response:

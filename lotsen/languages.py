@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 Direction = Literal["ltr", "rtl"]
@@ -197,6 +198,20 @@ UNCLEAR_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "afrikanisch": ("swa", "hau", "ful", "lin", "wol"),
     "guineisch": ("ful", "man", "sus"),
 }
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the language of the page; the code itself where we do not know it."""
+    language = LANGUAGES_BY_CODE.get(code)
+    return str(language.label) if language else code
+
+
+def level_name(number: int) -> str:
+    """A level as people write it: A1 to C2, or Muttersprache; "keine" for 0 and what is no level."""
+    level = LEVELS_BY_NUMBER.get(number)
+    if level is None:
+        return str(_("keine"))
+    return str(level.label) if level.key == "native" else level.key
 
 
 def level_number(key: str) -> int:

@@ -6,6 +6,7 @@ Religion is deliberately no need (Art. 9 DSGVO).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -294,6 +295,11 @@ FREQUENCIES: Final[dict[str, str]] = {
     "mehrfach": _l("mehrmals"),
     "regelmaessig": _l("regelmäßig"),
 }
+
+
+def need_names(keys: Iterable[str]) -> str:
+    """Needs in plain words, in one line; a key that the catalogue does not know stands for itself."""
+    return ", ".join(str(NEEDS_BY_KEY[key].label) if key in NEEDS_BY_KEY else key for key in keys)
 
 
 def needs_volunteer(key: str) -> bool:

@@ -6,6 +6,7 @@ from lotsen import crypto
 from lotsen.consents.models import Consent
 from lotsen.demonstration.cast import NEED_WEIGHTS, Cast
 from lotsen.extensions import db
+from lotsen.half_days import GRID
 from lotsen.needs import OFFERED_NEEDS
 from lotsen.volunteers.models import (
     Absence,
@@ -17,7 +18,6 @@ from lotsen.volunteers.models import (
     VolunteerNeed,
 )
 
-SLOTS = [f"{day}-{part}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for part in ("am", "pm", "eve")]
 STATES = (
     ("freigegeben", 72),
     ("interessiert", 7),
@@ -80,7 +80,7 @@ def _volunteer(cast: Cast, index: int, number: str) -> None:
         released_at=world.instant(released) if is_released else None,
         ended_on=world.day(released, world.today) if status == "beendet" else None,
         end_reason="keine_zeit" if status == "beendet" else None,
-        times=sorted(world.some(SLOTS, 2, 7), key=SLOTS.index),
+        times=sorted(world.some(GRID, 2, 7), key=GRID.index),
         radius_km=dice.choices((5, 10, 15, 25, 40), (1, 2, 6, 6, 3))[0],
         mobility=world.some(["oepnv", "rad", "auto", "fuss"], 1, 2),
         is_remote=dice.random() < 0.3,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from lotsen import clock
+from lotsen import clock, words
 from lotsen.extensions import db
 from lotsen.filter_forms import WhoseField
 from lotsen.forms import CheckboxesField, Form, OnceForm, SelectChoice, TimeGridField
@@ -27,11 +27,6 @@ MODES: Final = {
     "lotse": _l("Lots:in: begleitet zu einzelnen Terminen"),
     "pate": _l("Pat:in: ist längere Zeit an der Seite"),
     "laiendolmetscher": _l("Laiendolmetscher:in: übersetzt in einem Gespräch"),
-}
-SHORT_MODES: Final = {
-    "lotse": _l("Lots:in"),
-    "pate": _l("Pat:in"),
-    "laiendolmetscher": _l("Laiendolmetscher:in"),
 }
 WISHES: Final = {
     "egal": _l("egal"),
@@ -192,7 +187,7 @@ class RequestFilter(Form):
     whose = WhoseField()
     status = SelectField(_l("Stand"), choices=choices({**STATUS_FILTER, **states.LABELS}), default="laufende")
     urgency = SelectField(_l("Dringlichkeit"), choices=choices(URGENCIES, _l("alle")))
-    mode = SelectField(_l("Gesucht"), choices=choices(SHORT_MODES, _l("alle")))
+    mode = SelectField(_l("Gesucht"), choices=choices(words.MODES, _l("alle")))
     ags = SelectField(_l("Gemeinde"))
     waiting = SelectField(_l("Wartet"), choices=choices(WAITING_FILTER, _l("egal")))
     number = StringField(_l("Nummer"), [Length(max=20)])

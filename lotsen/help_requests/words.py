@@ -5,15 +5,18 @@ from typing import Final
 
 from flask_babel import gettext as _
 
+from lotsen.half_days import times_text
 from lotsen.help_requests import states
-from lotsen.help_requests.forms import PLACES, SHORT_MODES, WISHES
+from lotsen.help_requests.forms import PLACES, WISHES
 from lotsen.help_requests.models import HelpRequest
+from lotsen.languages import language_name, level_name
 from lotsen.needs import FREQUENCIES, NEEDS_BY_KEY, URGENCIES
-from lotsen.newcomers.forms import ACCESSIBILITY, ACCOMMODATIONS, AGE_BANDS, GENDERS, HOUSEHOLDS
+from lotsen.newcomers.forms import ACCESSIBILITY, ACCOMMODATIONS, GENDERS, HOUSEHOLDS
 from lotsen.newcomers.models import Newcomer
 from lotsen.proposals import codes as proposal_codes
-from lotsen.proposals.reasons import language_name, level_name, rule_label, times_text
+from lotsen.proposals.reason_sentences import rule_label
 from lotsen.tandems import codes as tandem_codes
+from lotsen.words import AGE_BANDS, MODES
 
 
 def wish(row: HelpRequest) -> str:
@@ -47,7 +50,7 @@ WORDS: Final[dict[str, object]] = {
     "status_kinds": states.KINDS,
     "urgency": URGENCIES,
     "frequency": FREQUENCIES,
-    "mode": SHORT_MODES,
+    "mode": MODES,
     "need": {key: need.label for key, need in NEEDS_BY_KEY.items()},
     "place": PLACES,
     "age_band": AGE_BANDS,

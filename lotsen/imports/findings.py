@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from flask_babel import lazy_gettext as _l
 
-from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER
+from lotsen.languages import language_name, level_name
 
 # error: the row cannot be taken as it is. question: we will not decide this for the reader.
 # fixed: read in a way that is sure. note: worth knowing, nothing to do.
@@ -43,9 +43,9 @@ def _shown(key: str, fact: Any) -> str:
     if key == "kinds":
         return ", ".join(str(KINDS[kind]) for kind in fact)
     if key == "languages":
-        return ", ".join(str(LANGUAGES_BY_CODE[code].label) for code in fact)
+        return ", ".join(language_name(code) for code in fact)
     if key == "level":
-        return str(LEVELS_BY_NUMBER[fact].key if fact < 7 else LEVELS_BY_NUMBER[fact].label)
+        return level_name(fact)
     if key == "candidates":
         return ", ".join(_place(candidate) for candidate in fact)
     if isinstance(fact, str | int | float):

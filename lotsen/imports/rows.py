@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from lotsen.half_days import GRID
 from lotsen.imports.cells import CellReader, said_or_none, text_of
 from lotsen.imports.columns import forbidden_columns
 from lotsen.imports.contacts import looks_like_mail, looks_like_phone, read_mail, read_phone
@@ -22,7 +23,7 @@ from lotsen.imports.sensitive import sensitive_kinds
 from lotsen.imports.spelling import is_empty_word
 from lotsen.imports.spoken import read_languages, read_level
 from lotsen.imports.spreadsheet import Table
-from lotsen.imports.times import GERMAN_DAYS, GRID, read_times
+from lotsen.imports.times import GERMAN_DAYS, read_times
 from lotsen.imports.topics import read_gender, read_modes, read_needs, read_radius, read_weekly_hours
 
 MAX_NAME: Final = 120

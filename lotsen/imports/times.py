@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from lotsen.half_days import DAYS, GRID, TIMES
 from lotsen.imports.findings import Remarks
 from lotsen.imports.spelling import fold, is_empty_word
 
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-PARTS: Final = ("am", "pm", "eve")
-GRID: Final = tuple(f"{day}-{part}" for day in DAYS for part in PARTS)
 GERMAN_DAYS: Final = dict(zip(DAYS, ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"), strict=True))
 _WORKDAYS: Final = DAYS[:5]
 
@@ -40,7 +38,7 @@ _PART_WORDS: Final = {
     **dict.fromkeys(("vormittag", "vormittags", "vorm", "vm", "morgens", "fruh", "morning", "vorm s"), ("am",)),
     **dict.fromkeys(("nachmittag", "nachmittags", "nachm", "nm", "mittags", "afternoon"), ("pm",)),
     **dict.fromkeys(("abend", "abends", "abds", "evening", "spat", "nach feierabend"), ("eve",)),
-    **dict.fromkeys(("ganztags", "ganztagig", "den ganzen tag", "all day"), PARTS),
+    **dict.fromkeys(("ganztags", "ganztagig", "den ganzen tag", "all day"), TIMES),
 }
 _RANGE: Final = re.compile(r"\b([a-z]{2,10}) (?:bis|to) ([a-z]{2,10})\b")
 _CLOCK: Final = re.compile(
@@ -70,7 +68,7 @@ def read_times(text: str, remarks: Remarks, column: int) -> tuple[str, ...]:
         waiting = []
     if waiting:
         is_vague = True
-        keys.update(f"{day}-{part}" for day in waiting for part in PARTS)
+        keys.update(f"{day}-{part}" for day in waiting for part in TIMES)
     if is_vague:
         remarks.add("times_guessed", "note", column, text, text=text)
     return tuple(key for key in GRID if key in keys)

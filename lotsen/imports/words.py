@@ -7,7 +7,6 @@ from flask_babel import format_datetime
 from flask_babel import lazy_gettext as _l
 
 from lotsen import clock
-from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER
 
 STATE_LABELS: Final = {
     "hochgeladen": _l("Spalten zuordnen"),
@@ -67,14 +66,3 @@ STEPS: Final = (_l("Datei"), _l("Spalten"), _l("Prüfen"), _l("Übernommen"))
 def when(at: datetime) -> str:
     """An instant as a day and a time in Hessen."""
     return str(format_datetime(at.astimezone(clock.BERLIN).replace(tzinfo=None), "d. MMMM y, HH:mm", rebase=False))
-
-
-def language_name(code: str) -> str:
-    """A language in the language of the page."""
-    return str(LANGUAGES_BY_CODE[code].label)
-
-
-def level_name(number: int) -> str:
-    """A level as people write it: B2, Muttersprache."""
-    level = LEVELS_BY_NUMBER[number]
-    return level.key if number < 7 else str(level.label)

@@ -12,6 +12,7 @@ from lotsen.matching_runs import service
 from lotsen.matching_runs.inputs import SEARCHING
 from lotsen.matching_runs.models import MatchingRun, MatchingRunLine, PairChoice
 from lotsen.proposals import reasons
+from lotsen.proposals.reason_sentences import rule_label
 from matching import REFUSAL_FACTS
 from matching.assignment import TAKEN
 
@@ -125,7 +126,7 @@ def _pair(line: MatchingRunLine, fixed: set[tuple[uuid.UUID, uuid.UUID]]) -> Pai
 
 def _unserved(line: MatchingRunLine) -> Unserved:
     counts = Counter({code: count for code, count in line.refusals.items() if code in REFUSAL_FACTS})
-    rules = [(reasons.rule_label(code), count) for code, count in counts.most_common(RULES_SHOWN)]
+    rules = [(rule_label(code), count) for code, count in counts.most_common(RULES_SHOWN)]
     if taken := line.refusals.get(TAKEN):
         rules.insert(0, (str(_("Passt, hilft aber jemand anderem mehr")), taken))
     return Unserved(line, waiting_days(line.help_request), rules)

@@ -14,7 +14,6 @@ from lotsen.errors import Invalid, NotFound
 from lotsen.language import LANGUAGES
 from lotsen.matching_runs import desk as desk_page
 from lotsen.matching_runs import service, suggestions
-from lotsen.proposals.reasons import language_name
 
 pages = Blueprint("matching_runs", __name__, url_prefix="/abgleich")
 
@@ -108,7 +107,6 @@ def _words() -> dict[str, object]:
     return {
         "scale_labels": SCALE_LABELS,
         "run_states": STATE_LABELS,
-        "language_name": language_name,
         "language_of_page": LANGUAGES.get,
     }
 

@@ -22,12 +22,11 @@ from lotsen import clock, scope
 from lotsen.database import writing
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
-from lotsen.languages import LANGUAGES_BY_CODE
+from lotsen.languages import LANGUAGES_BY_CODE, language_name
 from lotsen.matching_runs.inputs import as_key, inputs
 from lotsen.matching_runs.models import PairChoice, RecruitingProfile, ScarceVolunteer, Suggestion
 from lotsen.needs import NEEDS_BY_KEY
 from lotsen.notices import service as notices
-from lotsen.proposals import reasons
 from lotsen.proposals.models import Proposal
 from lotsen.regions.models import MatchingWeights, Region, RegionPolicy
 from lotsen.regions.service import municipalities_in
@@ -210,7 +209,7 @@ def _needed_elsewhere(count: int, language: str | None, radius_km: int) -> str:
         count,
         km=radius_km,
     )
-    return f"{told} ({reasons.language_name(language)})" if language else str(told)
+    return f"{told} ({language_name(language)})" if language else str(told)
 
 
 def _texts(row: RecruitingProfile, place: str) -> list[tuple[str, str]]:

@@ -15,14 +15,8 @@ from lotsen.newcomers.free_text import HINT, Harmless
 from lotsen.newcomers.models import Newcomer
 from lotsen.record_form import RecordForm
 from lotsen.regions.service import municipalities_in
+from lotsen.words import AGE_BANDS
 
-AGE_BANDS: Final = {
-    "unter_18": _l("unter 18"),
-    "18_26": _l("18 bis 26"),
-    "27_39": _l("27 bis 39"),
-    "40_59": _l("40 bis 59"),
-    "60_plus": _l("60 und älter"),
-}
 GENDERS: Final = {"w": _l("weiblich"), "m": _l("männlich"), "d": _l("divers")}
 HOUSEHOLDS: Final = {
     "einzeln": _l("Einzelperson"),

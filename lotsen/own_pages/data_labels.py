@@ -14,14 +14,15 @@ from flask_babel import lazy_gettext as _l
 from lotsen import clock
 from lotsen import language as pages_language
 from lotsen.consents import service as consents
+from lotsen.half_days import times_text
 from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER, VARIANT_LABELS
 from lotsen.needs import NEEDS_BY_KEY
 from lotsen.own_pages import sight
 from lotsen.own_pages.held_data import Held
 from lotsen.proposals import codes as proposal_codes
-from lotsen.proposals import reasons
 from lotsen.sign_ups import answers
 from lotsen.tandems import codes as tandem_codes
+from lotsen.words import MODES
 
 TABLES: Final = {
     "volunteer": _l("Sie"),
@@ -239,8 +240,8 @@ _WORDS: Final[dict[str, dict[Any, Any]]] = {
     },
     "gender": answers.GENDERS,
     "accepts_gender": answers.GENDERS,
-    "modes": reasons.MODE_LABELS,
-    "mode": reasons.MODE_LABELS,
+    "modes": MODES,
+    "mode": MODES,
     "target_groups": answers.TARGET_GROUPS,
     "weekly_hours": answers.WEEKLY_HOURS,
     "rhythm": answers.RHYTHMS,
@@ -292,7 +293,7 @@ def _worded(name: str, value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_worded('', one)}" for key, one in value.items())
     if name == "times":
-        return reasons.times_text([value])
+        return times_text([value])
     if isinstance(value, str) and value in _WORDS.get(name, {}):
         return str(_WORDS[name][value])
     if name == "level" and isinstance(value, int) and value in LEVELS_BY_NUMBER:

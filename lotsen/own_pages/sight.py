@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lotsen import clock
-from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER
+from lotsen.half_days import times_text
+from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER, language_name, level_name
 from lotsen.needs import FREQUENCIES, NEEDS_BY_KEY, URGENCIES
 from lotsen.own_pages.waiting import Outlook
 from lotsen.proposals import reasons
@@ -18,19 +19,8 @@ from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Volunteer
 from lotsen.waits import words
 from lotsen.waits.service import Expected
+from lotsen.words import ACTIVITIES, AGE_BANDS
 
-AGE_BANDS: Final = {
-    "unter_18": _l("unter 18 Jahre"),
-    "18_26": _l("18 bis 26 Jahre"),
-    "27_39": _l("27 bis 39 Jahre"),
-    "40_59": _l("40 bis 59 Jahre"),
-    "60_plus": _l("60 Jahre und älter"),
-}
-MODES: Final = {
-    "lotse": _l("Lotsenbegleitung"),
-    "pate": _l("Patenschaft"),
-    "laiendolmetscher": _l("Übersetzen"),
-}
 STATES: Final = {
     "interessiert": _l("Angemeldet"),
     "erstgespraech_geplant": _l("Gespräch geplant"),
@@ -84,13 +74,13 @@ def of_proposal(proposal: Proposal) -> SeenProposal:
         (_("Ort"), place or _("in Ihrer Nähe")),
         (_("Sprachen"), ", ".join(spoken)),
         (_("Alter"), str(AGE_BANDS.get(person.age_band or "", ""))),
-        (_("Wann"), reasons.times_text(request.times)),
+        (_("Wann"), times_text(request.times)),
         (_("Wie oft"), str(FREQUENCIES.get(request.frequency, ""))),
         (_("Wie eilig"), str(URGENCIES.get(request.urgency, ""))),
     ]
     return SeenProposal(
         id=proposal.id,
-        title=str(MODES.get(request.mode, request.mode)),
+        title=str(ACTIVITIES.get(request.mode, request.mode)),
         facts=[(term, value) for term, value in facts if value],
         reasons=reasons.told_to_volunteer(proposal.reasons, is_protected=person.is_protected),
         answer_by=format_date(proposal.answer_by.astimezone(clock.BERLIN)) if proposal.answer_by else "",
@@ -99,11 +89,10 @@ def of_proposal(proposal: Proposal) -> SeenProposal:
 
 
 def _with_level(code: str, level: object) -> str:
-    name = str(LANGUAGES_BY_CODE[code].label)
-    known = LEVELS_BY_NUMBER.get(level) if isinstance(level, int) else None
-    if known is None:
+    name = language_name(code)
+    if not isinstance(level, int) or level not in LEVELS_BY_NUMBER:
         return name
-    return f"{name} ({_('Muttersprache') if known.key == 'native' else known.key})"
+    return f"{name} ({level_name(level)})"
 
 
 def of_tandem(tandem: Tandem) -> SeenTandem:
@@ -111,7 +100,7 @@ def of_tandem(tandem: Tandem) -> SeenTandem:
     since = tandem.started_on or tandem.created_at.astimezone(clock.BERLIN).date()
     return SeenTandem(
         id=tandem.id,
-        title=str(MODES.get(tandem.mode, tandem.mode)),
+        title=str(ACTIVITIES.get(tandem.mode, tandem.mode)),
         status=str(codes.LABELS[tandem.status]),
         kind=codes.KINDS.get(tandem.status, "neutral"),
         since=format_date(since),

@@ -20,7 +20,7 @@ from lotsen.extensions import db
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import free_text
-from lotsen.proposals import codes, service
+from lotsen.proposals import codes, service, telling
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers import capacity
@@ -45,8 +45,8 @@ def accept(proposal_id: uuid.UUID, *, link: MailLink | None = None, on_behalf: b
     db.session.add(tandem)
     _flush_or_conflict()
     states.settle(request)
-    service.tell_case_manager("answered_yes", request, once=f"answered_yes:{proposal.id}")
-    service.tell_volunteer("tandem_started", proposal, once=f"tandem_started:{tandem.id}")
+    telling.tell_case_manager("answered_yes", request, once=f"answered_yes:{proposal.id}")
+    telling.tell_volunteer("tandem_started", proposal, once=f"tandem_started:{tandem.id}")
     audit.record("proposals.accept", proposal, tandem=tandem.id, on_behalf=on_behalf or None)
     db.session.commit()
     return tandem
@@ -69,7 +69,7 @@ def decline(
     proposal.status, proposal.answered_at = "abgelehnt", clock.now()
     proposal.decline_reason, proposal.decline_note = reason, (note or "").strip()[:300] or None
     after = service.ask_next(request)
-    service.tell_case_manager(
+    telling.tell_case_manager(
         "answered_no", request, once=f"answered_no:{proposal.id}", is_somebody_next=after is not None
     )
     audit.record("proposals.decline", proposal, reason=reason, on_behalf=on_behalf or None)

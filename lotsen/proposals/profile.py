@@ -10,9 +10,10 @@ from datetime import date
 from flask_babel import gettext as _
 
 from lotsen.help_requests.models import HelpRequest
+from lotsen.languages import language_name, level_name
 from lotsen.needs import FREQUENCIES, NEEDS_BY_KEY, URGENCIES
-from lotsen.newcomers.forms import ACCESSIBILITY, AGE_BANDS, GENDERS, HOUSEHOLDS, SCRIPTS
-from lotsen.proposals.reasons import MODE_LABELS, language_name, level_name
+from lotsen.newcomers.forms import ACCESSIBILITY, GENDERS, HOUSEHOLDS, SCRIPTS
+from lotsen.words import AGE_BANDS, MODES
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def profile_of(request: HelpRequest) -> Profile:
     household: dict[str, object] = person.household or {}
     children = household.get("children") or {}
     return Profile(
-        mode=str(MODE_LABELS[request.mode]),
+        mode=str(MODES[request.mode]),
         needs=[str(NEEDS_BY_KEY[need].label) for need in request.needs if need in NEEDS_BY_KEY],
         urgency=str(URGENCIES[request.urgency]),
         frequency=str(FREQUENCIES.get(request.frequency, request.frequency)),

@@ -16,6 +16,7 @@ from lotsen.help_requests.matchable import as_request
 from lotsen.help_requests.models import HelpRequest
 from lotsen.proposals import codes, reasons
 from lotsen.proposals.models import Proposal
+from lotsen.proposals.reason_sentences import rule_label, sentence
 from lotsen.regions import weights
 from lotsen.volunteers import matchable
 from lotsen.volunteers.models import Volunteer
@@ -148,7 +149,7 @@ def excluded_by(request: HelpRequest, code: str) -> list[Excluded]:
     found.sort(key=lambda pair: (len(pair[1]), pair[0]))
     people = _people(one for one, _ in found[:NAMES_PER_RULE])
     return [
-        Excluded(people[one], [reasons.sentence(rule.code, rule.facts) for rule in broken])
+        Excluded(people[one], [sentence(rule.code, rule.facts) for rule in broken])
         for one, broken in found[:NAMES_PER_RULE]
         if one in people
     ]
@@ -202,8 +203,7 @@ def _rules(refused: Any) -> list[RuleCount]:
     alone: dict[str, int] = refused.sole_counts()
     counts: dict[str, int] = refused.counts()
     found = [
-        RuleCount(code, reasons.rule_label(code), count, alone.get(code, 0), code in MAY_BEND)
-        for code, count in counts.items()
+        RuleCount(code, rule_label(code), count, alone.get(code, 0), code in MAY_BEND) for code, count in counts.items()
     ]
     return sorted(found, key=lambda rule: (-rule.alone_count, -rule.count, rule.code))
 
@@ -227,12 +227,12 @@ def _helps(ranking: Ranking, asked: set[str]) -> list[Help]:
             found.append(
                 Help(
                     codes=line.codes,
-                    labels=[reasons.rule_label(code) for code in line.codes],
+                    labels=[rule_label(code) for code in line.codes],
                     count=len(set(line.candidate_ids) - asked),
                     best=people[one],
                     fit=round(person.fit / 10),
                     summary=reasons.summary(snapshot(person)),
-                    but=[reasons.sentence(rule.code, rule.facts) for rule in refused[one]],
+                    but=[sentence(rule.code, rule.facts) for rule in refused[one]],
                     may_ask=BENDABLE.issuperset(line.codes),
                 )
             )

@@ -20,7 +20,8 @@ from lotsen.proposals import answers, codes, offers, service
 from lotsen.proposals.forms import AnswerForm, OfferForm
 from lotsen.proposals.models import Proposal
 from lotsen.proposals.profile import profile_of
-from lotsen.proposals.reasons import criterion_label, rule_label, told, told_to_volunteer
+from lotsen.proposals.reason_sentences import criterion_label, rule_label
+from lotsen.proposals.reasons import told, told_to_volunteer
 from lotsen.volunteers.models import Volunteer
 
 pages = Blueprint("proposals", __name__, url_prefix="/vorschlaege")

@@ -1,40 +1,33 @@
 """Ask volunteers, one after the other, and never let an unanswered question stand.
 
-Every step locks the request first (``states.locked``). A question has a deadline; when it passes, the
-next person on the list is asked. Mails carry a link and nothing about the newcomer.
+Every step locks the request first (``states.locked``). A question has a deadline (``deadlines``); when it
+passes, the next person on the list is asked.
 """
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import select
 
-from lotsen import clock, row_by_row, scope
-from lotsen.accounts import mail_links
-from lotsen.accounts.models import Account
+from lotsen import clock
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
 from lotsen.database import find, writing
 from lotsen.errors import Conflict, Invalid, NotAllowed
 from lotsen.extensions import db
-from lotsen.handovers import deputies
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.interest_questions.models import InterestQuestion
 from lotsen.newcomers import protection
 from lotsen.notices import service as notices
-from lotsen.notices.models import Notice
-from lotsen.proposals import codes, ranking
+from lotsen.proposals import codes, ranking, telling
 from lotsen.proposals.models import Proposal
 from lotsen.regions.service import policy
 from lotsen.volunteers.models import Volunteer
 
-REMIND_BEFORE = timedelta(days=1)
 BY_HAND = "withdrawn_by_hand"  # among the circumstances: a person decided against her, so no line brings her back
 NOT_YOURS = _l("Für diese Person wählt nur die zuständige Person jemanden aus.")
 NOT_NOW = _l("In diesem Stand der Anfrage kann niemand gefragt werden.")
@@ -130,9 +123,9 @@ def take_back(proposals: Iterable[Proposal]) -> None:
     for proposal in proposals:
         was_asked = proposal.status in codes.ANSWERABLE
         proposal.status = "zurueckgezogen"
-        notices.cancel(_once("asked", proposal))
+        notices.cancel(telling.once_for("asked", proposal))
         if was_asked:
-            tell_volunteer("withdrawn", proposal, once=f"withdrawn:{proposal.id}")
+            telling.tell_volunteer("withdrawn", proposal, once=f"withdrawn:{proposal.id}")
 
 
 def withdraw_all_of(volunteer_id: uuid.UUID) -> None:
@@ -155,58 +148,6 @@ def take_back_all(request: HelpRequest, *, but: Proposal | None = None) -> None:
     if but is not None:
         waiting = waiting.where(Proposal.id != but.id)
     take_back(list(db.session.scalars(waiting.order_by(Proposal.id))))
-
-
-def expire_unanswered() -> int:
-    """Remind, expire, ask the next, bring back who wanted to answer later; how many steps. A job.
-
-    Runs over all regions; every proposal is one transaction, and one that raises holds up no other.
-    """
-    with scope.everywhere("deadlines of all regions"):
-        due = [(row.id, row.region_id) for row in db.session.execute(_due(clock.now()))]
-    db.session.rollback()
-    return row_by_row.each(due, _step)
-
-
-def calls_to_make(account_id: uuid.UUID) -> list[Proposal]:
-    """Asked volunteers without a mail address, for whom this case manager should call."""
-    statement = (
-        select(Proposal)
-        .join(HelpRequest, HelpRequest.id == Proposal.help_request_id)
-        .join(Volunteer, Volunteer.id == Proposal.volunteer_id)
-        .where(
-            Proposal.status == "angefragt",
-            HelpRequest.case_manager_id.in_(deputies.covered_by(account_id)),
-            has_no_mail(),
-        )
-        .order_by(Proposal.answer_by)
-    )
-    return list(db.session.scalars(statement))
-
-
-def has_no_mail() -> ColumnElement[bool]:
-    """The condition that a volunteer cannot be reached by mail."""
-    return Volunteer.mail_index.is_(None)
-
-
-def tell_volunteer(kind: str, proposal: Proposal, *, once: str, **values: Any) -> None:
-    """Write to the volunteer of a proposal, if she has a mail address."""
-    person = find(select(Volunteer).where(Volunteer.id == proposal.volunteer_id))
-    if person.mail:
-        notices.write(
-            kind, mail=person.mail, language=person.language, once=once, subject_id=proposal.id,
-            name=person.first_name, **values,
-        )  # fmt: skip
-
-
-def tell_case_manager(kind: str, request: HelpRequest, *, once: str, **values: Any) -> None:
-    """Write to whoever answers for a request: its number and a link, no name."""
-    account = deputies.reader_for(find(select(Account).where(Account.id == request.case_manager_id)))
-    if account.is_active:
-        notices.write(
-            kind, mail=account.mail, language=account.language, once=once, subject_id=request.id,
-            number=request.number, url=notices.address("help_requests.page", request_id=request.id), **values,
-        )  # fmt: skip
 
 
 def _check_askable(request: HelpRequest) -> None:
@@ -254,76 +195,4 @@ def _ask(proposal: Proposal, person: Volunteer) -> None:
     proposal.asked_at, proposal.later_on = now, None
     proposal.answer_by = now + timedelta(days=policy().answer_days)
     if person.mail:
-        _write_with_link("asked", proposal)
-
-
-def _write_with_link(kind: str, proposal: Proposal) -> None:
-    """A mail with a fresh link; the deadline is written in the reader's language."""
-    person = find(select(Volunteer).where(Volunteer.id == proposal.volunteer_id))
-    with force_locale(person.language):
-        day = format_date(proposal.answer_by.astimezone(clock.BERLIN), "long") if proposal.answer_by else ""
-    token = mail_links.create(mail_links.ANSWER, proposal.id)
-    url = notices.address("proposals.answer", token=token)
-    tell_volunteer(kind, proposal, once=_once(kind, proposal), day=day, url=url)
-
-
-def _once(kind: str, proposal: Proposal) -> str:
-    """One mail of a kind for each time somebody is asked."""
-    asked = proposal.asked_at or proposal.created_at
-    return f"{kind}:{proposal.id}:{asked:%y%m%d%H%M}"
-
-
-def _due(now: datetime) -> Select[uuid.UUID, str]:
-    """Every proposal with a step to take: past its deadline, near it, or back from "later"."""
-    today = now.astimezone(clock.BERLIN).date()
-    is_asked, is_later = Proposal.status == "angefragt", Proposal.status == "spaeter"
-    return (
-        select(Proposal.id, Proposal.region_id)
-        .where(
-            or_(
-                is_asked & (Proposal.answer_by <= now),
-                is_asked & _wants_reminder(now),
-                is_later & (Proposal.later_on <= today),
-            )
-        )
-        .order_by(Proposal.answer_by, Proposal.id)
-    )
-
-
-def _wants_reminder(now: datetime) -> ColumnElement[bool]:
-    """One day before the deadline, once for each question, and only where there is a mail address."""
-    reminded = exists().where(
-        Notice.kind == "reminder_answer",
-        Notice.subject_id == Proposal.id,
-        Notice.created_at >= Proposal.asked_at,
-    )
-    reachable = exists().where(Volunteer.id == Proposal.volunteer_id, ~has_no_mail())
-    is_near = (Proposal.answer_by <= now + REMIND_BEFORE) & (Proposal.asked_at <= now - REMIND_BEFORE)
-    return is_near & reachable & ~reminded
-
-
-def _step(proposal_id: uuid.UUID) -> bool:
-    """Do what is due for one proposal, in one transaction; False when there was nothing left to do."""
-    request, proposal = locked(proposal_id)
-    if proposal.status == "spaeter" and proposal.later_on and proposal.later_on <= clock.today():
-        proposal.status = "geplant"
-        ask_next(request)
-        action = "proposals.bring_back"
-    elif proposal.status != "angefragt" or proposal.answer_by is None:
-        return False
-    elif proposal.answer_by <= clock.now():
-        _expire(request, proposal)
-        action = "proposals.expire"
-    else:
-        _write_with_link("reminder_answer", proposal)
-        action = "proposals.remind"
-    audit.record(action, proposal)
-    db.session.commit()
-    return True
-
-
-def _expire(request: HelpRequest, proposal: Proposal) -> None:
-    proposal.status = "abgelaufen"
-    tell_volunteer("expired", proposal, once=_once("expired", proposal))
-    after = ask_next(request)
-    tell_case_manager("no_answer", request, once=_once("no_answer", proposal), is_somebody_next=after is not None)
+        telling.write_with_link("asked", proposal)

@@ -14,12 +14,8 @@ from lotsen.imports.contacts import valid_mail
 from lotsen.languages import LEVELS
 from lotsen.record_form import RecordForm
 from lotsen.regions.models import RegionPolicy
+from lotsen.words import MODES_OF_MANY
 
-MODES: Final = {
-    "lotse": _l("Lots:innen"),
-    "pate": _l("Pat:innen"),
-    "laiendolmetscher": _l("Laiendolmetscher:innen"),
-}
 DUTIES: Final = {
     "nie": _l("nie verlangen"),
     "bei_minderjaehrigen": _l("bei Arbeit mit Kindern und Jugendlichen"),
@@ -40,11 +36,12 @@ _LEVELS: Final = {0: _l("kein Mindestniveau"), **{level.number: level.label for 
 
 
 def _duty(mode: str) -> SelectField:
-    return SelectField(MODES[mode], choices=[SelectChoice(key, label) for key, label in DUTIES.items()])
+    return SelectField(MODES_OF_MANY[mode], choices=[SelectChoice(key, label) for key, label in DUTIES.items()])
 
 
 def _level(mode: str) -> SelectField:
-    return SelectField(MODES[mode], coerce=int, choices=[SelectChoice(key, label) for key, label in _LEVELS.items()])
+    choices = [SelectChoice(key, label) for key, label in _LEVELS.items()]
+    return SelectField(MODES_OF_MANY[mode], coerce=int, choices=choices)
 
 
 def _number(label: Any, least: int, most: int, unit: Any) -> IntegerField:
@@ -83,15 +80,15 @@ class PolicyForm(RecordForm):
                  "centre_name", "centre_phone", "centre_mail")  # fmt: skip
         return {
             **{name: getattr(policy, name) for name in plain},
-            **{f"duty_{mode}": policy.fuehrungszeugnis_duty.get(mode, "nie") for mode in MODES},
-            **{f"german_{mode}": policy.min_german_level.get(mode, 0) for mode in MODES},
+            **{f"duty_{mode}": policy.fuehrungszeugnis_duty.get(mode, "nie") for mode in MODES_OF_MANY},
+            **{f"german_{mode}": policy.min_german_level.get(mode, 0) for mode in MODES_OF_MANY},
         }
 
     def rules(self) -> dict[str, Any]:
         """The columns that were filled in."""
         return {
-            "fuehrungszeugnis_duty": {mode: self[f"duty_{mode}"].data for mode in MODES},
-            "min_german_level": {mode: self[f"german_{mode}"].data for mode in MODES},
+            "fuehrungszeugnis_duty": {mode: self[f"duty_{mode}"].data for mode in MODES_OF_MANY},
+            "min_german_level": {mode: self[f"german_{mode}"].data for mode in MODES_OF_MANY},
             "fuehrungszeugnis_years": self.fuehrungszeugnis_years.data,
             "answer_days": self.answer_days.data,
             "default_radius_km": self.default_radius_km.data,

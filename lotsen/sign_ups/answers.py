@@ -4,6 +4,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
+from lotsen import words
 from lotsen.languages import LANGUAGES, VARIANT_LABELS
 
 MODES: Final = {
@@ -12,12 +13,7 @@ MODES: Final = {
     "laiendolmetscher": _l("Laiendolmetscher:in: Ich übersetze bei einfachen Gesprächen."),
     "unklar": _l("Ich weiß es noch nicht."),
 }
-GENDERS: Final = {
-    "w": _l("Frau"),
-    "m": _l("Mann"),
-    "d": _l("divers"),
-    "": _l("keine Angabe"),
-}
+GENDERS: Final = {**words.GENDERS, "": _l("keine Angabe")}
 TARGET_GROUPS: Final = {
     "frauen": _l("Frauen"),
     "familien": _l("Familien"),

@@ -7,7 +7,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from lotsen.forms import DAY_LABELS, DAYS, TIME_LABELS, TIMES
+from lotsen.half_days import DAY_LABELS, DAYS, TIME_LABELS, TIMES
 from lotsen.languages import LEVELS_BY_NUMBER
 from lotsen.sign_ups.forms import EngagementForm, PersonForm
 

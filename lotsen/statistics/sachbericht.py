@@ -15,10 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lotsen.extensions import db
-from lotsen.help_requests.forms import SHORT_MODES
 from lotsen.help_requests.models import HelpRequest
 from lotsen.languages import LANGUAGES_BY_CODE
-from lotsen.newcomers.forms import AGE_BANDS, GENDERS
+from lotsen.newcomers.forms import GENDERS
 from lotsen.newcomers.models import Newcomer
 from lotsen.statistics import facts, flows, service, words
 from lotsen.suppression import LEAST, pool, size
@@ -26,6 +25,7 @@ from lotsen.tandems.codes import reason_label
 from lotsen.tandems.models import Meeting, Tandem
 from lotsen.volunteers.models import Qualification, Volunteer, VolunteerLanguage
 from lotsen.volunteers.qualifications import KINDS
+from lotsen.words import AGE_BANDS, MODES
 
 Pair = tuple[str, uuid.UUID]  # a group, and the person counted in it
 
@@ -63,7 +63,7 @@ def of_year(year: int) -> Report:
         *_reached({one.person for one in lived}),
         _waiting(asked),
         Part(_("Patenschaften und Begleitungen, begonnen"), _pairs(
-            (str(SHORT_MODES.get(one.mode, one.mode)), one.person) for one in together if one.begun_on.year == year)),
+            (str(MODES.get(one.mode, one.mode)), one.person) for one in together if one.begun_on.year == year)),
         Part(_("Patenschaften und Begleitungen, beendet nach Grund"), _pairs(
             (reason_label(one.end_reason), one.person)
             for one in ended if one.ended_on and one.ended_on.year == year and one.end_reason)),

@@ -8,7 +8,6 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from lotsen.help_requests.forms import SHORT_MODES
 from lotsen.languages import LANGUAGES_BY_CODE
 from lotsen.needs import NEEDS_BY_KEY
 from lotsen.proposals.codes import DECLINE_REASONS
@@ -16,6 +15,7 @@ from lotsen.statistics import service
 from lotsen.statistics.service import Year
 from lotsen.statistics.tables import Counted, Line
 from lotsen.tandems.codes import reason_label
+from lotsen.words import MODES
 
 VIEW_LABELS: Final = {
     "sprache": _l("Sprache"),
@@ -59,7 +59,7 @@ class Names:
             return str(NEEDS_BY_KEY[key].label) if key in NEEDS_BY_KEY else key
         if self.view == "monat":
             return format_date(date(2026, int(key), 1), "LLLL")
-        return str(SHORT_MODES.get(key, key)) if self.view == "art" else self.places.get(key, key)
+        return str(MODES.get(key, key)) if self.view == "art" else self.places.get(key, key)
 
 
 def percent(line: Line) -> str:

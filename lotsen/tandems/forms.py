@@ -1,7 +1,6 @@
 """Small forms around a tandem: when they meet, that they met, why it ends."""
 
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,6 +13,7 @@ from lotsen.forms import Form, OnceForm, SelectChoice
 from lotsen.newcomers.forms import choices
 from lotsen.newcomers.free_text import HINT, Harmless
 from lotsen.tandems.codes import END_REASONS, LABELS
+from lotsen.words import MODES
 
 
 class AboutNow:
@@ -113,8 +113,8 @@ class TandemFilter(Form):
         csrf = False
 
     whose = WhoseField()
-    status = SelectField(_l("Stand"))
-    mode = SelectField(_l("Art"))
+    status = SelectField(_l("Stand"), choices=choices({"laufende": _l("laufende"), "alle": _l("alle"), **LABELS}))
+    mode = SelectField(_l("Art"), choices=choices(MODES, _l("alle")))
     silent = SelectField(
         _l("Letzter Kontakt"),
         choices=[
@@ -123,11 +123,3 @@ class TandemFilter(Form):
             SelectChoice("90", _l("vor über 90 Tagen")),
         ],
     )
-
-    def __init__(self, *args: Any, **values: Any) -> None:
-        super().__init__(*args, **values)
-        from lotsen.proposals.reasons import MODE_LABELS
-
-        self.mode.choices = choices(MODE_LABELS, _l("alle"))
-        running = {"laufende": _l("laufende"), "alle": _l("alle")}
-        self.status.choices = choices({**running, **LABELS})

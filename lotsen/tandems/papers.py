@@ -14,10 +14,10 @@ from flask_babel import gettext as _
 
 from lotsen import clock
 from lotsen.language import LANGUAGES
-from lotsen.proposals.reasons import MODE_LABELS
 from lotsen.regions import service as regions
 from lotsen.tandems import agreements
 from lotsen.tandems.models import Tandem
+from lotsen.words import MODES
 
 SHEET: Final = Path(__file__).with_name("paper.typ")
 FONTS: Final = Path(__file__).parents[2] / "static" / "build"
@@ -46,7 +46,7 @@ def certificate(tandem: Tandem) -> bytes:
         ended = format_date(done.ended_on, "long") if done.ended_on else _("heute (dauert an)")
         facts = [
             (_("Name"), name),
-            (_("Art der Tätigkeit"), str(MODE_LABELS[done.mode])),
+            (_("Art der Tätigkeit"), str(MODES[done.mode])),
             (_("Zeitraum"), f"{format_date(done.begun_on, 'long')} – {ended}"),
             (_("Treffen"), str(done.meetings_count)),
             (_("Stunden"), _hours(done.minutes) or _("nicht aufgeschrieben")),

@@ -15,7 +15,7 @@ from lotsen.access import Role
 from lotsen.audit import service as audit
 from lotsen.database import hold
 from lotsen.errors import Invalid
-from lotsen.forms import DAY_LABELS, TIME_LABELS
+from lotsen.half_days import DAY_LABELS, TIME_LABELS
 from lotsen.regions import service as regions
 from lotsen.sign_ups.profile import as_answers, of_forms
 from lotsen.volunteers import listing as lists

@@ -9,7 +9,8 @@ from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from lotsen.languages import LANGUAGES_BY_CODE
+from lotsen.languages import LANGUAGES_BY_CODE, LEVELS
+from lotsen.words import MODES
 
 STATE_LABELS: Final = {
     "interessiert": _l("Interessiert"),
@@ -30,12 +31,7 @@ STATE_KINDS: Final = {
     "freigegeben": "success",
     "pausiert": "warning",
 }
-MODE_LABELS: Final = {
-    "lotse": _l("Lots:in"),
-    "pate": _l("Pat:in"),
-    "laiendolmetscher": _l("Laiendolmetscher:in"),
-    "unklar": _l("noch offen"),
-}
+MODE_LABELS: Final = {**MODES, "unklar": _l("noch offen")}
 END_REASON_LABELS: Final = {
     "keine_zeit": _l("Keine Zeit mehr"),
     "umzug": _l("Umzug"),
@@ -56,7 +52,7 @@ REJECT_REASON_LABELS: Final = {
     "doppelt": _l("Doppelt angemeldet"),
 }
 FORM_LABELS: Final = {"praesenz": _l("vor Ort"), "online": _l("online"), "hybrid": _l("vor Ort und online")}
-LEVEL_NAMES: Final = {1: "A1", 2: "A2", 3: "B1", 4: "B2", 5: "C1", 6: "C2", 7: _l("Muttersprache")}
+LEVEL_NAMES: Final = {level.number: level.label if level.key == "native" else level.key for level in LEVELS}
 
 
 def modes_text(modes: list[str]) -> str:

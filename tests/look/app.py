@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from lotsen.assets import serve_assets
-from lotsen.forms import DAY_LABELS, TIME_LABELS
+from lotsen.half_days import DAY_LABELS, TIME_LABELS
 from lotsen.headers import add_headers
 from tests.look.forms import Everything
 

@@ -29,7 +29,7 @@ from lotsen.help_requests import service as requests
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import service as newcomers
-from lotsen.proposals import answers, ranking, service
+from lotsen.proposals import answers, deadlines, ranking, service
 from lotsen.proposals.models import Proposal
 from lotsen.rows import Base
 from lotsen.tandems import service as tandems
@@ -148,7 +148,7 @@ class TandemLife(RuleBasedStateMachine):
         """The clock goes on and the job runs."""
         self.now += timedelta(hours=hours)
         with self._acting():
-            service.expire_unanswered()
+            deadlines.expire_unanswered()
 
     @rule(number=which, side=st.sampled_from(["volunteer", "newcomer"]))
     def agree(self, number: int, side: str) -> None:

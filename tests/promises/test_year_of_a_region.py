@@ -21,7 +21,7 @@ from lotsen.errors import LotsenError
 from lotsen.extensions import db
 from lotsen.help_requests import next_steps, states
 from lotsen.help_requests.models import HelpRequest
-from lotsen.proposals import answers, ranking, service
+from lotsen.proposals import answers, deadlines, ranking, service
 from lotsen.proposals.models import Proposal
 from lotsen.start import waiting, waiting_words
 from lotsen.tandems import meeting_dates, new_start
@@ -59,10 +59,10 @@ class Year:
                 if day > off_until and self.dice.random() < 0.02:
                     off_until = day + 3
                 if day > off_until:
-                    service.expire_unanswered()
+                    deadlines.expire_unanswered()
                     check_ins.ask_check_ins()
         with clock.moved_to(self.now), scope.of(HERE), writing():
-            service.expire_unanswered()
+            deadlines.expire_unanswered()
             check_ins.ask_check_ins()
 
     def _people_act(self, day: int) -> None:

@@ -13,7 +13,7 @@ from lotsen.audit.models import AuditEntry
 from lotsen.database import writing
 from lotsen.extensions import db
 from lotsen.notices.models import Notice
-from lotsen.proposals import service
+from lotsen.proposals import deadlines, service
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import Tandem
 from tests import factories
@@ -62,7 +62,7 @@ def _link(kind: str = "asked") -> str:
 def _expire_at(instant: datetime) -> int:
     db.session.rollback()
     with clock.moved_to(instant), scope.everywhere("test of the job"), writing():
-        steps = service.expire_unanswered()
+        steps = deadlines.expire_unanswered()
     db.session.rollback()
     return steps
 
@@ -182,8 +182,8 @@ def test_who_has_no_mail_is_called(app: Flask, here: str) -> None:
     db.session.commit()
     play.volunteers.append(person)
     _propose(play)
-    assert [one.volunteer_id for one in service.calls_to_make(play.case_manager.id)] == [person.id]
     desk = sign_in(Pages(app), play.case_manager)
+    assert f"/vorschlaege/{_proposals(play)[0].id}/eintragen" in desk.get("/").text
     assert "06042 1234" in desk.get(f"/anfragen/{play.request.id}").text
     assert "Anrufen und Antwort eintragen" in desk.get("/anfragen/").text
 

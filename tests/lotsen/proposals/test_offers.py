@@ -11,7 +11,7 @@ from lotsen import clock
 from lotsen.accounts import mail_links
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
-from lotsen.proposals import offers, ranking, service
+from lotsen.proposals import deadlines, offers, ranking, service
 from lotsen.proposals.models import Proposal
 from lotsen.volunteers.models import Absence, VolunteerNeed
 from tests.lotsen.help_requests.scene import Desk, Scene, scene
@@ -81,15 +81,15 @@ def test_one_bad_proposal_holds_up_no_other(app: Flask, here: str, monkeypatch: 
     """The deadline of the second passes although the first raises."""
     plays = [scene(volunteers=1) for _ in range(2)]
     asked = [service.propose(one.request.id, [one.volunteers[0].id], by=one.case_manager.id)[0] for one in plays]
-    real = service._expire
+    real = deadlines._expire
 
     def fails(request: HelpRequest, proposal: Proposal) -> None:
         if proposal.id == asked[0].id:
             raise RuntimeError("a broken record")
         real(request, proposal)
 
-    monkeypatch.setattr(service, "_expire", fails)
+    monkeypatch.setattr(deadlines, "_expire", fails)
     with clock.moved_to(clock.now() + timedelta(days=6)):
-        assert service.expire_unanswered() == 1
+        assert deadlines.expire_unanswered() == 1
     db.session.expire_all()
     assert [one.status for one in asked] == ["angefragt", "abgelaufen"]

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from lotsen.proposals import reasons
+from lotsen.proposals import reason_sentences, reasons
 from matching import REASON_FACTS, REFUSAL_FACTS
 
 EXAMPLES: dict[str, object] = {
@@ -30,7 +30,7 @@ def _facts(code: str) -> dict[str, object]:
 def test_every_code_has_a_sentence(app: Flask, code: str) -> None:
     """A code that the matching can say is a sentence on the page, never the code itself."""
     with app.test_request_context():
-        text = reasons.sentence(code, _facts(code))
+        text = reason_sentences.sentence(code, _facts(code))
     assert len(text) > 8
     assert code not in text
     assert "%(" not in text
@@ -38,20 +38,20 @@ def test_every_code_has_a_sentence(app: Flask, code: str) -> None:
 
 def test_no_sentence_without_a_code() -> None:
     """The two tables hold the same codes, so that a rule that is gone leaves no sentence behind."""
-    assert set(reasons._SENTENCES) == set(CODES)
-    assert set(reasons._RULES) == set(REFUSAL_FACTS)
+    assert set(reason_sentences._SENTENCES) == set(CODES)
+    assert set(reason_sentences._RULES) == set(REFUSAL_FACTS)
 
 
 def test_sentences_read_as_german(app: Flask) -> None:
     """Three sentences as a person reads them."""
     with app.test_request_context():
-        assert reasons.sentence("language.shared", _facts("language.shared")) == (
+        assert reason_sentences.sentence("language.shared", _facts("language.shared")) == (
             "Gemeinsame Sprache: Arabisch (Muttersprache)"
         )
-        assert reasons.sentence("time.overlap", {"slots": ["wed-eve", "mon-am"]}) == (
+        assert reason_sentences.sentence("time.overlap", {"slots": ["wed-eve", "mon-am"]}) == (
             "Gemeinsame Zeiten: Montag vormittags, Mittwoch abends"
         )
-        assert reasons.sentence("radius", _facts("radius")) == "4 km entfernt, fährt bis 15 km"
+        assert reason_sentences.sentence("radius", _facts("radius")) == "4 km entfernt, fährt bis 15 km"
 
 
 def test_a_protected_place_has_no_distance(app: Flask) -> None:
