@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -17,6 +17,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, FileInput, HiddenInput, RadioInput, Select, SubmitInput, TextArea
 from wtforms.widgets.core import Input
 
+from lotsen.errors import Invalid
 from lotsen.half_days import DAY_LABELS, DAYS, GRID, TIME_LABELS, TIMES
 
 # Published types still lack the class that WTForms wants since 3.3 in place of tuples.
@@ -123,6 +124,19 @@ class Form(_FlaskForm):
             self.form_errors = [*self.form_errors, str(sentence)]
         else:
             field.errors = [*field.errors, str(sentence)]
+
+    def passes(self, act: Callable[[], object]) -> bool:
+        """Whether it was sent, is valid, and the service took it."""
+        return self.validate_on_submit() and self.takes(act)
+
+    def takes(self, act: Callable[[], object]) -> bool:
+        """Carry out what the form asks for; what the service refuses (Invalid) stands in the form."""
+        try:
+            act()
+        except Invalid as error:
+            self.refuse(error.field, error)
+            return False
+        return True
 
     def list_faults(self) -> list[tuple[str, str]]:
         """Every fault as (id of the control, sentence), in the order of the page, for the error summary."""

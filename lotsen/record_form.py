@@ -8,7 +8,7 @@ that both changed show what was typed beside what is stored, and saving again is
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -66,6 +66,14 @@ class RecordForm(Form):
         self.seen.data = _written(now)
         self.refuse(None, CHANGED)
         return False
+
+    def saves(self, act: Callable[[], object], stored: Self) -> bool:
+        """As ``passes``, and only while the record, which the caller holds, says what the reader saw."""
+        return self.validate_on_submit() and self.is_fresh(stored) and self.takes(act)
+
+    def passes(self, act: Callable[[], object]) -> bool:
+        """TypeError: a record is saved by ``saves``, or whoever is slower would overwrite the other one."""
+        raise TypeError
 
     @property
     def status(self) -> int:

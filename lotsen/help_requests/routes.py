@@ -1,4 +1,4 @@
-"""Pages of help requests: write one down, find it again, see who suits, ask them."""
+"""Pages of help requests: write one down, find it again, see who suits. Steps are in ``step_routes``."""
 
 import uuid
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -32,7 +31,6 @@ from lotsen.matching_runs.inputs import SEARCHING
 from lotsen.newcomers import protection
 from lotsen.newcomers import service as newcomers
 from lotsen.proposals import ranking
-from lotsen.proposals import service as proposals
 from lotsen.waits import service as waits
 from lotsen.waits import words as waiting_words
 
@@ -93,7 +91,7 @@ def new() -> Answer:
 @pages.get("/<uuid:request_id>")
 def page(request_id: uuid.UUID) -> str:
     """One request: what is next, who suits, who was asked, what happened."""
-    return _request_page(request_id)
+    return shown_page(request_id)
 
 
 @pages.route("/<uuid:request_id>/aendern", methods=["GET", "POST"])
@@ -122,64 +120,8 @@ def edit(request_id: uuid.UUID) -> Answer:
     return render_template("help_requests/edit.html", form=form, row=row), form.status
 
 
-@pages.post("/<uuid:request_id>/einwilligung")
-def consent(request_id: uuid.UUID) -> Answer:
-    """Note the consent of a draft; from then on somebody is looked for."""
-    form = ConsentForm()
-    form.consent_given.data = True
-    given = form.consent()
-    if form.validate_on_submit() and given:
-        try:
-            service.give_consent(request_id, given)
-        except Invalid as error:
-            form.refuse(error.field, error)
-        else:
-            flash(_("Die Einwilligung ist eingetragen. Jetzt können Sie jemanden auswählen."), "success")
-            return redirect(url_for("help_requests.page", request_id=request_id))
-    return _request_page(request_id, consent_form=form), 422
-
-
-@pages.post("/<uuid:request_id>/fragen")
-def propose(request_id: uuid.UUID) -> Answer:
-    """Ask the chosen volunteers, one after the other, in the order of the list."""
-    form = Form()
-    if form.validate_on_submit():
-        try:
-            bending = frozenset(request.form.getlist("bend"))
-            because = request.form.get("because", "")
-            planned = proposals.propose(request_id, _chosen(), by=current_user.id, bending=bending, because=because)
-        except Invalid as error:
-            form.refuse(error.field, error)
-        else:
-            flash(_told_after_asking(len(planned)), "success")
-            return redirect(url_for("help_requests.page", request_id=request_id))
-    return _request_page(request_id, propose_form=form), 422
-
-
-@pages.post("/<uuid:request_id>/schliessen")
-def close(request_id: uuid.UUID) -> Answer:
-    """End the search with a reason."""
-    form = CloseForm()
-    if form.validate_on_submit():
-        try:
-            service.close(request_id, reason=form.reason.data)
-        except Invalid as error:
-            form.refuse(error.field, error)
-        else:
-            flash(_("Die Anfrage ist geschlossen. Wer gefragt war, bekommt Bescheid."), "success")
-            return redirect(url_for("help_requests.page", request_id=request_id))
-    return _request_page(request_id, close_form=form), 422
-
-
-@pages.post("/<uuid:request_id>/oeffnen")
-def reopen(request_id: uuid.UUID) -> Response:
-    """Look for somebody again."""
-    service.reopen(request_id)
-    flash(_("Die Anfrage ist wieder offen."), "success")
-    return redirect(url_for("help_requests.page", request_id=request_id))
-
-
-def _request_page(request_id: uuid.UUID, **forms: Form) -> str:
+def shown_page(request_id: uuid.UUID, **forms: Form) -> str:
+    """The page of a request; a form with faults takes the place of its empty one."""
     row = service.find_request(request_id)
     audit.saw("help_requests.view", row)
     rule = request.args.get("regel", "")
@@ -267,16 +209,6 @@ def _consent_texts() -> list[tuple[str, consents.ConsentText]]:
     return [(name, consents.consent_text("matching", key)) for key, name in LANGUAGES.items()]
 
 
-def _chosen() -> list[uuid.UUID]:
-    found = []
-    for value in request.form.getlist("volunteers"):
-        try:
-            found.append(uuid.UUID(value))
-        except ValueError:
-            raise Invalid(_("Bitte wählen Sie aus der Liste."), "volunteers") from None
-    return list(dict.fromkeys(found))
-
-
 def _wanted(form: RequestFilter) -> lists.Wanted:
     return lists.Wanted(
         own=form.whose.is_own,
@@ -297,17 +229,10 @@ def _told_after_opening(status: str) -> str:
     return str(_("Die Anfrage ist offen. Hier sehen Sie, wer passt."))
 
 
-def _told_after_asking(count: int) -> str:
-    return str(
-        ngettext(
-            "Eine Person ist vorgemerkt und wird gefragt.",
-            "%(num)s Personen sind vorgemerkt. Sie werden der Reihe nach gefragt.",
-            count,
-        )
-    )
-
-
 @pages.record_once
 def _teach_words(state: BlueprintSetupState) -> None:
     """Every template may say states, urgencies, modes and needs, and ask whether a place may be shown."""
     state.app.jinja_env.globals.update(request_words=words.WORDS, may_see_place=protection.may_see_place)
+
+
+from lotsen.help_requests import step_routes as _step_routes  # noqa: E402,F401 - adds its pages to ours

@@ -1,7 +1,6 @@
 """Pages of tandems: for the people who accompany them, and for the volunteer herself."""
 
 import uuid
-from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,7 +12,6 @@ from lotsen.audit import service as audit
 from lotsen.check_ins import schedule, work_list
 from lotsen.check_ins import service as check_ins
 from lotsen.check_ins import words as check_in_words
-from lotsen.errors import Invalid
 from lotsen.forms import Form
 from lotsen.help_requests import next_steps
 from lotsen.help_requests.service import case_manager_of
@@ -56,7 +54,7 @@ def listing() -> str:
 @pages.get("/<uuid:tandem_id>")
 def page(tandem_id: uuid.UUID) -> str:
     """One tandem: where it stands, what comes next."""
-    return _staff_page(held.find_tandem(tandem_id))
+    return staff_page(held.find_tandem(tandem_id))
 
 
 @pages.post("/<uuid:tandem_id>/erstes-treffen")
@@ -64,9 +62,9 @@ def plan_first_meeting(tandem_id: uuid.UUID) -> Answer:
     """Note when the two meet for the first time."""
     form = FirstMeetingForm()
     if not form.validate_on_submit():
-        return _staff_page(held.find_tandem(tandem_id), meeting_plan=form), 422
+        return staff_page(held.find_tandem(tandem_id), meeting_plan=form), 422
     service.plan_first_meeting(tandem_id, at=form.at())
-    return _back(tandem_id, _("Das erste Treffen ist eingetragen."))
+    return back(tandem_id, _("Das erste Treffen ist eingetragen."))
 
 
 @pages.post("/<uuid:tandem_id>/treffen")
@@ -80,9 +78,9 @@ def add_meeting(tandem_id: uuid.UUID) -> Answer:
             tandem_id, on=form.on.data, minutes=form.minutes.data, reported_by="staff", key=form.row_key()
         )
 
-    if _done(form, note):
-        return _back(tandem_id, _("Das Treffen ist eingetragen."))
-    return _staff_page(held.find_tandem(tandem_id), meeting=form), 422
+    if form.passes(note):
+        return back(tandem_id, _("Das Treffen ist eingetragen."))
+    return staff_page(held.find_tandem(tandem_id), meeting=form), 422
 
 
 @pages.post("/<uuid:tandem_id>/zustimmen")
@@ -91,14 +89,14 @@ def agree(tandem_id: uuid.UUID) -> Response:
     side = "newcomer" if request.form.get("side") == "newcomer" else "volunteer"
     tandem = service.agree(tandem_id, side=side)
     told = _("Beide haben zugestimmt: Das Tandem läuft.") if tandem.status == "aktiv" else _("Zustimmung eingetragen.")
-    return _back(tandem_id, told)
+    return back(tandem_id, told)
 
 
 @pages.post("/<uuid:tandem_id>/kontakt")
 def release_contact(tandem_id: uuid.UUID) -> Response:
     """Let both sides see how to reach each other."""
     service.release_contact(tandem_id, by=current_user.id)
-    return _back(tandem_id, _("Die Kontaktdaten sind freigegeben. Die ehrenamtliche Person bekommt Bescheid."))
+    return back(tandem_id, _("Die Kontaktdaten sind freigegeben. Die ehrenamtliche Person bekommt Bescheid."))
 
 
 @pages.post("/<uuid:tandem_id>/beenden")
@@ -109,9 +107,9 @@ def end(tandem_id: uuid.UUID) -> Answer:
     def finish() -> None:
         service.end(tandem_id, reason=form.reason.data, note=form.note.data, ended_on=form.ended_on.data)
 
-    if _done(form, finish):
-        return _back(tandem_id, _("Das Tandem ist beendet. Soll die Suche neu beginnen?"))
-    return _staff_page(held.find_tandem(tandem_id), ending=form), 422
+    if form.passes(finish):
+        return back(tandem_id, _("Das Tandem ist beendet. Soll die Suche neu beginnen?"))
+    return staff_page(held.find_tandem(tandem_id), ending=form), 422
 
 
 @pages.get("/mein/<uuid:tandem_id>")
@@ -132,8 +130,8 @@ def own_meeting(tandem_id: uuid.UUID) -> Answer:
             tandem.id, on=form.on.data, minutes=form.minutes.data, reported_by="volunteer", key=form.row_key()
         )
 
-    if _done(form, note):
-        return _back(tandem_id, _("Das Treffen ist eingetragen."), "tandems.own")
+    if form.passes(note):
+        return back(tandem_id, _("Das Treffen ist eingetragen."), "tandems.own")
     return _own_page(held.find_own(tandem_id, current_user.id), meeting=form), 422
 
 
@@ -142,7 +140,7 @@ def own_agree(tandem_id: uuid.UUID) -> Response:
     """The volunteer wants to go on."""
     tandem = service.agree(held.find_own(tandem_id, current_user.id).id, side="volunteer")
     told = _("Danke! Ihr Tandem läuft.") if tandem.status == "aktiv" else _("Danke! Jetzt fragen wir die andere Seite.")
-    return _back(tandem_id, told, "tandems.own")
+    return back(tandem_id, told, "tandems.own")
 
 
 @pages.post("/mein/<uuid:tandem_id>/beenden")
@@ -154,29 +152,19 @@ def own_end(tandem_id: uuid.UUID) -> Answer:
     def finish() -> None:
         service.end(tandem.id, reason=form.reason.data, note=form.note.data)
 
-    if _done(form, finish):
-        return _back(tandem_id, _("Ihr Tandem ist beendet. Danke für Ihre Zeit!"), "tandems.own")
+    if form.passes(finish):
+        return back(tandem_id, _("Ihr Tandem ist beendet. Danke für Ihre Zeit!"), "tandems.own")
     return _own_page(held.find_own(tandem_id, current_user.id), ending=form), 422
 
 
-def _done(form: Form, act: Callable[[], None]) -> bool:
-    """Validate and act; False with the faults in the form where something has to be mended."""
-    if not form.validate_on_submit():
-        return False
-    try:
-        act()
-    except Invalid as error:
-        form.refuse(error.field, error)
-        return False
-    return True
-
-
-def _back(tandem_id: uuid.UUID, told: str, endpoint: str = "tandems.page") -> Response:
+def back(tandem_id: uuid.UUID, told: str, endpoint: str = "tandems.page") -> Response:
+    """To the page of the tandem, with what was done."""
     flash(told, "success")
     return redirect(url_for(endpoint, tandem_id=tandem_id))
 
 
-def _staff_page(tandem: Tandem, **forms: Form) -> str:
+def staff_page(tandem: Tandem, **forms: Form) -> str:
+    """The page of a tandem for staff; a form with faults takes the place of its empty one."""
     row = tandem.help_request
     audit.saw("tandems.view", tandem)
     defaults: dict[str, Form] = {

@@ -20,16 +20,16 @@ from lotsen.help_requests import states
 from lotsen.tandems import agreements, held, meeting_dates, new_start, papers, service, telling, trial
 from lotsen.tandems.forms import AgreementForm, ClosingForm, DatesForm, LookAgainForm, MissedForm
 from lotsen.tandems.models import Tandem
-from lotsen.tandems.routes import Answer, _back, _done, _staff_page, pages
+from lotsen.tandems.routes import Answer, back, pages, staff_page
 
 
 @pages.post("/<uuid:tandem_id>/termine")
 def propose_dates(tandem_id: uuid.UUID) -> Answer:
     """Propose up to three dates for the first meeting to both sides."""
     form = DatesForm()
-    if _done(form, lambda: _nothing(meeting_dates.propose(tandem_id, form.instants()))):
-        return _back(tandem_id, _("Die Termine sind vorgeschlagen. Wer eine E-Mail-Adresse hat, ist gefragt."))
-    return _staff_page(held.find_tandem(tandem_id), dates_form=form), 422
+    if form.passes(lambda: meeting_dates.propose(tandem_id, form.instants())):
+        return back(tandem_id, _("Die Termine sind vorgeschlagen. Wer eine E-Mail-Adresse hat, ist gefragt."))
+    return staff_page(held.find_tandem(tandem_id), dates_form=form), 422
 
 
 @pages.post("/<uuid:tandem_id>/termine/antwort")
@@ -37,7 +37,7 @@ def newcomer_dates(tandem_id: uuid.UUID) -> Response:
     """Write down which dates one side said to staff."""
     side = "volunteer" if request.form.get("side") == "volunteer" else "newcomer"
     tandem = meeting_dates.answer(tandem_id, side, _chosen())
-    return _back(tandem_id, _told_after_dates(tandem))
+    return back(tandem_id, _told_after_dates(tandem))
 
 
 @pages.post("/<uuid:tandem_id>/link")
@@ -89,7 +89,7 @@ def answer_trial(token: str) -> Answer:
 def own_dates(tandem_id: uuid.UUID) -> Response:
     """The volunteer ticks dates on her own page."""
     tandem = meeting_dates.answer(held.find_own(tandem_id, current_user.id).id, "volunteer", _chosen())
-    return _back(tandem_id, _told_after_dates(tandem), "tandems.own")
+    return back(tandem_id, _told_after_dates(tandem), "tandems.own")
 
 
 @pages.post("/<uuid:tandem_id>/ausgefallen")
@@ -101,9 +101,9 @@ def missed(tandem_id: uuid.UUID) -> Answer:
         assert form.missed_on.data is not None
         service.note_missed(tandem_id, on=form.missed_on.data, missed_by=form.missed_by.data, reported_by="staff")
 
-    if _done(form, note):
-        return _back(tandem_id, _("Eingetragen. Es zählt einige Wochen, danach nicht mehr."))
-    return _staff_page(held.find_tandem(tandem_id), missed=form), 422
+    if form.passes(note):
+        return back(tandem_id, _("Eingetragen. Es zählt einige Wochen, danach nicht mehr."))
+    return staff_page(held.find_tandem(tandem_id), missed=form), 422
 
 
 @pages.post("/<uuid:tandem_id>/vereinbarung")
@@ -115,9 +115,9 @@ def agreement(tandem_id: uuid.UUID) -> Answer:
         assert form.agreed_until_on.data is not None
         agreements.agree_terms(tandem_id, until_on=form.agreed_until_on.data, weekly_minutes=form.weekly_minutes.data)
 
-    if _done(form, note):
-        return _back(tandem_id, _("Die Vereinbarung ist eingetragen. Sie können sie jetzt ausdrucken."))
-    return _staff_page(held.find_tandem(tandem_id), agreement_form=form), 422
+    if form.passes(note):
+        return back(tandem_id, _("Die Vereinbarung ist eingetragen. Sie können sie jetzt ausdrucken."))
+    return staff_page(held.find_tandem(tandem_id), agreement_form=form), 422
 
 
 @pages.get("/<uuid:tandem_id>/vereinbarung.pdf")
@@ -159,9 +159,9 @@ def closing_talk(tandem_id: uuid.UUID) -> Answer:
         assert form.closing_talk_on.data is not None
         agreements.note_closing_talk(tandem_id, on=form.closing_talk_on.data)
 
-    if _done(form, note):
-        return _back(tandem_id, _("Das Abschlussgespräch ist eingetragen."))
-    return _staff_page(held.find_tandem(tandem_id), closing=form), 422
+    if form.passes(note):
+        return back(tandem_id, _("Das Abschlussgespräch ist eingetragen."))
+    return staff_page(held.find_tandem(tandem_id), closing=form), 422
 
 
 @pages.route("/<uuid:tandem_id>/neu-suchen", methods=["GET", "POST"])
@@ -213,7 +213,3 @@ def _told_after_dates(tandem: Tandem) -> str:
 def _pdf(content: bytes, name: str) -> Answered:
     headers = {"Content-Disposition": f'attachment; filename="{name}-{clock.today()}.pdf"'}
     return Answered(content, mimetype="application/pdf", headers=headers)
-
-
-def _nothing(_made: object) -> None:
-    """What was made is not needed here."""

@@ -1,7 +1,6 @@
 """Pages for the steps of a volunteer: first talk, Führungszeugnis, trainings, release, pause, end."""
 
 import uuid
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,9 +12,7 @@ from werkzeug.wrappers import Response
 from lotsen import clock
 from lotsen.audit import service as audit
 from lotsen.database import hold
-from lotsen.errors import Invalid
 from lotsen.forms import Form
-from lotsen.record_form import RecordForm
 from lotsen.regions import service as regions
 from lotsen.volunteers import certificates, clearance, moves, qualifications, service, talks
 from lotsen.volunteers.forms import (
@@ -34,22 +31,6 @@ from lotsen.volunteers.routes import Page, pages
 def _back(volunteer_id: uuid.UUID, message: str) -> Response:
     flash(message, "success")
     return redirect(url_for("volunteers.page", volunteer_id=volunteer_id))
-
-
-def _try(form: Form, act: Callable[[], object], stored: RecordForm | None = None) -> bool:
-    """Do what a valid form asks for; a refusal goes back into the form, and so does what somebody else changed."""
-    if not form.validate_on_submit():
-        return False
-    if isinstance(form, RecordForm):
-        assert stored is not None
-        if not form.is_fresh(stored):
-            return False
-    try:
-        act()
-    except Invalid as error:
-        form.refuse(error.field, error)
-        return False
-    return True
 
 
 def _day(value: date | None) -> date:
@@ -72,8 +53,7 @@ def _form_page(template: str, form: Form, person: Volunteer, **more: object) -> 
 def plan_talk(volunteer_id: uuid.UUID) -> Page:
     """Plan the first talk and invite her."""
     person, form = service.get(volunteer_id), PlanTalkForm()
-    if _try(
-        form,
+    if form.passes(
         lambda: talks.plan(
             volunteer_id,
             at=form.instant(),
@@ -96,8 +76,7 @@ def talk(volunteer_id: uuid.UUID) -> Page:
     form.show_state(stored)
     if request.method == "GET" and form.held_on.data is None:
         form.held_on.data = clock.today()
-    if _try(
-        form,
+    if form.saves(
         lambda: talks.hold(volunteer_id, account_id=current_user.id, held_on=_day(form.held_on.data), **form.notes()),
         stored,
     ):
@@ -112,8 +91,7 @@ def certificate(volunteer_id: uuid.UUID) -> Page:
     person, rules = service.get(volunteer_id), regions.policy()
     check = certificates.certificate_of(person)
     form = CertificateForm(data={"seen_on": clock.today()})
-    if _try(
-        form,
+    if form.passes(
         lambda: certificates.record_seen(
             volunteer_id,
             account_id=current_user.id,
@@ -142,7 +120,7 @@ def certificate_letter(volunteer_id: uuid.UUID) -> str:
 def add_qualification(volunteer_id: uuid.UUID) -> Page:
     """Add a training."""
     person, form = service.get(volunteer_id), QualificationForm()
-    if _try(form, lambda: qualifications.add(volunteer_id, key=form.row_key(), **_training(form))):
+    if form.passes(lambda: qualifications.add(volunteer_id, key=form.row_key(), **_training(form))):
         return _back(volunteer_id, _("Die Qualifizierung ist eingetragen."))
     return _form_page("add_qualification", form, person)
 
@@ -156,7 +134,7 @@ def edit_qualification(volunteer_id: uuid.UUID, qualification_id: uuid.UUID) -> 
     training = qualifications.get(volunteer_id, qualification_id)
     form, stored = EditQualificationForm(obj=training), EditQualificationForm(formdata=None, obj=training)
     form.show_state(stored)
-    if _try(form, lambda: qualifications.correct(volunteer_id, qualification_id, **_training(form)), stored):
+    if form.saves(lambda: qualifications.correct(volunteer_id, qualification_id, **_training(form)), stored):
         return _back(volunteer_id, _("Die Qualifizierung ist gespeichert."))
     return _form_page("edit_qualification", form, person, training=training)
 
@@ -205,7 +183,7 @@ def resume(volunteer_id: uuid.UUID) -> Page:
 def end(volunteer_id: uuid.UUID) -> Page:
     """End the engagement with a reason."""
     person, form = service.get(volunteer_id), EndForm()
-    if _try(form, lambda: moves.end(volunteer_id, reason=form.reason.data)):
+    if form.passes(lambda: moves.end(volunteer_id, reason=form.reason.data)):
         return _back(volunteer_id, _("Das Engagement ist beendet."))
     return _form_page("end", form, person)
 
@@ -214,6 +192,6 @@ def end(volunteer_id: uuid.UUID) -> Page:
 def reject(volunteer_id: uuid.UUID) -> Page:
     """Say no before release."""
     person, form = service.get(volunteer_id), RejectForm()
-    if _try(form, lambda: moves.reject(volunteer_id, reason=form.reason.data, tells_her=form.tells_her.data)):
+    if form.passes(lambda: moves.reject(volunteer_id, reason=form.reason.data, tells_her=form.tells_her.data)):
         return _back(volunteer_id, _("Abgelehnt. Die Daten werden nach sechs Monaten gelöscht."))
     return _form_page("reject", form, person)
