@@ -13,7 +13,8 @@ from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
 from flask import Flask
-from sqlalchemy import Connection, CursorResult, Engine, Select, Update, event, select
+from sqlalchemy import ColumnElement, Connection, CursorResult, Engine, Select, String, Update, event, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -104,6 +105,11 @@ def written_once(row_class: type[Found], key: uuid.UUID, write: Callable[[], Fou
         if known is None:
             raise
         return known
+
+
+def holds(column: Any, key: str) -> ColumnElement[bool]:
+    """Whether a JSON list of keys holds one of our own keys; the same on both databases."""
+    return sql_cast(column, String).contains(f'"{key}"', autoescape=True)
 
 
 def change(statement: Update, session: Session | None = None) -> int:

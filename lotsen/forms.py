@@ -19,6 +19,7 @@ from wtforms.widgets.core import Input
 
 from lotsen.errors import Invalid
 from lotsen.half_days import DAY_LABELS, DAYS, GRID, TIME_LABELS, TIMES
+from lotsen.imports.contacts import valid_mail
 
 # Published types still lack the class that WTForms wants since 3.3 in place of tuples.
 SelectChoice: Any = vars(choice_fields)["SelectChoice"]
@@ -205,6 +206,12 @@ class TimeGridField(CheckboxesField):
     def is_free(self, key: str) -> bool:
         """Was this half-day ticked?"""
         return key in (self.data or ())
+
+
+def whole_mail(_form: Any, field: Any) -> None:
+    """A validator: an address that can be one. Empty is fine, and no other machine is asked."""
+    if field.data and field.data.strip() and valid_mail(field.data.strip()) is None:
+        raise ValidationError(_("Diese E-Mail-Adresse ist nicht vollständig."))
 
 
 class PostalCodeField(StringField):

@@ -6,6 +6,7 @@ import secrets
 from functools import cached_property
 from pathlib import Path
 
+from flask import current_app
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -116,6 +117,12 @@ def fresh_settings_text() -> str:
         f"LOTSEN_INDEX_KEY={new_key()}\n"
         f"LOTSEN_AUDIT_KEY={new_key()}\n"
     )
+
+
+def current_settings() -> Settings:
+    """The settings of the running application."""
+    settings: Settings = current_app.config["LOTSEN"]
+    return settings
 
 
 def read_settings() -> Settings:

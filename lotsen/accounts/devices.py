@@ -8,13 +8,13 @@ import secrets
 from dataclasses import dataclass
 from typing import TypedDict
 
-from flask import Request, current_app
+from flask import Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from lotsen import crypto
 from lotsen.accounts import throttle
-from lotsen.settings import Settings
+from lotsen.settings import current_settings
 
 KNOWN_FOR_SECONDS = 180 * 86400
 MOST_ACCOUNTS = 5  # a computer shared in an office
@@ -75,7 +75,7 @@ def remember(response: Response, request: Request, mail: str) -> None:
     known = _read(request)
     others = [mark for mark in known["accounts"] if mark != _mark(mail)]
     known["accounts"] = [_mark(mail), *others][:MOST_ACCOUNTS]
-    settings = _settings()
+    settings = current_settings()
     response.set_cookie(
         _cookie_name(), _signer().dumps(known), max_age=KNOWN_FOR_SECONDS, httponly=True,
         secure=settings.is_https, samesite="Lax", path="/",
@@ -95,14 +95,9 @@ def _mark(mail: str) -> str:
     return crypto.ring().index(crypto.normal_mail(mail), "known device")[:12].hex()
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.config["LOTSEN"]
-    return settings
-
-
 def _cookie_name() -> str:
-    return "__Host-lotsen-device" if _settings().is_https else "lotsen-device"
+    return "__Host-lotsen-device" if current_settings().is_https else "lotsen-device"
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_settings().secret_key, salt="known device")
+    return URLSafeTimedSerializer(current_settings().secret_key, salt="known device")

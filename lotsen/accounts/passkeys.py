@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import webauthn
-from flask import current_app, session
+from flask import session
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
@@ -32,15 +32,14 @@ from lotsen.accounts.models import Account, Passkey
 from lotsen.database import change, own_transaction
 from lotsen.errors import Invalid
 from lotsen.extensions import db
-from lotsen.settings import Settings
+from lotsen.settings import current_settings
 
 CHALLENGE_SECONDS = 300
 MOST = 10  # passkeys of one account
 
 
 def _public_url() -> str:
-    settings: Settings = current_app.config["LOTSEN"]
-    return settings.public_url
+    return current_settings().public_url
 
 
 def host() -> str:

@@ -1,6 +1,7 @@
 """What somebody does with the own account: name, language, password, factors, running sessions."""
 
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -23,6 +24,12 @@ KEPT_AFTER_END = timedelta(days=30)
 def get(account_id: uuid.UUID) -> Account:
     """One account of the reader's region."""
     return find(select(Account).where(Account.id == account_id))
+
+
+def names(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names that colleagues see, by account."""
+    found = db.session.scalars(select(Account).where(Account.id.in_(account_ids))) if account_ids else ()
+    return {account.id: account.display_name for account in found}
 
 
 def open_for(link: MailLink) -> Account:

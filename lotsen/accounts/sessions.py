@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, Request, current_app
+from flask import Flask, Request
 from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -20,7 +20,7 @@ from lotsen.accounts.models import Account, Passkey, SignIn
 from lotsen.crypto import token_hash
 from lotsen.database import change, own_transaction
 from lotsen.extensions import login_manager
-from lotsen.settings import Settings
+from lotsen.settings import Settings, current_settings
 from lotsen.volunteers.sealed_columns import open_sealed, sealed_column
 
 STAFF_ROLES = frozenset({"case_manager", "coordinator", "region_admin", "auditor", "operator"})
@@ -55,11 +55,6 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-lotsen" if settings.is_https else "lotsen"
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.config["LOTSEN"]
-    return settings
-
-
 def start(session: Session, account: Account, *, is_complete: bool, device: str = "") -> str:
     """Open a session for an account and give its token; older tokens of this browser are not reused."""
     token = secrets.token_urlsafe(32)
@@ -72,7 +67,7 @@ def start(session: Session, account: Account, *, is_complete: bool, device: str 
             is_complete=is_complete,
             confirmed_at=now if is_complete else None,
             last_seen_at=now,
-            ends_at=now + (timedelta(hours=_settings().session_hours) if is_complete else HALF_LASTS),
+            ends_at=now + (timedelta(hours=current_settings().session_hours) if is_complete else HALF_LASTS),
             device=device[:80],
         )
     )
@@ -81,7 +76,7 @@ def start(session: Session, account: Account, *, is_complete: bool, device: str 
 
 def set_cookie(response: Answer, token: str) -> Answer:
     """Give the browser its token."""
-    settings = _settings()
+    settings = current_settings()
     response.set_cookie(cookie_name(settings), token, httponly=True, secure=settings.is_https, samesite="Lax", path="/")
     return response
 
@@ -91,7 +86,7 @@ def clear_cookie(response: Answer) -> Answer:
 
     Not all cookies: the language and the known device are no secrets and serve the next sign-in.
     """
-    settings = _settings()
+    settings = current_settings()
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.delete_cookie(cookie_name(settings), httponly=True, secure=settings.is_https, samesite="Lax", path="/")
     return response
@@ -99,7 +94,7 @@ def clear_cookie(response: Answer) -> Answer:
 
 def find(request: Request, *, is_complete: bool = True) -> SignIn | None:
     """The running session of a request, complete or still owing its second factor."""
-    token = request.cookies.get(cookie_name(_settings()))
+    token = request.cookies.get(cookie_name(current_settings()))
     if not token:
         return None
     with own_transaction(region=scope.EVERYWHERE, reads_only=True) as session:
@@ -114,7 +109,7 @@ def _holds(token: str, *, is_complete: bool) -> list[ColumnElement[bool]]:
         SignIn.is_complete == is_complete,
         SignIn.ended_at.is_(None),
         SignIn.ends_at > now,
-        SignIn.last_seen_at > now - timedelta(minutes=_settings().idle_minutes),
+        SignIn.last_seen_at > now - timedelta(minutes=current_settings().idle_minutes),
     ]
 
 
@@ -136,7 +131,7 @@ def running(session: Session, account_id: uuid.UUID) -> list[SignIn]:
         SignIn.is_complete,
         SignIn.ended_at.is_(None),
         SignIn.ends_at > now,
-        SignIn.last_seen_at > now - timedelta(minutes=_settings().idle_minutes),
+        SignIn.last_seen_at > now - timedelta(minutes=current_settings().idle_minutes),
     )
     return list(session.scalars(statement.order_by(SignIn.last_seen_at.desc())))
 
@@ -148,7 +143,7 @@ def confirm(session: Session, sign_in_id: uuid.UUID) -> None:
 
 def _load(request: Request) -> SignedIn | None:
     """Who sends this request; called by flask-login once per request, so it is one query of columns."""
-    token = request.cookies.get(cookie_name(_settings()))
+    token = request.cookies.get(cookie_name(current_settings()))
     if not token:
         return None
     with own_transaction(region=scope.EVERYWHERE, reads_only=True) as session:

@@ -38,12 +38,6 @@ def entries(
     return db.paginate(statement.order_by(AuditEntry.seq.desc()), per_page=PER_PAGE, error_out=False)
 
 
-def names(account_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The names behind the accounts on a page."""
-    found = db.session.scalars(select(Account).where(Account.id.in_(account_ids))) if account_ids else ()
-    return {account.id: account.display_name for account in found}
-
-
 def staff_names() -> list[tuple[str, str]]:
     """Whom the filter offers: everybody of the staff, by name."""
     found = db.session.scalars(select(Account).where(Account.role != "volunteer"))

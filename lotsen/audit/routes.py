@@ -4,6 +4,7 @@ import uuid
 
 from flask import Blueprint, render_template, request
 
+from lotsen.accounts import service as accounts
 from lotsen.audit import listing as record
 from lotsen.audit.forms import RecordFilterForm
 from lotsen.audit.sentences import ROLES, SUBJECTS, fact_name, sentence
@@ -30,6 +31,6 @@ def listing() -> str:
     ids = {entry.account_id for entry in entries.items if entry.account_id}
     ids |= {entry.subject_id for entry in entries.items if entry.subject == "account" and entry.subject_id}
     return render_template(
-        "audit/listing.html", filters=form, entries=entries, names=record.names(ids),
+        "audit/listing.html", filters=form, entries=entries, names=accounts.names(ids),
         sentence=sentence, fact_name=fact_name, subjects=SUBJECTS, roles=ROLES,
     )  # fmt: skip

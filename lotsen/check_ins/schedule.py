@@ -87,4 +87,4 @@ def since(rows: Collection[CheckIn]) -> date:
     """The day from which the standing holds: of the answer that told of trouble, or of the missed deadline."""
     troubled = [row.answered_at for row in rows if row.answer == "schwierig" and not row.handled_at and row.answered_at]
     found = min(troubled or [row.answer_by for row in latest_round(rows) if row.answer is None])
-    return found.astimezone(clock.BERLIN).date()
+    return clock.day_of(found)

@@ -9,18 +9,18 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
+from lotsen.accounts import service as accounts
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
-from lotsen.database import change, find
+from lotsen.database import change
 from lotsen.errors import Invalid, NotAllowed
 from lotsen.extensions import db
 from lotsen.handovers.deputies import CASE_ROLES
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices import service as notices
+from lotsen.proposals import codes
 from lotsen.proposals.models import Proposal
-
-PENDING = ("geplant", "angefragt", "spaeter")
 
 
 def people_of(account_id: uuid.UUID, *, reader: uuid.UUID) -> list[Newcomer]:
@@ -33,12 +33,12 @@ def people_of(account_id: uuid.UUID, *, reader: uuid.UUID) -> list[Newcomer]:
 
 def may_hand_over(account_id: uuid.UUID, *, by: uuid.UUID) -> bool:
     """Whether somebody may hand over this account's people: her own, or those of others as coordination."""
-    return by == account_id or _account(by).role in ("coordinator", "region_admin")
+    return by == account_id or accounts.get(by).role in ("coordinator", "region_admin")
 
 
 def may_hand_over_protected(account_id: uuid.UUID, *, by: uuid.UUID) -> bool:
     """The same for people with a register block: only the responsible one, or the Regionalverwaltung."""
-    return by == account_id or _account(by).role == "region_admin"
+    return by == account_id or accounts.get(by).role == "region_admin"
 
 
 def hand_over(
@@ -50,7 +50,7 @@ def hand_over(
     by: uuid.UUID,
 ) -> list[Newcomer]:
     """Give chosen people to a colleague, in one transaction with every entry of the record."""
-    target = _account(to_id)
+    target = accounts.get(to_id)
     if not may_hand_over(account_id, by=by):
         raise NotAllowed(_("Andere Personen übergibt nur die Koordination."))
     if target.id == account_id or target.role not in CASE_ROLES or not target.is_active:
@@ -80,12 +80,8 @@ def _move(person: Newcomer, target: Account) -> None:
     for request in requests:
         request.case_manager_id = target.id
     pending = update(Proposal).where(
-        Proposal.help_request_id.in_([request.id for request in requests]), Proposal.status.in_(PENDING)
+        Proposal.help_request_id.in_([request.id for request in requests]), Proposal.status.in_(codes.PENDING)
     )
     db.session.flush()
     change(pending.values(proposed_by=target.id))
     audit.record("handovers.hand_over", person, before=before, after=target.id)
-
-
-def _account(account_id: uuid.UUID) -> Account:
-    return find(select(Account).where(Account.id == account_id))

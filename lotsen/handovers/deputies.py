@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 
 from lotsen import clock
+from lotsen.accounts import service as accounts
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.database import find
@@ -77,7 +78,7 @@ def appoint(
     by: uuid.UUID,
 ) -> StaffDeputy:
     """Name somebody who stands in; protected people go along only by the absent one or the Regionalverwaltung."""
-    absent, deputy, author = _account(absent_id), _account(deputy_id), _account(by)
+    absent, deputy, author = accounts.get(absent_id), accounts.get(deputy_id), accounts.get(by)
     _check_days(from_on, until_on)
     if absent.id == deputy.id or deputy.role not in CASE_ROLES or not deputy.is_active:
         raise Invalid(_("Bitte wählen Sie eine Kollegin oder einen Kollegen."), "deputy")
@@ -105,16 +106,12 @@ def appoint(
 def end_early(deputy_row_id: uuid.UUID, *, by: uuid.UUID) -> StaffDeputy:
     """Back sooner than planned."""
     row = find(select(StaffDeputy).where(StaffDeputy.id == deputy_row_id))
-    if by not in (row.absent_id, row.deputy_id) and _account(by).role not in ("coordinator", "region_admin"):
+    if by not in (row.absent_id, row.deputy_id) and accounts.get(by).role not in ("coordinator", "region_admin"):
         raise NotAllowed(_("Diese Vertretung beendet, wer daran beteiligt ist, oder die Koordination."))
     row.ended_at = row.ended_at or clock.now()
     audit.record("handovers.end_deputy", row, account_id=row.absent_id)
     db.session.commit()
     return row
-
-
-def _account(account_id: uuid.UUID) -> Account:
-    return find(select(Account).where(Account.id == account_id))
 
 
 def _check_days(from_on: date, until_on: date) -> None:

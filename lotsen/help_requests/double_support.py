@@ -13,7 +13,7 @@ from sqlalchemy import select
 from lotsen import clock
 from lotsen.extensions import db
 from lotsen.help_requests import states
-from lotsen.help_requests.models import HelpRequest
+from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.tandems.models import Tandem
 
 
@@ -54,5 +54,5 @@ def _found(request: HelpRequest) -> Iterator[Double]:
             yield Double(kind, shared, other.mode, clock.day_of(other.opened_at or other.created_at))
     own = select(Tandem).where(Tandem.help_request_id == request.id, Tandem.is_running)
     for tandem in db.session.scalars(own):
-        if request.status in ("offen", "vorschlag", "angefragt") or not request.is_exclusive:
+        if request.status in OPEN_STATES or not request.is_exclusive:
             yield Double("tandem", tuple(sorted(wanted)), tandem.mode, clock.day_of(tandem.created_at))

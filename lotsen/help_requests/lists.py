@@ -13,7 +13,7 @@ from lotsen import clock
 from lotsen.extensions import db
 from lotsen.handovers import deputies
 from lotsen.help_requests import states
-from lotsen.help_requests.models import URGENCIES, HelpRequest
+from lotsen.help_requests.models import OPEN_STATES, URGENCIES, HelpRequest
 from lotsen.newcomers import protection
 from lotsen.newcomers.models import Newcomer
 from lotsen.regions.models import Municipality
@@ -22,8 +22,8 @@ PER_PAGE = 50
 WAITING = {"7": 7, "14": 14, "30": 30}
 #: Filters of the state: several states under one word.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "laufende": ("entwurf", "offen", "vorschlag", "angefragt", "kennenlernen", "erprobung"),
-    "suche": ("offen", "vorschlag", "angefragt"),
+    "laufende": ("entwurf", *OPEN_STATES, "kennenlernen", "erprobung"),
+    "suche": OPEN_STATES,
     "tandem": states.RUNNING,
     "beendet": states.CLOSED,
     "alle": tuple(states.LABELS),

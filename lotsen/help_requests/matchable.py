@@ -39,7 +39,7 @@ def as_request(row: HelpRequest) -> Request:
         remote_ok=row.is_remote_ok,
         not_community=row.not_own_community,
         urgency=_URGENCIES[row.urgency],
-        opened_on=row.opened_at.astimezone(clock.BERLIN).date() if row.opened_at else None,
+        opened_on=clock.day_of(row.opened_at) if row.opened_at else None,
         starts_on=row.starts_on,
         never=ended_badly,
         known=known,

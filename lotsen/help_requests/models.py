@@ -23,7 +23,9 @@ STATES = (
     "nicht_vermittelbar",
     "zurueckgezogen",
 )
-OPEN_STATES = ("offen", "vorschlag", "angefragt")
+#: Somebody is looked for, and nobody is being asked.
+SEARCHING = ("offen", "vorschlag")
+OPEN_STATES = (*SEARCHING, "angefragt")
 URGENCIES = ("heute_morgen", "diese_woche", "diesen_monat", "laufend")
 
 

@@ -6,7 +6,7 @@ from lotsen.accounts.models import Account
 from lotsen.consents import service as consents
 from lotsen.consents.models import Consent
 from lotsen.help_requests import double_support, lists, next_steps, service, states, story
-from lotsen.help_requests.models import HelpRequest
+from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.proposals import ranking
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import Tandem
@@ -52,6 +52,6 @@ def page_of(row: HelpRequest, *, may_rank: bool) -> RequestPage:
 
 
 def _is_searching(row: HelpRequest) -> bool:
-    if row.status in ("offen", "vorschlag", "angefragt"):
+    if row.status in OPEN_STATES:
         return True
     return row.status in states.RUNNING and not row.is_exclusive

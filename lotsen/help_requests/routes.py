@@ -23,11 +23,10 @@ from lotsen.help_requests.forms import (
     NewRequestForm,
     RequestFilter,
 )
-from lotsen.help_requests.models import OPEN_STATES, HelpRequest
+from lotsen.help_requests.models import OPEN_STATES, SEARCHING, HelpRequest
 from lotsen.help_requests.request_page import page_of
 from lotsen.language import LANGUAGES
 from lotsen.matching_runs import suggestions
-from lotsen.matching_runs.inputs import SEARCHING
 from lotsen.newcomers import protection
 from lotsen.newcomers import service as newcomers
 from lotsen.proposals import ranking

@@ -11,13 +11,13 @@ from lotsen import clock
 from lotsen.database import find
 from lotsen.errors import Conflict
 from lotsen.extensions import db
-from lotsen.help_requests.models import HelpRequest
+from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.proposals.models import Proposal
-from lotsen.tandems.models import Tandem
+from lotsen.tandems.models import RUNNING_STATES, Tandem
 
-RUNNING: Final = ("kennenlernen", "erprobung", "aktiv")
+RUNNING: Final = RUNNING_STATES  # of its tandem, and so of the request
 CLOSED: Final = ("abgeschlossen", "abgebrochen", "nicht_vermittelbar", "zurueckgezogen")
-_WAITING: Final = frozenset({"offen", "vorschlag", "angefragt"})
+_WAITING: Final = frozenset(OPEN_STATES)
 _GIVEN_UP: Final = frozenset({"nicht_vermittelbar", "zurueckgezogen"})
 _ENDED: Final = frozenset({"abgeschlossen", "abgebrochen"})
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from lotsen.accounts import service as accounts
 from lotsen.audit import service as audit
 from lotsen.errors import Invalid, NotFound
 from lotsen.forms import Form
@@ -28,7 +29,7 @@ Answer = str | Response | tuple[str, int]
 def listing() -> str:
     """All imports with their state and what they did."""
     found = service.listing(page=request.args.get("page", 1, type=int))
-    names = service.names_of({row.account_id for row in found.items})
+    names = accounts.names({row.account_id for row in found.items})
     return render_template("imports/listing.html", found=found, names=names, words=words)
 
 
@@ -90,7 +91,7 @@ def _summary(import_id: uuid.UUID, refusal: object = "") -> Answer:
     audit.saw("imports.page", row)
     found = render_template(
         "imports/page.html", row=row, words=words, refusal=refusal, people=service.people_of(row),
-        may_undo=service.may_be_undone(row), names=service.names_of({row.account_id}),
+        may_undo=service.may_be_undone(row), names=accounts.names({row.account_id}),
     )  # fmt: skip
     return (found, 422) if refusal else found
 

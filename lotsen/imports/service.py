@@ -3,14 +3,11 @@
 What pages and jobs may call, in the order in which a list goes its way; each step has a file of its own.
 """
 
-import uuid
-
 from flask_babel import force_locale
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import select
 
 from lotsen import scope
-from lotsen.accounts.models import Account
 from lotsen.extensions import db
 from lotsen.imports.answering import answer, answer_all, entries_of, questions_of, set_mapping, suggestions
 from lotsen.imports.checking import check
@@ -34,7 +31,6 @@ __all__ = [
     "get",
     "listing",
     "may_be_undone",
-    "names_of",
     "people_of",
     "questions_of",
     "set_mapping",
@@ -51,12 +47,6 @@ def listing(*, page: int) -> Pagination:
     """A page of imports, the newest first."""
     statement = select(Import).order_by(Import.created_at.desc(), Import.id)
     return db.paginate(statement, page=page, per_page=50, max_per_page=50, error_out=False)
-
-
-def names_of(account_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Who uploaded: account -> name."""
-    found = db.session.scalars(select(Account).where(Account.id.in_(account_ids))) if account_ids else ()
-    return {account.id: account.display_name for account in found}
 
 
 def people_of(source: Import, limit: int = 50) -> list[tuple[ImportedRow, Volunteer]]:

@@ -19,9 +19,10 @@ from lotsen.database import find
 from lotsen.errors import Conflict
 from lotsen.extensions import db
 from lotsen.handovers import deputies
-from lotsen.help_requests.models import HelpRequest
+from lotsen.help_requests.models import OPEN_STATES, SEARCHING, HelpRequest
 from lotsen.interest_questions.models import InterestQuestion
 from lotsen.notices import service as notices
+from lotsen.proposals import codes
 from lotsen.proposals.models import Proposal
 from lotsen.proposals.service import take_back_all, withdraw_all_of
 from lotsen.volunteers.models import Absence, Volunteer
@@ -119,7 +120,7 @@ def _idle_volunteers() -> Select[uuid.UUID, str]:
         ~exists().where(hers, or_(InterestQuestion.status.in_(OPEN), InterestQuestion.asked_at >= since)),
         ~exists().where(
             Proposal.volunteer_id == Volunteer.id,
-            or_(Proposal.status.in_(("angefragt", "spaeter")), Proposal.answered_at >= since),
+            or_(Proposal.status.in_(codes.ANSWERABLE), Proposal.answered_at >= since),
         ),
         ~exists().where(Absence.volunteer_id == Volunteer.id, Absence.from_on <= today, Absence.until_on >= today),
     )
@@ -130,7 +131,7 @@ def _waiting_requests() -> Select[uuid.UUID, str]:
     since = clock.now() - timedelta(days=WAITING_DAYS)
     its = InterestQuestion.help_request_id == HelpRequest.id
     return select(HelpRequest.id, HelpRequest.region_id).where(
-        HelpRequest.status.in_(("offen", "vorschlag")),
+        HelpRequest.status.in_(SEARCHING),
         HelpRequest.opened_at < since,
         ~exists().where(its, or_(InterestQuestion.status.in_(OPEN), InterestQuestion.asked_at >= since)),
     )
@@ -142,9 +143,7 @@ def _due() -> Select[uuid.UUID, str]:
     question = InterestQuestion
     is_over = and_(
         question.help_request_id.is_not(None),
-        ~exists().where(
-            HelpRequest.id == question.help_request_id, HelpRequest.status.in_(("offen", "vorschlag", "angefragt"))
-        ),
+        ~exists().where(HelpRequest.id == question.help_request_id, HelpRequest.status.in_(OPEN_STATES)),
     )
     return select(question.id, question.region_id).where(
         or_(
@@ -193,7 +192,7 @@ def _is_over(row: InterestQuestion) -> bool:
     if row.help_request_id is None:
         return False
     status = db.session.scalar(select(HelpRequest.status).where(HelpRequest.id == row.help_request_id))
-    return status not in ("offen", "vorschlag", "angefragt")
+    return status not in OPEN_STATES
 
 
 def _rest(row: InterestQuestion) -> None:

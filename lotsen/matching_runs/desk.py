@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from lotsen import clock
 from lotsen.help_requests.lists import waiting_days
+from lotsen.help_requests.models import SEARCHING
 from lotsen.matching_runs import service
-from lotsen.matching_runs.inputs import SEARCHING
 from lotsen.matching_runs.models import MatchingRun, MatchingRunLine, PairChoice
 from lotsen.proposals import reasons
 from lotsen.proposals.reason_sentences import rule_label

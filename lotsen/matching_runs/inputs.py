@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from lotsen import clock, scope
 from lotsen.extensions import db
 from lotsen.help_requests.matchable import as_request
-from lotsen.help_requests.models import HelpRequest
+from lotsen.help_requests.models import SEARCHING, HelpRequest
 from lotsen.matching_runs.models import PairChoice
 from lotsen.newcomers.models import Newcomer
 from lotsen.proposals import codes
@@ -23,8 +23,6 @@ from lotsen.regions import weights
 from lotsen.volunteers import matchable
 from matching import Candidate, Problem, Settings
 
-#: Requests for which nobody is being asked; whoever is being asked has the place already.
-SEARCHING = ("offen", "vorschlag")
 Pair = tuple[str, str]
 
 

@@ -18,9 +18,8 @@ from lotsen.audit import service as audit
 from lotsen.database import change, find, writing
 from lotsen.errors import Conflict, Invalid, LotsenError, NotAllowed
 from lotsen.extensions import db
-from lotsen.help_requests.models import HelpRequest
+from lotsen.help_requests.models import SEARCHING, HelpRequest
 from lotsen.matching_runs import solving
-from lotsen.matching_runs.inputs import SEARCHING
 from lotsen.matching_runs.models import KINDS, MatchingRun, MatchingRunLine, PairChoice
 from lotsen.newcomers import protection
 from lotsen.newcomers.models import Newcomer

@@ -17,12 +17,11 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from lotsen import filter_forms
 from lotsen.filter_forms import Choices, ListField
-from lotsen.forms import CheckboxesField, OnceForm, SelectChoice
-from lotsen.imports.contacts import valid_mail
+from lotsen.forms import CheckboxesField, OnceForm, SelectChoice, whole_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import NEEDS
 from lotsen.organisations.kinds import GROUPS, KINDS, STAFF_JOBS
@@ -69,13 +68,7 @@ class FilterForm(filter_forms.FilterForm):
 class _MailForm(RecordForm):
     """Checks the mail address of whoever has one."""
 
-    mail = EmailField(_l("E-Mail"), [Length(max=120)])
-
-    def validate_mail(self, field: Any) -> None:
-        """An address that can be one."""
-        field.data = (field.data or "").strip()
-        if field.data and valid_mail(field.data) is None:
-            raise ValidationError(_("Diese E-Mail-Adresse ist nicht vollständig."))
+    mail = EmailField(_l("E-Mail"), [Length(max=120), whole_mail], filters=[lambda text: (text or "").strip()])
 
 
 class OrganisationForm(_MailForm):

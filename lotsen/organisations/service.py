@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from lotsen import clock, scope
 from lotsen.audit import service as audit
-from lotsen.database import find, written_once
+from lotsen.database import find, holds, written_once
 from lotsen.errors import Invalid
 from lotsen.extensions import db
 from lotsen.needs import NEEDS
@@ -81,21 +81,17 @@ def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
     if asked.kind:
         conditions.append(Organisation.kind == asked.kind)
     if asked.need:
-        conditions.append(_holds(Organisation.needs, asked.need))
+        conditions.append(holds(Organisation.needs, asked.need))
     if asked.language:
-        conditions.append(_holds(Organisation.languages, asked.language))
+        conditions.append(holds(Organisation.languages, asked.language))
     if asked.ags:
-        conditions.append(or_(Organisation.ags == asked.ags, _holds(Organisation.municipalities, asked.ags)))
+        conditions.append(or_(Organisation.ags == asked.ags, holds(Organisation.municipalities, asked.ags)))
     if asked.women_only:
         conditions.append(Organisation.is_women_only.is_(True))
     if asked.is_stale:
         limit = clock.today() - STALE_AFTER
         conditions.append(or_(Organisation.confirmed_on.is_(None), Organisation.confirmed_on < limit))
     return conditions
-
-
-def _holds(column: Any, key: str) -> ColumnElement[bool]:
-    return cast(column, String).contains(f'"{key}"', autoescape=True)
 
 
 def is_stale(row: Organisation) -> bool:

@@ -22,6 +22,7 @@ from lotsen.regions import service as regions
 from lotsen.sign_ups import profile as profiles
 from lotsen.sign_ups import service as sign_ups
 from lotsen.sign_ups.forms import SendForm
+from lotsen.volunteers.states import GONE
 from lotsen.waits import service as waits
 
 pages = Blueprint("own_pages", __name__, url_prefix="/meine-seite")
@@ -61,7 +62,7 @@ def overview() -> str:
         tandems=[(sight.of_tandem(one), next_steps.for_volunteer(one)) for one in service.running_tandems(volunteer)],
         absences=service.coming_absences(volunteer),
         today=clock.today(),
-        is_over=volunteer.status in service.ENDED,
+        is_over=volunteer.status in GONE,
     )
 
 
@@ -171,5 +172,5 @@ def leave() -> Page:
         "own_pages/leave.html",
         form=form,
         tandem_count=len(service.running_tandems(volunteer)),
-        is_over=volunteer.status in service.ENDED,
+        is_over=volunteer.status in GONE,
     ), 422 if form.errors else 200

@@ -19,6 +19,7 @@ from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.notices import service as notices
 from lotsen.own_pages import absences, held_data
+from lotsen.proposals import codes
 from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
 from lotsen.regions import service as regions
@@ -27,11 +28,10 @@ from lotsen.tandems import service as tandems
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers import talks
 from lotsen.volunteers.models import Absence, Volunteer
-from lotsen.volunteers.states import ON_REQUEST
+from lotsen.volunteers.states import GONE, ON_REQUEST
 
 LONGEST_ABSENCE = timedelta(days=366)
 MOST_ABSENCES = 20
-ENDED = ("beendet", "abgelehnt", "anonymisiert")
 
 
 def mine(account_id: uuid.UUID) -> Volunteer:
@@ -58,7 +58,7 @@ def open_proposals(volunteer: Volunteer) -> list[Proposal]:
     """What she is asked right now, the most pressing first."""
     statement = (
         select(Proposal)
-        .where(Proposal.volunteer_id == volunteer.id, Proposal.status.in_(("angefragt", "spaeter")))
+        .where(Proposal.volunteer_id == volunteer.id, Proposal.status.in_(codes.ANSWERABLE))
         .options(
             joinedload(Proposal.help_request).joinedload(HelpRequest.newcomer),
             joinedload(Proposal.help_request).joinedload(HelpRequest.municipality),
@@ -200,9 +200,7 @@ def leave(account_id: uuid.UUID, *, wants_deletion: bool = False) -> None:
 
 def _take_leave_of_requests(volunteer: Volunteer) -> int:
     """Answer what is open with no, ask the next ones, end her tandems; how many of these."""
-    waiting = select(Proposal.id).where(
-        Proposal.volunteer_id == volunteer.id, Proposal.status.in_(("geplant", "angefragt", "spaeter"))
-    )
+    waiting = select(Proposal.id).where(Proposal.volunteer_id == volunteer.id, Proposal.status.in_(codes.PENDING))
     for proposal_id in sorted(db.session.scalars(waiting)):
         request, proposal = proposals.locked(proposal_id)
         if proposal.status == "geplant":
@@ -216,5 +214,5 @@ def _take_leave_of_requests(volunteer: Volunteer) -> int:
 
 
 def _refuse_ended(volunteer: Volunteer) -> None:
-    if volunteer.status in ENDED:
+    if volunteer.status in GONE:
         raise Conflict(_("Ihr Engagement ist beendet. Wenn Sie wieder mitmachen möchten, melden Sie sich bei uns."))

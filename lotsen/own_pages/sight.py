@@ -97,7 +97,7 @@ def _with_level(code: str, level: object) -> str:
 
 def of_tandem(tandem: Tandem) -> SeenTandem:
     """A tandem for her list."""
-    since = tandem.started_on or tandem.created_at.astimezone(clock.BERLIN).date()
+    since = tandem.started_on or clock.day_of(tandem.created_at)
     return SeenTandem(
         id=tandem.id,
         title=str(ACTIVITIES.get(tandem.mode, tandem.mode)),

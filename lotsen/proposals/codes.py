@@ -4,8 +4,10 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
-LIVE: Final = ("geplant", "angefragt", "spaeter", "angenommen")
 ANSWERABLE: Final = ("angefragt", "spaeter")
+#: Nobody has answered for good yet.
+PENDING: Final = ("geplant", *ANSWERABLE)
+LIVE: Final = (*PENDING, "angenommen")
 LATEST_LATER_DAYS: Final = 14
 
 LABELS: Final = {

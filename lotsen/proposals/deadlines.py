@@ -33,7 +33,7 @@ def expire_unanswered() -> int:
 
 def _due(now: datetime) -> Select[uuid.UUID, str]:
     """Every proposal with a step to take: past its deadline, near it, or back from "later"."""
-    today = now.astimezone(clock.BERLIN).date()
+    today = clock.day_of(now)
     is_asked, is_later = Proposal.status == "angefragt", Proposal.status == "spaeter"
     return (
         select(Proposal.id, Proposal.region_id)

@@ -19,7 +19,7 @@ from lotsen.database import find, writing
 from lotsen.errors import Conflict, Invalid, NotAllowed
 from lotsen.extensions import db
 from lotsen.help_requests import states
-from lotsen.help_requests.models import HelpRequest
+from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.interest_questions.models import InterestQuestion
 from lotsen.newcomers import protection
 from lotsen.notices import service as notices
@@ -109,7 +109,7 @@ def ask_next(request: HelpRequest) -> Proposal | None:
 def withdraw(proposal_id: uuid.UUID) -> None:
     """Take one proposal back, and ask the next."""
     request, proposal = locked(proposal_id)
-    if proposal.status not in ("geplant", *codes.ANSWERABLE):
+    if proposal.status not in codes.PENDING:
         raise Conflict(_("Dieser Vorschlag ist schon beantwortet."))
     take_back([proposal])
     proposal.circumstances = (proposal.circumstances or {}) | {BY_HAND: True}
@@ -130,21 +130,17 @@ def take_back(proposals: Iterable[Proposal]) -> None:
 
 def withdraw_all_of(volunteer_id: uuid.UUID) -> None:
     """Ask somebody no more, in the running transaction: her open proposals go to the next in line."""
-    waiting = select(Proposal.id).where(
-        Proposal.volunteer_id == volunteer_id, Proposal.status.in_(("geplant", *codes.ANSWERABLE))
-    )
+    waiting = select(Proposal.id).where(Proposal.volunteer_id == volunteer_id, Proposal.status.in_(codes.PENDING))
     for proposal_id in sorted(db.session.scalars(waiting)):
         request, proposal = locked(proposal_id)
-        if proposal.status in ("geplant", *codes.ANSWERABLE):
+        if proposal.status in codes.PENDING:
             take_back([proposal])
             ask_next(request)
 
 
 def take_back_all(request: HelpRequest, *, but: Proposal | None = None) -> None:
     """Withdraw every proposal of a request that waits or is planned, in the running transaction."""
-    waiting = select(Proposal).where(
-        Proposal.help_request_id == request.id, Proposal.status.in_(("geplant", *codes.ANSWERABLE))
-    )
+    waiting = select(Proposal).where(Proposal.help_request_id == request.id, Proposal.status.in_(codes.PENDING))
     if but is not None:
         waiting = waiting.where(Proposal.id != but.id)
     take_back(list(db.session.scalars(waiting.order_by(Proposal.id))))
@@ -152,7 +148,7 @@ def take_back_all(request: HelpRequest, *, but: Proposal | None = None) -> None:
 
 def _check_askable(request: HelpRequest) -> None:
     may_add = request.status in states.RUNNING and not request.is_exclusive
-    if request.status not in ("offen", "vorschlag", "angefragt") and not may_add:
+    if request.status not in OPEN_STATES and not may_add:
         raise Conflict(NOT_NOW)
     if "matching" not in consents.running(request.newcomer):
         raise Conflict(NO_CONSENT)

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, EmailField, IntegerField, SelectField, StringField, TelField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange
 
-from lotsen.forms import OnceForm, SelectChoice
-from lotsen.imports.contacts import valid_mail
+from lotsen.forms import OnceForm, SelectChoice, whole_mail
 from lotsen.languages import LEVELS
 from lotsen.record_form import RecordForm
 from lotsen.regions.models import RegionPolicy
@@ -66,12 +64,7 @@ class PolicyForm(RecordForm):
     default_radius_km = _number(_l("Üblicher Umkreis"), 1, 200, _l("in Kilometern, von 1 bis 200"))
     centre_name = StringField(_l("Name des Vielfaltszentrums"), [Length(max=120)])
     centre_phone = TelField(_l("Telefon"), [Length(max=40)])
-    centre_mail = EmailField(_l("E-Mail"), [Length(max=120)])
-
-    def validate_centre_mail(self, field: Any) -> None:
-        """An address that can be one."""
-        if field.data and field.data.strip() and valid_mail(field.data.strip()) is None:
-            raise ValidationError(_("Diese E-Mail-Adresse ist nicht vollständig."))
+    centre_mail = EmailField(_l("E-Mail"), [Length(max=120), whole_mail])
 
     @staticmethod
     def known(policy: RegionPolicy) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from lotsen.imports.models import Import
 from lotsen.matching_runs.models import MatchingRun, RecruitingProfile
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import MailWish, Notice
+from lotsen.proposals import codes
 from lotsen.proposals.models import Proposal
 from lotsen.retention.models import ConsentEvidence, Renewal
 from lotsen.retention.terms import Term, day_of
@@ -116,7 +117,7 @@ RULES: Final[tuple[Rule, ...]] = (
          Tandem, Tandem.ended_on, Term(months=6), (~Tandem.is_running,)),
     Rule("proposal", Keep.TANDEM, _l("Vorschläge: 6 Monate nach der Antwort"),
          Proposal, _CLOSED_PROPOSAL, Term(months=6),
-         (Proposal.status.not_in(("geplant", "angefragt", "spaeter")),
+         (Proposal.status.not_in(codes.PENDING),
           ~select(Tandem.id).where(Tandem.proposal_id == Proposal.id).exists()), one_by_one=False),
     Rule("help_request", Keep.NEWCOMER, _l("Anfragen: 6 Monate nach dem Abschluss"),
          HelpRequest, HelpRequest.closed_at, Term(months=6),

@@ -43,5 +43,5 @@ class Term:
 def day_of(end: date | datetime | None) -> date | None:
     """The day in Hessen on which something ended."""
     if isinstance(end, datetime):
-        return end.astimezone(clock.BERLIN).date()
+        return clock.day_of(end)
     return end

@@ -19,8 +19,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from lotsen import clock
-from lotsen.forms import CheckboxesField, Form, PostalCodeField, RowList, SelectChoice, TimeGridField
-from lotsen.imports.contacts import parse_phone, valid_mail
+from lotsen.forms import CheckboxesField, Form, PostalCodeField, RowList, SelectChoice, TimeGridField, whole_mail
+from lotsen.imports.contacts import parse_phone
 from lotsen.imports.sensitive import sensitive_kinds
 from lotsen.languages import LEVELS
 from lotsen.needs import OFFERED_NEEDS
@@ -106,12 +106,7 @@ class NameFields(Form):
 class MailFields(Form):
     """Her mail address, typed once; afterwards it only changes with a new confirmation."""
 
-    mail = EmailField(_l("E-Mail"), [Length(max=200)], render_kw={"autocomplete": "email"})
-
-    def validate_mail(self, field: Any) -> None:
-        """An address that can be one."""
-        if field.data and field.data.strip() and valid_mail(field.data.strip()) is None:
-            raise ValidationError(_("Diese E-Mail-Adresse ist nicht vollständig."))
+    mail = EmailField(_l("E-Mail"), [Length(max=200), whole_mail], render_kw={"autocomplete": "email"})
 
 
 class PhoneFields(Form):

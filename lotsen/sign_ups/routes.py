@@ -17,7 +17,7 @@ from lotsen.errors import Invalid, NotFound
 from lotsen.forms import Form
 from lotsen.imports.contacts import valid_mail
 from lotsen.regions import service as regions
-from lotsen.settings import Settings
+from lotsen.settings import current_settings
 from lotsen.sign_ups import drafts, profile, service, summary
 from lotsen.sign_ups.forms import CheckForm, EngagementForm, PersonForm, SendForm
 
@@ -187,13 +187,8 @@ def confirm(token: str) -> str | Response:
     return sessions.set_cookie(_without_cookie(redirect(to)), opened.session_token)
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.config["LOTSEN"]
-    return settings
-
-
 def _cookie_name() -> str:
-    return "__Host-lotsen-sign-up" if _settings().is_https else "lotsen-sign-up"
+    return "__Host-lotsen-sign-up" if current_settings().is_https else "lotsen-sign-up"
 
 
 def _with_cookie(answer: Any, token: str | None) -> FlaskResponse:
@@ -201,14 +196,14 @@ def _with_cookie(answer: Any, token: str | None) -> FlaskResponse:
     if token:
         response.set_cookie(
             _cookie_name(), token, max_age=int(drafts.LIFETIME.total_seconds()),
-            httponly=True, secure=_settings().is_https, samesite="Lax", path="/",
+            httponly=True, secure=current_settings().is_https, samesite="Lax", path="/",
         )  # fmt: skip
     return response
 
 
 def _without_cookie(answer: Any) -> FlaskResponse:
     response = current_app.make_response(answer)
-    response.delete_cookie(_cookie_name(), httponly=True, secure=_settings().is_https, samesite="Lax", path="/")
+    response.delete_cookie(_cookie_name(), httponly=True, secure=current_settings().is_https, samesite="Lax", path="/")
     return response
 
 

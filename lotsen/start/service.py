@@ -23,6 +23,7 @@ from lotsen.handovers import deputies
 from lotsen.handovers import tandems as handed_tandems
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.notices.models import Notice
+from lotsen.proposals import codes
 from lotsen.proposals.models import Proposal
 from lotsen.retention.rules import BY_KEY
 from lotsen.start import work_list
@@ -110,7 +111,7 @@ def _volunteers(status: str, title: str, kind: str = "") -> Waiting:
 
 def _nobody_asked(requests: Select[Any], whose: str) -> Waiting:
     """Open requests for which nobody is being asked: the ones that wait for us."""
-    asked = select(Proposal.help_request_id).where(Proposal.status.in_(("geplant", "angefragt", "spaeter")))
+    asked = select(Proposal.help_request_id).where(Proposal.status.in_(codes.PENDING))
     statement = requests.where(HelpRequest.status == "offen", HelpRequest.id.not_in(asked))
     return Waiting(
         _("Offene Anfragen, für die gerade niemand gefragt ist"),

@@ -74,26 +74,26 @@ def counts_until() -> date | None:
     arrivals = db.session.execute(select(Newcomer.id, func.min(HelpRequest.opened_at)).join(
         HelpRequest, HelpRequest.newcomer_id == Newcomer.id
     ).where(HelpRequest.opened_at.is_not(None)).group_by(Newcomer.id))  # fmt: skip
-    return cutoff.last_day((_day(first) for _, first in arrivals if first), clock.today())
+    return cutoff.last_day((clock.day_of(first) for _, first in arrivals if first), clock.today())
 
 
 def years(until: date | None) -> list[int]:
     """The years with anything to count, the latest first."""
     first = db.session.scalar(select(func.min(HelpRequest.opened_at)))
-    return list(range(until.year, _day(first).year - 1, -1)) if until and first else []
+    return list(range(until.year, clock.day_of(first).year - 1, -1)) if until and first else []
 
 
 def requests(year: int, until: date) -> list[Asked]:
     """The requests opened in a year, up to the day that counts."""
     begun: dict[uuid.UUID, list[date]] = defaultdict(list)
     for key, when in db.session.execute(select(Tandem.help_request_id, Tandem.created_at)):
-        begun[key].append(_day(when))
+        begun[key].append(clock.day_of(when))
     statement = (
         select(HelpRequest)
         .where(HelpRequest.opened_at >= _start(year), HelpRequest.opened_at < _start(year + 1))
         .options(joinedload(HelpRequest.newcomer))
     )
-    rows = (row for row in db.session.scalars(statement) if row.opened_at and _day(row.opened_at) <= until)
+    rows = (row for row in db.session.scalars(statement) if row.opened_at and clock.day_of(row.opened_at) <= until)
     return [_asked(row, begun[row.id], until) for row in rows]
 
 
@@ -104,9 +104,11 @@ def questions(year: int, until: date) -> list[Question]:
         p.asked_at >= _start(year), p.asked_at < _start(year + 1)
     )
     return [
-        _question(row.volunteer_id, _day(row.asked_at), row.answered_at and _day(row.answered_at), row, until)
+        _question(
+            row.volunteer_id, clock.day_of(row.asked_at), row.answered_at and clock.day_of(row.answered_at), row, until
+        )
         for row in db.session.execute(statement)
-        if _day(row.asked_at) <= until
+        if clock.day_of(row.asked_at) <= until
     ]
 
 
@@ -118,13 +120,13 @@ def tandems(until: date) -> list[Together]:
     ).join(HelpRequest, HelpRequest.id == t.help_request_id)
     return [
         Together(
-            row.newcomer_id, row.volunteer_id, row.mode, _day(row.created_at),
+            row.newcomer_id, row.volunteer_id, row.mode, clock.day_of(row.created_at),
             row.ended_on if row.ended_on and row.ended_on <= until else None,
             row.end_reason if row.ended_on and row.ended_on <= until else None,
-            (until - min(row.last_contact_on or _day(row.created_at), until)).days > SILENT_DAYS,
+            (until - min(row.last_contact_on or clock.day_of(row.created_at), until)).days > SILENT_DAYS,
         )
         for row in db.session.execute(statement)
-        if _day(row.created_at) <= until
+        if clock.day_of(row.created_at) <= until
     ]  # fmt: skip
 
 
@@ -135,14 +137,15 @@ def interests(year: int, until: date) -> tuple[list[Interest], list[Interest]]:
     statement = statement.outerjoin(HelpRequest, HelpRequest.id == q.help_request_id).where(
         q.asked_at >= _start(year), q.asked_at < _start(year + 1)
     )
-    rows = [row for row in db.session.execute(statement) if _day(row.asked_at) <= until and row.status != "erledigt"]
+    asked = [row for row in db.session.execute(statement) if clock.day_of(row.asked_at) <= until]
+    rows = [row for row in asked if row.status != "erledigt"]
     found = [(row.volunteer_id is not None, _interest(row, until)) for row in rows]
     return [one for is_hers, one in found if is_hers], [one for is_hers, one in found if not is_hers]
 
 
 def _interest(row: Any, until: date) -> Interest:
-    answered = row.answered_at is not None and _day(row.answered_at) <= until
-    rested = row.rested_at is not None and _day(row.rested_at) <= until
+    answered = row.answered_at is not None and clock.day_of(row.answered_at) <= until
+    rested = row.rested_at is not None and clock.day_of(row.rested_at) <= until
     state = (
         ("zurueck" if rested else "bestaetigt") if answered and row.status != "ruht" else "ruht" if rested else "offen"
     )
@@ -151,9 +154,9 @@ def _interest(row: Any, until: date) -> Interest:
 
 def _asked(row: HelpRequest, begun: list[date], until: date) -> Asked:
     assert row.opened_at is not None
-    opened = _day(row.opened_at)
+    opened = clock.day_of(row.opened_at)
     met = min((day for day in begun if opened <= day <= until), default=None)
-    closed = _day(row.closed_at) if row.closed_at else None
+    closed = clock.day_of(row.closed_at) if row.closed_at else None
     end = "offen"
     if met:
         end = "gefunden"
@@ -185,10 +188,6 @@ def _question(volunteer: uuid.UUID, asked: date, answered: date | None, row: obj
         volunteer, asked, answer, getattr(row, "decline_reason", None) if answer == "abgelehnt" else None,
         (answered - asked).days if answered and answer in {"angenommen", "abgelehnt"} else None,
     )  # fmt: skip
-
-
-def _day(instant: datetime) -> date:
-    return instant.astimezone(clock.BERLIN).date()
 
 
 def _start(year: int) -> datetime:

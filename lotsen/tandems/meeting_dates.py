@@ -15,7 +15,7 @@ from lotsen.audit import service as audit
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.help_requests import states
-from lotsen.tandems import invitations, telling
+from lotsen.tandems import codes, invitations, telling
 from lotsen.tandems.held import running
 from lotsen.tandems.models import MeetingDate, Tandem
 
@@ -47,7 +47,7 @@ def propose(tandem_id: uuid.UUID, days: Sequence[datetime]) -> list[MeetingDate]
     dates = [MeetingDate(tandem_id=tandem.id, at=at, answer_by=answer_by) for at in found]
     db.session.add_all(dates)
     db.session.flush()
-    for side in ("volunteer", "newcomer"):
+    for side in codes.SIDES:
         telling.tell_side(
             "meeting_dates", request, tandem, side, once=telling.stamp(), purpose=mail_links.DATES,
             invitation=called_off, until=answer_by, called_off=before if called_off else None,

@@ -6,7 +6,7 @@ from lotsen import clock
 from lotsen.accounts import mail_links
 from lotsen.help_requests.models import HelpRequest
 from lotsen.start.waiting import TRIAL_MEETINGS
-from lotsen.tandems import telling
+from lotsen.tandems import codes, telling
 from lotsen.tandems.models import Tandem
 
 #: The reason of an end in the trial: it says nothing against anybody.
@@ -22,6 +22,6 @@ def ask_if_time(request: HelpRequest, tandem: Tandem) -> None:
 def ask(request: HelpRequest, tandem: Tandem) -> None:
     """Write to both sides who have not agreed yet; a newcomer without address is the Fallmanager:in's to ask."""
     tandem.trial_asked_at = clock.now()
-    for side in ("volunteer", "newcomer"):
+    for side in codes.SIDES:
         if getattr(tandem, f"{side}_agreed_at") is None:
             telling.tell_side("trial_question", request, tandem, side, once=telling.stamp(), purpose=mail_links.TRIAL)

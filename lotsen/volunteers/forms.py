@@ -21,8 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from lotsen import clock, filter_forms
 from lotsen.filter_forms import Choices, ListField
-from lotsen.forms import Form, OnceForm, SelectChoice
-from lotsen.imports.contacts import valid_mail
+from lotsen.forms import Form, OnceForm, SelectChoice, whole_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import OFFERED_NEEDS
 from lotsen.record_form import RecordForm
@@ -82,12 +81,7 @@ class FilterForm(filter_forms.FilterForm):
 class StaffProfileForm(RecordForm, ProfileForm):
     """The profile as staff edit it: everything of the sign-up, and the mail address."""
 
-    mail = EmailField(_l("E-Mail"), [Length(max=200)], render_kw={"autocomplete": "off"})
-
-    def validate_mail(self, field: Any) -> None:
-        """An address that can be one."""
-        if field.data and field.data.strip() and valid_mail(field.data.strip()) is None:
-            raise ValidationError(_("Diese E-Mail-Adresse ist nicht vollständig."))
+    mail = EmailField(_l("E-Mail"), [Length(max=200), whole_mail], render_kw={"autocomplete": "off"})
 
 
 class NewVolunteerForm(OnceForm, StaffProfileForm):

@@ -13,11 +13,12 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from lotsen import clock
 from lotsen.accounts.mail_links import CONFIRM_SIGN_UP
 from lotsen.accounts.models import MailLink
+from lotsen.database import holds
 from lotsen.extensions import db
 from lotsen.regions.models import Municipality, RegionPolicy
 from lotsen.volunteers import fuehrungszeugnis
@@ -219,11 +220,6 @@ def _status(asked: Filter) -> list[ColumnElement[bool]]:
     if asked.status:
         return [Volunteer.status == asked.status]
     return [Volunteer.status.not_in(GONE)]
-
-
-def holds(column: Any, key: str) -> ColumnElement[bool]:
-    """Whether a JSON list of keys holds one of our own keys; the same on both databases."""
-    return cast(column, String).contains(f'"{key}"', autoescape=True)
 
 
 def _speaks(language: str, level: int) -> ColumnElement[bool]:

@@ -171,9 +171,9 @@ def _training(person: Volunteer, row: Any) -> dict[str, Any]:
 def _timeline(person: Volunteer, papers: clearance.Papers) -> list[dict[str, Any]]:
     """What happened, oldest first, from the facts on file."""
     talk, check = papers.talk, papers.certificate
-    events: list[tuple[Any, str, str]] = [(_day(person.created_at), _("Angemeldet"), "")]
+    events: list[tuple[Any, str, str]] = [(clock.day_of(person.created_at), _("Angemeldet"), "")]
     if talk and talk.planned_at:
-        events.append((_day(talk.planned_at), _("Termin für das Erstgespräch"), ""))
+        events.append((clock.day_of(talk.planned_at), _("Termin für das Erstgespräch"), ""))
     if talk and talk.held_on:
         events.append((talk.held_on, _("Erstgespräch geführt"), ""))
     if check:
@@ -181,18 +181,14 @@ def _timeline(person: Volunteer, papers: clearance.Papers) -> list[dict[str, Any
     events += [(row.finished_on, str(KINDS[row.kind].label), "success") for row in papers.qualifications
                if row.finished_on and row.kind in KINDS]  # fmt: skip
     if person.released_at:
-        events.append((_day(person.released_at), _("Freigegeben"), "success"))
+        events.append((clock.day_of(person.released_at), _("Freigegeben"), "success"))
     events.sort(key=lambda event: event[0])
     now = {
         "title": _("Stand: %(state)s", state=STATE_LABELS[person.status]),
-        "when": _("seit %(day)s", day=format_date(_day(person.status_since))),
+        "when": _("seit %(day)s", day=format_date(clock.day_of(person.status_since))),
         "kind": "now",
     }
     return [{"title": title, "when": format_date(day), "kind": kind} for day, title, kind in events] + [now]
-
-
-def _day(instant: Any) -> Any:
-    return instant.astimezone(clock.BERLIN).date()
 
 
 def has_page(endpoint: str) -> bool:

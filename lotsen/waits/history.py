@@ -116,7 +116,7 @@ def supply_of_region() -> tuple[list[uuid.UUID], list[Supply]]:
         languages[key].add(code)
     busy: dict[uuid.UUID, list[tuple[date, date | None]]] = defaultdict(list)
     for key, begun, ended in db.session.execute(select(Tandem.volunteer_id, Tandem.created_at, Tandem.ended_on)):
-        busy[key].append((_day(begun), ended))
+        busy[key].append((clock.day_of(begun), ended))
     v = Volunteer
     statement = (
         select(v.id, v.radius_km, v.is_remote, v.modes, v.capacity, v.released_at, v.ended_on, v.status,
@@ -128,7 +128,7 @@ def supply_of_region() -> tuple[list[uuid.UUID], list[Supply]]:
     rows = list(db.session.execute(statement))
     supplies = [
         Supply(row.lat, row.lon, row.radius_km, row.is_remote, frozenset(row.modes), frozenset(languages[row.id]),
-               row.capacity, _day(row.released_at), _left_on(row), tuple(busy[row.id]))
+               row.capacity, clock.day_of(row.released_at), _left_on(row), tuple(busy[row.id]))
         for row in rows
     ]  # fmt: skip
     return [row.id for row in rows], supplies
@@ -152,12 +152,12 @@ def _asked(today: date) -> list[_Asked]:
 
 def _one_asked(row: HelpRequest, tandems: list[datetime], today: date) -> _Asked:
     assert row.opened_at is not None
-    opened = _day(row.opened_at)
+    opened = clock.day_of(row.opened_at)
     begun = min((one for one in tandems if one >= row.opened_at), default=None)
     if begun is not None:
-        ended, outcome = _day(begun), FOUND
+        ended, outcome = clock.day_of(begun), FOUND
     elif row.closed_at is not None:
-        ended, outcome = _day(row.closed_at), LOST if row.status == "nicht_vermittelbar" else STILL
+        ended, outcome = clock.day_of(row.closed_at), LOST if row.status == "nicht_vermittelbar" else STILL
     else:
         return _Asked(asker_of(row), opened, None, max((today - opened).days, 0), STILL)
     return _Asked(asker_of(row), opened, ended, max((ended - opened).days, 0), outcome)
@@ -168,7 +168,7 @@ def _idle_spells(keys: list[uuid.UUID], supplies: list[Supply], today: date) -> 
     asked: dict[uuid.UUID, list[date]] = defaultdict(list)
     for key, when in db.session.execute(select(Proposal.volunteer_id, Proposal.asked_at)):
         if when is not None:
-            asked[key].append(_day(when))
+            asked[key].append(clock.day_of(when))
     for place, (key, supply) in enumerate(zip(keys, supplies, strict=True)):
         questions = sorted(asked[key])
         starts = {supply.from_on, *(ended for _, ended in supply.busy if ended), *questions}
@@ -182,8 +182,4 @@ def _idle_spells(keys: list[uuid.UUID], supplies: list[Supply], today: date) -> 
 
 def _left_on(row: Any) -> date | None:
     """Since when she takes no requests: ended, or in a pause that lasts."""
-    return None if row.status == "freigegeben" else row.ended_on or _day(row.status_since)
-
-
-def _day(instant: datetime) -> date:
-    return instant.astimezone(clock.BERLIN).date()
+    return None if row.status == "freigegeben" else row.ended_on or clock.day_of(row.status_since)

@@ -68,7 +68,7 @@ class Calibration:
 
 def for_request(row: HelpRequest) -> RequestWait:
     """What to expect for a stored request that waits since the day it was opened."""
-    waited = (clock.today() - row.opened_at.astimezone(clock.BERLIN).date()).days if row.opened_at else 0
+    waited = (clock.today() - clock.day_of(row.opened_at)).days if row.opened_at else 0
     return _for_asker(history.asker_of(row), place=row.municipality.name, waited=waited)
 
 
@@ -164,7 +164,7 @@ def _idle_since(volunteer: Volunteer) -> date:
         select(func.max(Proposal.asked_at)).where(Proposal.volunteer_id == volunteer.id)
     )
     ended: date | None = db.session.scalar(select(func.max(Tandem.ended_on)).where(Tandem.volunteer_id == volunteer.id))
-    days = [one.astimezone(clock.BERLIN).date() for one in (asked, volunteer.released_at) if one]
+    days = [clock.day_of(one) for one in (asked, volunteer.released_at) if one]
     return max([*days, *([ended] if ended else [])], default=clock.today())
 
 
