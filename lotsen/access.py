@@ -38,9 +38,6 @@ READERS = STAFF | {Role.AUDITOR}
 NUMBERS = READERS - {Role.CASE_MANAGER}
 EVERYBODY = frozenset(Role)
 
-#: Staff see people, so a password alone opens nothing for them.
-NEEDS_SECOND_FACTOR = EVERYBODY - VOLUNTEER
-
 PERMISSIONS: dict[str, Rule] = {
     # start
     "start.index": Door.PUBLIC,

@@ -23,6 +23,7 @@ from lotsen.extensions import login_manager
 from lotsen.settings import Settings, current_settings
 from lotsen.volunteers.sealed_columns import open_sealed, sealed_column
 
+#: Everybody but volunteers sees people, so a password alone opens nothing for them.
 STAFF_ROLES = frozenset({"case_manager", "coordinator", "region_admin", "auditor", "operator"})
 Answer = TypeVar("Answer", bound=Response)
 TOUCH_EVERY = timedelta(seconds=60)

@@ -25,7 +25,6 @@ from lotsen.extensions import db
 from lotsen.matching_runs import service as matching_runs
 from lotsen.matching_runs import suggestions
 from lotsen.regions.models import PLATFORM
-from lotsen.volunteers.models import Volunteer
 
 #: The Wetteraukreis and two neighbours, with how much happens there.
 REGIONS = (("06440", 1.0), ("06435", 0.2), ("06535", 0.2))
@@ -159,9 +158,3 @@ def sign_ins() -> list[str]:
     lines = [f"Mit einem Klick in jede Rolle: {url}/vorfuehrung"]
     lines += [f"  {ready.role:14} {ready.mail:44} {PASSWORD}" for ready in roles()]
     return [*lines, "  Einmalcode für Hauptamtliche: steht auf derselben Seite."]
-
-
-def is_filled() -> bool:
-    """Whether there is anybody to show."""
-    with scope.everywhere("is there a demonstration?"):
-        return db.session.scalar(select(Volunteer.id).limit(1)) is not None

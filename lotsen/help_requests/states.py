@@ -12,6 +12,8 @@ from lotsen.database import find
 from lotsen.errors import Conflict
 from lotsen.extensions import db
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
+from lotsen.interest_questions.models import OPEN_STATES as OPEN_QUESTIONS
+from lotsen.interest_questions.models import InterestQuestion
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import RUNNING_STATES, Tandem
 
@@ -63,9 +65,21 @@ def move(request: HelpRequest, state: str) -> None:
         return
     if state not in TRANSITIONS[request.status]:
         raise Conflict(FORBIDDEN)
+    if state not in OPEN_STATES:
+        _settle_questions(request)
     request.status = state
     request.status_since = clock.now()
     request.closed_at = clock.now() if state in CLOSED else None
+
+
+def _settle_questions(request: HelpRequest) -> None:
+    """Nobody is looked for any more: whether somebody is still needed is no question, and no rest for the next time."""
+    asked = select(InterestQuestion).where(
+        InterestQuestion.help_request_id == request.id, InterestQuestion.status.in_(OPEN_QUESTIONS)
+    )
+    with db.session.no_autoflush:  # the caller may not have said yet why it closes
+        for question in db.session.scalars(asked):
+            question.status = "erledigt"
 
 
 def settled(tandems: Collection[str], proposals: Collection[str]) -> str:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped
 from lotsen.rows import Data, Keep, RegionRow, UtcDateTime, fact, key_to, refers_to
 
 STATES = ("gefragt", "bestaetigt", "ruht", "zurueck", "erledigt")
-_OPEN = text("status IN ('gefragt', 'ruht')")
+OPEN_STATES = ("gefragt", "ruht")
+_OPEN = text(f"status IN {OPEN_STATES}")
 
 
 class InterestQuestion(RegionRow):

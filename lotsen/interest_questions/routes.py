@@ -16,7 +16,7 @@ from lotsen.errors import NotFound
 from lotsen.forms import Form
 from lotsen.help_requests.service import find_request
 from lotsen.interest_questions import service
-from lotsen.interest_questions.models import InterestQuestion
+from lotsen.interest_questions.models import OPEN_STATES, InterestQuestion
 from lotsen.volunteers.models import Volunteer
 
 pages = Blueprint("interest_questions", __name__, url_prefix="/interesse")
@@ -36,7 +36,7 @@ def answer(token: str) -> str:
     asked = find_request(row.help_request_id) if row.help_request_id else None
     return render_template(
         "interest_questions/answer.html", form=form, row=row, done=done, number=asked.number if asked else "",
-        is_open=row.status in service.OPEN,
+        is_open=row.status in OPEN_STATES,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from lotsen.errors import Conflict
 from lotsen.extensions import db
 from lotsen.handovers import deputies
 from lotsen.help_requests.models import OPEN_STATES, SEARCHING, HelpRequest
+from lotsen.interest_questions.models import OPEN_STATES as OPEN_QUESTIONS
 from lotsen.interest_questions.models import InterestQuestion
 from lotsen.notices import service as notices
 from lotsen.proposals import codes
@@ -31,7 +32,6 @@ IDLE_DAYS: Final = 60  # without a question, an answer or a sign of life
 WAITING_DAYS: Final = 28
 REMIND_AFTER: Final = timedelta(days=7)
 REST_AFTER: Final = timedelta(days=14)
-OPEN: Final = ("gefragt", "ruht")
 ANSWERS: Final = ("ja", "nein")
 
 
@@ -64,24 +64,11 @@ def open_of_request(request_id: uuid.UUID) -> InterestQuestion | None:
     return _open(InterestQuestion.help_request_id == request_id)
 
 
-def is_resting(request_id: uuid.UUID) -> bool:
-    """Whether nobody is proposed for a request."""
-    question = open_of_request(request_id)
-    return question is not None and question.status == "ruht"
-
-
-def resting_volunteers() -> Select[uuid.UUID | None]:
-    """Volunteers to whom nothing is proposed."""
-    return select(InterestQuestion.volunteer_id).where(
-        InterestQuestion.status == "ruht", InterestQuestion.volunteer_id.is_not(None)
-    )
-
-
 def answer(question_id: uuid.UUID, *, still: bool, by: str, link: MailLink | None = None) -> InterestQuestion:
     """Still interested, or not now; from rest, yes brings back. ``by`` is link, own or staff."""
     statement = select(InterestQuestion).where(InterestQuestion.id == question_id)
     row = find(statement.with_for_update().execution_options(populate_existing=True))
-    if row.status not in OPEN:
+    if row.status not in OPEN_QUESTIONS:
         raise Conflict(_("Diese Frage ist schon beantwortet. Danke!"))
     if link is not None:
         mail_links.use_up(link)
@@ -97,15 +84,8 @@ def answer(question_id: uuid.UUID, *, still: bool, by: str, link: MailLink | Non
     return row
 
 
-def settle_request(request: HelpRequest) -> None:
-    """A request that is closed or matched needs no answer any more, in the running transaction."""
-    question = open_of_request(request.id)
-    if question is not None:
-        question.status = "erledigt"
-
-
 def _open(where: ColumnElement[bool]) -> InterestQuestion | None:
-    return db.session.scalar(select(InterestQuestion).where(where, InterestQuestion.status.in_(OPEN)))
+    return db.session.scalar(select(InterestQuestion).where(where, InterestQuestion.status.in_(OPEN_QUESTIONS)))
 
 
 def _idle_volunteers() -> Select[uuid.UUID, str]:
@@ -117,7 +97,7 @@ def _idle_volunteers() -> Select[uuid.UUID, str]:
         Volunteer.taken_count < Volunteer.capacity,
         Volunteer.mail_index.is_not(None),
         func.coalesce(Volunteer.last_contact_at, Volunteer.released_at, Volunteer.created_at) < since,
-        ~exists().where(hers, or_(InterestQuestion.status.in_(OPEN), InterestQuestion.asked_at >= since)),
+        ~exists().where(hers, or_(InterestQuestion.status.in_(OPEN_QUESTIONS), InterestQuestion.asked_at >= since)),
         ~exists().where(
             Proposal.volunteer_id == Volunteer.id,
             or_(Proposal.status.in_(codes.ANSWERABLE), Proposal.answered_at >= since),
@@ -133,7 +113,7 @@ def _waiting_requests() -> Select[uuid.UUID, str]:
     return select(HelpRequest.id, HelpRequest.region_id).where(
         HelpRequest.status.in_(SEARCHING),
         HelpRequest.opened_at < since,
-        ~exists().where(its, or_(InterestQuestion.status.in_(OPEN), InterestQuestion.asked_at >= since)),
+        ~exists().where(its, or_(InterestQuestion.status.in_(OPEN_QUESTIONS), InterestQuestion.asked_at >= since)),
     )
 
 
@@ -149,7 +129,7 @@ def _due() -> Select[uuid.UUID, str]:
         or_(
             and_(question.status == "gefragt", question.reminded_at.is_(None), question.asked_at <= now - REMIND_AFTER),
             and_(question.status == "gefragt", question.asked_at <= now - REST_AFTER),
-            and_(question.status.in_(OPEN), is_over),
+            and_(question.status.in_(OPEN_QUESTIONS), is_over),
         )
     )
 
@@ -167,7 +147,7 @@ def _ask(*, volunteer_id: uuid.UUID | None = None, help_request_id: uuid.UUID | 
 def _step(question_id: uuid.UUID) -> bool:
     statement = select(InterestQuestion).where(InterestQuestion.id == question_id)
     row = find(statement.with_for_update().execution_options(populate_existing=True))
-    if row.status not in OPEN:
+    if row.status not in OPEN_QUESTIONS:
         return False
     action = "interest_questions.remind"
     if _is_over(row):

@@ -22,11 +22,6 @@ def may_see_place(person: Newcomer, account_id: uuid.UUID | None = None) -> bool
     )
 
 
-def place_name(person: Newcomer, ags_name: str) -> str | None:
-    """The name of the municipality for the reader, or None where it is hidden."""
-    return ags_name if may_see_place(person) else None
-
-
 def readable_place(account_id: uuid.UUID) -> ColumnElement[bool]:
     """The rows of newcomers whose place an account may filter and sort by."""
     return or_(~Newcomer.is_protected, Newcomer.case_manager_id.in_(deputies.covered_with_protected(account_id)))

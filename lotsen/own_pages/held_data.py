@@ -20,7 +20,7 @@ from lotsen.imports.models import ImportedRow
 from lotsen.matching_runs.models import MatchingRunLine
 from lotsen.notices.models import MailWish, Notice
 from lotsen.proposals.models import Proposal
-from lotsen.rows import Base, Data, RegionRow, Sealed
+from lotsen.rows import Base, Data, RegionRow
 from lotsen.volunteers.models import Volunteer
 
 Held = dict[str, list[dict[str, Any]]]
@@ -129,8 +129,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     return value
-
-
-def is_sealed(model: type[RegionRow], name: str) -> bool:
-    """Whether an attribute stores its value encrypted."""
-    return isinstance(vars(model).get(name), Sealed)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -189,8 +189,3 @@ def _timeline(person: Volunteer, papers: clearance.Papers) -> list[dict[str, Any
         "kind": "now",
     }
     return [{"title": title, "when": format_date(day), "kind": kind} for day, title, kind in events] + [now]
-
-
-def has_page(endpoint: str) -> bool:
-    """Whether another feature's page is there to be linked."""
-    return endpoint in current_app.view_functions

@@ -55,11 +55,6 @@ FORM_LABELS: Final = {"praesenz": _l("vor Ort"), "online": _l("online"), "hybrid
 LEVEL_NAMES: Final = {level.number: level.label if level.key == "native" else level.key for level in LEVELS}
 
 
-def modes_text(modes: list[str]) -> str:
-    """The modes of a volunteer in one line."""
-    return ", ".join(str(MODE_LABELS.get(mode, mode)) for mode in modes)
-
-
 @dataclass(frozen=True)
 class ListWords:
     """The words of a list in one language, translated once instead of once per row."""

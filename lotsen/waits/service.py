@@ -62,7 +62,6 @@ class Calibration:
     lines: list[Line]
     error: float | None
     peer_error: float | None
-    wait_count: int
     found_count: int
 
 
@@ -171,4 +170,4 @@ def _idle_since(volunteer: Volunteer) -> date:
 def _calibration(past: list[PastWait], today: date) -> Calibration:
     lines = calibrate(past, until=today)
     peer = calibrate(past, until=today, announce=announce_by_mean)
-    return Calibration(lines, error(lines), error(peer), len(past), sum(one.outcome == FOUND for one in past))
+    return Calibration(lines, error(lines), error(peer), sum(one.outcome == FOUND for one in past))

@@ -142,6 +142,21 @@ def test_a_request_that_was_closed_is_not_asked_about(here: str) -> None:
     assert _question().status == "erledigt"
 
 
+def test_a_request_that_is_opened_again_does_not_rest(here: str, pages: Pages) -> None:
+    """Closing settles the question at once: whoever opens the request again looks for somebody, and may ask."""
+    set_up = scene(volunteers=1)
+    set_up.request.opened_at = clock.now() - timedelta(days=40)
+    db.session.commit()
+    assert [_night(day) for day in (0, 7, 14)] == [1, 1, 1]
+    desk = sign_in(pages, set_up.case_manager)
+    url = f"/anfragen/{set_up.request.id}"
+    desk.post(f"{url}/schliessen", {"reason": "kein_bedarf"})
+    assert _question().status == "erledigt"
+    desk.post(f"{url}/oeffnen")
+    assert "Diese Anfrage ruht" not in desk.get(url).text
+    desk.post(f"{url}/fragen", {"volunteers": [str(set_up.volunteers[0].id)]})
+
+
 def test_shortly_before_an_absence_ends_she_is_told_once(here: str) -> None:
     """Three days before; not for two days off, and never twice."""
     her, other = factories.volunteer(), factories.volunteer()
