@@ -23,11 +23,11 @@ from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import protection
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.service import address
-from lotsen.own_pages import sight
 from lotsen.tandems import invitations
 from lotsen.tandems.models import Meeting, MeetingDate, Tandem
 from lotsen.volunteers import talks
 from lotsen.volunteers.models import Erstgespraech, Volunteer
+from lotsen.words import ACTIVITIES
 
 PAST: Final = timedelta(days=90)  # how far back a calendar reaches
 
@@ -43,7 +43,7 @@ def of_volunteer(volunteer: Volunteer) -> list[ical.Entry]:
 
 
 def _of_own_tandem(tandem: Tandem) -> Iterator[ical.Entry]:
-    kind = str(sight.MODES.get(tandem.mode, tandem.mode))
+    kind = str(ACTIVITIES.get(tandem.mode, tandem.mode))
     url = address("tandems.own", tandem_id=tandem.id)
     yield from _meetings(tandem, kind, url, has_place=not tandem.help_request.newcomer.is_protected)
     today = clock.today()

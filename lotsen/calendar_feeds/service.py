@@ -25,8 +25,8 @@ from lotsen.database import change, find, own_transaction
 from lotsen.errors import NotFound
 from lotsen.extensions import db
 from lotsen.notices.service import address
-from lotsen.own_pages.service import ENDED
 from lotsen.volunteers.models import Volunteer
+from lotsen.volunteers.states import GONE
 
 STAFF: Final = ("case_manager", "coordinator")
 READ_NOTED_EVERY: Final = timedelta(hours=1)
@@ -100,7 +100,7 @@ def read(reader: Reader) -> bytes:
 
 def _volunteer_of(account: Account) -> Volunteer:
     """The volunteer behind an account; NotFound for who left and for whoever has no dates here."""
-    here = Volunteer.account_id == account.id, Volunteer.status.not_in(ENDED)
+    here = Volunteer.account_id == account.id, Volunteer.status.not_in(GONE)
     return find(select(Volunteer).where(*here))
 
 

@@ -105,9 +105,7 @@ def _periods(base: Settings, rows: list[MatchingWeights]) -> list[Version]:
     ends: list[date | None] = [start - timedelta(days=1) for start in starts]
     first = Version(settings=base, valid_from=date.min, valid_until=ends[0] if ends else None)
     chosen = [
-        Version(
-            settings=with_shares(base, row.shares, row.waiting_points), valid_from=row.valid_from, valid_until=end
-        )
+        Version(settings=with_shares(base, row.shares, row.waiting_points), valid_from=row.valid_from, valid_until=end)
         for row, end in zip(rows, [*ends[1:], None], strict=False)
     ]
     return [first, *chosen]

@@ -13,6 +13,7 @@ from lotsen.errors import Conflict
 from lotsen.volunteers.models import Volunteer
 
 BEFORE_RELEASE = ("interessiert", "erstgespraech_geplant", "in_pruefung", "in_qualifizierung")
+RELEASED = ("freigegeben", "pausiert")
 GONE = ("beendet", "abgelehnt", "anonymisiert")
 
 #: The end reason of somebody who wants to be deleted at once, and not kept for a certificate (Art. 17 DSGVO).
