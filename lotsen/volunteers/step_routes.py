@@ -13,6 +13,7 @@ from lotsen import clock
 from lotsen.audit import service as audit
 from lotsen.database import hold
 from lotsen.forms import Form
+from lotsen.record_form import RecordForm
 from lotsen.regions import service as regions
 from lotsen.volunteers import certificates, clearance, moves, qualifications, service, talks
 from lotsen.volunteers.forms import (
