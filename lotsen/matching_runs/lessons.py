@@ -6,7 +6,7 @@ saves them like any others (``regions.weights``), or does not.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -59,7 +59,8 @@ def _outcomes() -> list[Outcome]:
         day = clock.day_of(proposal.created_at)
         if day not in held:
             held[day] = weights.settings_of(day)
-        told = [Reason(one["code"], one["facts"], one["points"]) for one in proposal.reasons]
+        stored: list[dict[str, Any]] = proposal.reasons
+        told = [Reason(one["code"], one["facts"], one["points"]) for one in stored]
         finished = tandem.ended_on or clock.today()
         found.append(Outcome(qualities=qualities(told, held[day]), lasted=lasted, finished_on=finished))
     return found
