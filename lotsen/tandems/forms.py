@@ -1,6 +1,7 @@
 """Small forms around a tandem: when they meet, that they met, why it ends."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
