@@ -33,7 +33,7 @@ from network.measures import (
     two_step_reach,
     volunteers_near_paid,
 )
-from network.measures.brokers import LARGEST_EXACT
+from network.measures.between import LARGEST_EXACT
 from network.records import as_plain
 from network.snapshot import Snapshot
 from network.supply import supply_lines, volunteers_for

@@ -11,8 +11,8 @@ from math import ceil
 
 from network.actors import ORGANISATION, Actor
 from network.finding import Fact, Finding, grade
+from network.measures.between import betweenness
 from network.measures.breaking import losses
-from network.measures.brokers import betweenness
 from network.snapshot import Snapshot
 from network.ties import LASTING_KINDS, Tie, age_days, last_seen
 

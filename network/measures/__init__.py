@@ -1,7 +1,8 @@
 """Measures of the network, each with its meaning in one sentence, its definition and its source."""
 
+from network.measures.between import betweenness
 from network.measures.breaking import Losses, local_bridges, losses
-from network.measures.brokers import betweenness, constraint, effective_size
+from network.measures.brokers import constraint, effective_size
 from network.measures.cohesion import (
     Density,
     components,

@@ -1,41 +1,12 @@
-"""Who stands between others: betweenness, constraint, effective size."""
+"""Who joins others that do not know each other: constraint and effective size."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import rustworkx as rx
 from scipy import sparse
 
 from network.measures.matrix import Floats, Neighbours, adjacency, neighbours
 from network.snapshot import Graph
-
-PARALLEL = 300  # below that starting threads takes longer than it saves
-LARGEST_EXACT = 20_000  # above this exact betweenness takes minutes; compute it region by region
-
-
-def betweenness(graph: Graph) -> dict[str, float]:
-    """Share of shortest ways between two others that lead through a node (Freeman 1977), exact.
-
-    Computed by rustworkx and equal to NetworkX. Sampling is no substitute where
-    single people matter: of the true first twenty it found nine. Raises
-    ValueError above 20,000 nodes.
-
-    >>> import networkx as nx
-    >>> betweenness(nx.path_graph(["a", "b", "c"]))
-    {'a': 0.0, 'b': 1.0, 'c': 0.0}
-    """
-    n = graph.number_of_nodes()
-    if n > LARGEST_EXACT:
-        raise ValueError(f"Exact betweenness of {n} nodes takes minutes: compute it for one region at a time")
-    fast: Any = rx.PyGraph(multigraph=False)
-    near = neighbours(graph)
-    fast.add_nodes_from(near.names)
-    fast.add_edges_from_no_data(list(map(tuple, near.ends.tolist())))
-    found = rx.betweenness_centrality(fast, normalized=True, parallel_threshold=PARALLEL)
-    # Threads add in any order; rounding keeps the last bits from changing between two calls.
-    return {node: round(float(found[row]), 14) for row, node in enumerate(near.names)}
 
 
 def constraint(graph: Graph, weight: str | None = None) -> dict[str, float]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from network import Actor, Tie, build
 from network.measures import (
+    between,
     betweenness,
     communities,
     components,
@@ -27,6 +28,7 @@ from network.measures import (
     two_step_reach,
     volunteers_near_paid,
 )
+from network.measures.matrix import neighbours
 
 ON = date(2026, 11, 1)
 
@@ -90,6 +92,66 @@ def test_two_steps_equal_breadth_first(graph: nx.Graph) -> None:
     for node, share in two_step_reach(graph).items():
         near = len(nx.single_source_shortest_path_length(graph, node, cutoff=2)) - 1
         assert share == pytest.approx(near / max(len(graph) - 1, 1))
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        nx.cycle_graph(130),
+        nx.path_graph(130),
+        nx.circular_ladder_graph(60),
+        nx.lollipop_graph(6, 70),
+        nx.barbell_graph(5, 90),
+        nx.balanced_tree(3, 4),
+        nx.disjoint_union(nx.star_graph(9), nx.cycle_graph(90)),
+        nx.gnp_random_graph(150, 0.03, seed=3),
+        nx.connected_caveman_graph(12, 6),
+    ],
+)
+def test_betweenness_of_long_ways_trees_and_rings(graph: nx.Graph) -> None:
+    """Walked wave by wave, source by source, or counted on a tree: all equal NetworkX."""
+    graph = nx.relabel_nodes(graph, str)
+    assert_same(betweenness(graph), nx.betweenness_centrality(graph))
+
+
+def test_both_ways_to_betweenness_are_taken() -> None:
+    """Long rings leave the waves to rustworkx; where the waves answer, rustworkx says the same."""
+    ring, club = neighbours(nx.cycle_graph(130)), neighbours(nx.karate_club_graph())
+    assert between._by_waves(ring) is None
+    assert between._by_waves(club) / (33 * 32 / 2) == pytest.approx(between._by_sources(club), abs=1e-12)
+
+
+def test_arrays_are_kept_until_the_graph_changes() -> None:
+    """The arrays of a graph are read once, again after any change, and never kept of a view."""
+    graph = nx.path_graph(["a", "b", "c", "d"])
+    kept = neighbours(graph)
+    assert neighbours(graph) is kept
+    assert effective_size(graph)["b"] == 2.0
+    for change in (
+        lambda: graph.add_edge("a", "c"),
+        lambda: graph.remove_edge("a", "b"),
+        lambda: graph.add_node("e"),
+        lambda: graph.remove_node("e"),
+        lambda: graph.add_edges_from([("a", "d")]),
+    ):
+        change()
+        assert neighbours(graph) is not kept
+        kept = neighbours(graph)
+        assert_same(effective_size(graph), nx.effective_size(graph))
+    view = graph.subgraph(["a", "b", "c"])
+    assert neighbours(view).names == ("a", "b", "c")
+    graph.remove_node("c")
+    assert neighbours(view).names == ("a", "b")
+
+
+def test_loops_count_nowhere() -> None:
+    """A tie to oneself changes no measure."""
+    graph = nx.Graph([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d")])
+    looped = graph.copy()
+    looped.add_edges_from([("a", "a"), ("d", "d")])
+    for measure in (betweenness, constraint, effective_size, core_numbers, two_step_reach):
+        assert_same(measure(looped), measure(graph))
+    assert losses(looped) == losses(graph)
 
 
 def test_weighted_constraint_equals_networkx() -> None:
