@@ -20,7 +20,8 @@ from network.ties import Tie, fading_weight
 
 # XML cannot hold these; NetworkX writes them all the same and the file is lost.
 _CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
+# Spreadsheets take these for the start of a formula, some of them even behind blanks and quotes.
+FORMULA = re.compile("[\\s\"'’‘“”„`´]*[=+\\-@|%\t\r\n＝＋－＠]")
 
 
 def clean(text: str) -> str:
@@ -153,4 +154,4 @@ def cell(value: str | int | float | bool) -> str:
     if isinstance(value, (int, float)):
         return str(value).replace(".", ",")
     text = clean(value)
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if FORMULA.match(text) else text

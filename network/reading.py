@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 
 from network.actors import Actor
+from network.exports import FORMULA
 from network.records import UnreadableRecord, from_plain
 from network.schema import LISTS, NUMBERS
 from network.snapshot import Snapshot
@@ -157,4 +158,4 @@ def _table(path: Path) -> list[dict[str, Any]]:
 
 def _unquoted(value: str | None) -> str | None:
     """Take off the apostrophe that keeps spreadsheets from computing."""
-    return value[1:] if value and len(value) > 1 and value[0] == "'" and value[1] in "=+-@\t" else value
+    return value[1:] if value and value[0] == "'" and FORMULA.match(value[1:]) else value

@@ -164,6 +164,7 @@ _SENTENCES = {
     "sign_ups.resume": _l("Entwurf wieder geöffnet"),
     "sign_ups.send_resume_link": _l("Link zum Entwurf verschickt"),
     "sign_ups.sign_up": _l("als Ehrenamtliche:r angemeldet"),
+    "ties.export": _l("Netz heruntergeladen"),
     "statistics.export": _l("Statistik heruntergeladen"),
     "proposals.take_offer": _l("Profil nach einer Absage geändert"),
     "tandems.agree_terms": _l("Vereinbarung eingetragen"),

@@ -23,6 +23,15 @@ def picture_texts(role: str) -> Texts:
     )
 
 
+def kind_words() -> dict[str, str]:
+    """What the three kinds of nodes are called."""
+    return {
+        "staff": _("Hauptamtliche"),
+        "organisation": _("Stelle oder Verein"),
+        "volunteer": _("Ehrenamtliche"),
+    }
+
+
 def _texts() -> Texts:
     return Texts(
         title=_("Netz der Region"),
@@ -48,11 +57,7 @@ def _texts() -> Texts:
         last_contact=_("Letzter Kontakt: {date}."),
         steps=_("{count} Schritte entfernt"),
         source=_("Kartengrundlage: © GeoBasis-DE / BKG 2017 (Daten verändert)"),
-        kinds={
-            "staff": _("Hauptamtliche"),
-            "organisation": _("Stelle oder Verein"),
-            "volunteer": _("Ehrenamtliche"),
-        },
+        kinds=kind_words(),
         bands={
             "open": _("Für viele Anfragen ist niemand da"),
             "partly": _("Für einen Teil ist niemand da"),

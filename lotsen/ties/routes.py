@@ -14,6 +14,7 @@ from lotsen.ties import (
     collaboration,
     course,
     directory,
+    files,
     filters,
     helping,
     service,
@@ -131,7 +132,7 @@ def leaving() -> str:
 @pages.get("/verlauf")
 def timeline() -> str:
     """The network over the last two years, and what one month changed."""
-    months = min(course.MONTHS, max(0, request.args.get("vor", 0, type=int)))
+    months = _months()
     return render_template(
         "ties/timeline.html", months=months, most=course.MONTHS, moment=course.moment(months, current_user.role)
     )
@@ -203,13 +204,20 @@ def end(tie_id: uuid.UUID) -> Response:
 
 @pages.get("/export/<name>")
 def export(name: str) -> Response:
-    """The network as a file: pseudonymised, with date and source inside."""
+    """The network as a file: with numbers for names unless asked otherwise, with date and source inside."""
     if name == "luecken.csv":
         return _gaps_file()
     if name in {"bedarf.csv", "bedarf.xlsx"}:
         return _supply_file(name)
-    content, kind = sight.file(name, _view(), current_user.role)
+    on = course.months_before(clock.today(), _months())
+    order = files.Order(_view(), current_user.role, on, is_named=request.args.get("namen") == "1")
+    content, kind = files.made(name, order)
     return _file(content, name, kind)
+
+
+def _months() -> int:
+    """How far back the address looks, in months."""
+    return min(course.MONTHS, max(0, request.args.get("vor", 0, type=int)))
 
 
 def _gaps_file() -> Response:

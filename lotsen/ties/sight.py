@@ -1,6 +1,5 @@
-"""What is looked at of the network: a picture, and the tables that say the same; or a file without names."""
+"""What is looked at of the network: a picture, the tables that say the same, and the records behind them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import url_for
@@ -12,8 +11,7 @@ from lotsen.errors import NotFound
 from lotsen.ties import directory, snapshot
 from lotsen.ties.directory import sees_people
 from lotsen.ties.numbers import Counts, day_that_counts, told_places, volunteer_counts
-from lotsen.ties.picture_texts import picture_texts
-from network import exports
+from lotsen.ties.picture_texts import kind_words, picture_texts
 from network.coverage import coverage
 from network.snapshot import Graph
 
@@ -76,52 +74,36 @@ def past(known: network.Snapshot, role: str) -> Markup:
     return Markup(_drawn(View(), known, known.graph, role))  # noqa: S704 - network/svg.py escapes every text
 
 
-def file(name: str, view: View, role: str) -> tuple[str | bytes, str]:
-    """A file of what a role sees, with its media type; pseudonymised, with date and source inside."""
-    if name == "netz.svg":
-        known, graph = graph_of(view, role, is_named=False)
-        return _drawn(view, known, graph, role, is_standalone=True), "image/svg+xml"
-    makers: dict[str, tuple[Callable[[network.Snapshot], str | bytes], str]] = {
-        "netz.graphml": (exports.to_graphml, "application/xml"),
-        "netz.gexf": (exports.to_gexf, "application/xml"),
-        "netz.json": (exports.to_json, "application/json"),
-    }
-    if name not in makers:
-        raise NotFound
-    make, kind = makers[name]
-    return make(exports.pseudonymised(snapshot.for_reader(role))), kind
-
-
-def graph_of(view: View, role: str, *, is_named: bool = True) -> tuple[network.Snapshot, Graph]:
-    """What a role may see, and the part of its graph that a view shows, with labels or without any."""
+def graph_of(view: View, role: str) -> tuple[network.Snapshot, Graph]:
+    """What a role may see, and the part of its graph that a view shows, with labels."""
     known = snapshot.for_reader(role)
     if view.level == "region" and view.kinds == ACTOR_KINDS and view.window_days is None:
         return known, known.graph
-    actors = [actor for actor in known.actors if actor.kind in view.kinds or actor.id == view.node]
-    if is_named and view.level != "region":
+    found = part(view, known)
+    if view.level != "region":
         labels = directory.of(role)
-        actors = [replace(actor, label=labels[actor.id].label if actor.id in labels else "") for actor in actors]
-    ids = {actor.id for actor in actors}
-    ties = [tie for tie in known.ties if tie.source in ids and tie.target in ids]
-    graph = network.build(actors, ties, on=known.on, window_days=view.window_days)
-    if view.focus and view.focus not in graph and view.focus not in known.places_by_ags:
+        actors = [replace(one, label=labels[one.id].label if one.id in labels else "") for one in found.actors]
+        found = replace(found, actors=tuple(actors))
+    if view.focus and view.focus not in found.graph and view.focus not in known.places_by_ags:
         raise NotFound
-    return known, graph
+    return known, found.graph
 
 
-def _drawn(view: View, known: network.Snapshot, graph: Graph, role: str, *, is_standalone: bool = False) -> str:
-    """The SVG of a view; a file of its own carries its title, date, legend and source."""
-    frame = network.Frame(
-        texts=picture_texts(role),
-        filter_text=_filter_text(view),
-        address=None if is_standalone else _address,
-        is_standalone=is_standalone,
-    )
-    areas = _areas(known, role) if view.level == "region" else None
+def part(view: View, known: network.Snapshot) -> network.Snapshot:
+    """The records that a view shows: of the kinds, and with contact within the window, that it asks for."""
+    actors = tuple(actor for actor in known.actors if actor.kind in view.kinds or actor.id == view.node)
+    ids = {actor.id for actor in actors}
+    ties = tuple(tie for tie in known.ties if tie.source in ids and tie.target in ids)
+    return replace(known, actors=actors, ties=ties, window_days=view.window_days)
+
+
+def _drawn(view: View, known: network.Snapshot, graph: Graph, role: str) -> str:
+    frame = network.Frame(texts=picture_texts(role), filter_text=filter_text(view), address=_address)
+    areas = areas_of(known, role) if view.level == "region" else None
     return network.picture(graph, known.places, level=view.level, focus=view.focus, coverage=areas, frame=frame)
 
 
-def _areas(known: network.Snapshot, role: str) -> dict[str, network.AreaCoverage]:
+def areas_of(known: network.Snapshot, role: str) -> dict[str, network.AreaCoverage]:
     """How well each municipality is covered; only where five people ask, for readers who may not see people."""
     if sees_people(role):
         return coverage(known).areas()
@@ -136,10 +118,11 @@ def _address(key: str) -> str:
     return url_for("ties.network_page", knoten=key)
 
 
-def _filter_text(view: View) -> str:
+def filter_text(view: View) -> str:
+    """What a view leaves out, in words."""
     parts = []
     if view.kinds != ACTOR_KINDS:
-        names = picture_texts("").kinds
+        names = kind_words()
         parts.append(", ".join(names[kind] for kind in view.kinds))
     if view.window_days:
         parts.append(_("Kontakt in den letzten %(days)d Tagen", days=view.window_days))

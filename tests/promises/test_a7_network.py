@@ -24,9 +24,14 @@ PAGES = (
     "/netzwerk/wenn-jemand-geht?weg={staff}", "/netzwerk/verlauf", "/netzwerk/haupt-und-ehrenamt",
     "/netzwerk/verbindungen",
 )  # fmt: skip
-FILES = tuple(f"/netzwerk/export/{name}" for name in (
-    "netz.svg", "netz.graphml", "netz.gexf", "netz.json", "luecken.csv",
-))  # fmt: skip
+FILES = (
+    *(f"/netzwerk/export/{name}" for name in (
+        "netz.svg", "netz.png", "knoten.csv", "kanten.csv", "netz.graphml", "netz.gexf", "netz.json", "luecken.csv",
+    )),
+    *(f"/netzwerk/export/{name}?namen=1" for name in ("netz.svg", "knoten.csv", "netz.json")),
+    "/netzwerk/export/bedarf.csv", "/netzwerk/export/bedarf.csv?sprache=tir&thema=behoerde",
+    "/netzwerk/export/bedarf.csv?ansicht=einzeln", "/netzwerk/export/netz.svg?vor=2",
+)  # fmt: skip
 BAD_NAUHEIM, BUTZBACH, ORTENBERG = "06440002", "06440005", "06440019"
 NUMBER_READERS = ("auditor", "region_admin")
 
