@@ -2,10 +2,13 @@
 
 Written after the catalogue in ``test_needs_text`` and by the same people, so they know
 its words: a figure on them is an upper bound for what real notes will reach. ``HARDER``
-avoids the catalogue's words on purpose.
+avoids the catalogue's words on purpose. The phrases of ``matching/needs_de.json`` were
+written with both in view; ``casework_notes`` were written before them and held out.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 SENTENCES = [
     ("behoerde", "Sie hat einen Brief vom Ausländeramt bekommen und versteht ihn nicht"),
@@ -60,3 +63,10 @@ HARDER = [
     ("digital", "Die App öffnet sich nicht auf dem Telefon"),
     ("digital", "Weiß nicht, wie man ein Formular im Netz hochlädt"),
 ]
+
+
+def casework_notes() -> list[tuple[set[str], str]]:
+    """The held-out notes with the needs that each is about; none where it names no need."""
+    lines = (Path(__file__).parent / "casework_notes.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [(set() if needs == "-" else set(needs.split("+")), text) for needs, text in pairs]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from matching.needs_text import NeedFinder
-from tests.matching.sentences import SENTENCES
+from benchmarks.matching_needs import by_parts, by_words, score
+from lotsen.needs import NEEDS_BY_KEY
+from matching.needs_text import NeedFinder, german_phrases
+from tests.matching.sentences import SENTENCES, casework_notes
 
 CATALOGUE = {
     "behoerde": ["Behörden und Papiere, Anmeldung im Bürgeramt, Termin vereinbaren, Post und Briefe vom Amt verstehen, "
@@ -48,3 +50,35 @@ def test_an_empty_catalogue_is_refused() -> None:
     """A finder that can find nothing is a mistake of its maker."""
     with pytest.raises(ValueError, match="no text"):
         NeedFinder({"wohnen": []})
+
+
+def test_a_single_need_is_refused() -> None:
+    """With nothing to tell it from, every text would be about it."""
+    with pytest.raises(ValueError, match="alone"):
+        NeedFinder({"wohnen": ["Wohnung"]})
+
+
+def test_held_out_notes_are_found_in_words_of_their_own() -> None:
+    """Notes that no phrase was written for: mostly right where it speaks, and better than whole words."""
+    notes = casework_notes()
+    assert len(notes) >= 60
+    ours, words = score(notes, by_parts()), score(notes, by_words())
+    assert ours.precision >= 0.8, ours
+    assert ours.recall >= 0.5, ours
+    assert ours.none_silent >= ours.none_notes - 1, ours
+    assert ours.precision > words.precision, words
+
+
+def test_no_held_out_note_stands_among_the_phrases() -> None:
+    """The figure would be worth nothing if a note, or four words of one in a row, had been taken over."""
+    phrases = " | ".join(phrase.lower() for texts in german_phrases().values() for phrase in texts)
+    for _, text in casework_notes():
+        words = text.lower().replace(",", "").split()
+        runs = [" ".join(words[start : start + 4]) for start in range(max(1, len(words) - 3))]
+        assert not [run for run in runs if run in phrases], text
+
+
+def test_every_phrase_is_about_a_need_of_the_catalogue() -> None:
+    """The keys are those of the product, and no need is left without phrases."""
+    assert set(german_phrases()) == set(NEEDS_BY_KEY)
+    assert all(len(texts) >= 5 for texts in german_phrases().values())
