@@ -13,6 +13,7 @@ from typing import Any
 
 from network import exports, report
 from network.acts import Costs
+from network.answers import ANSWERS, answer_schema
 from network.coverage import coverage
 from network.frame import Frame
 from network.gaps import RULES
@@ -26,14 +27,19 @@ from network.snapshot import Snapshot, UnknownActor
 ABOUT = """Measures, gaps, what-if and pictures of a network of paid and voluntary staff.
 
 FILE is JSON (see the command schema), GraphML, GEXF, or a CSV of nodes with --edges.
-Results are JSON on stdout, or a table with --table. Errors go to stderr, exit status 2."""
+Results are JSON on stdout (schema COMMAND describes it), or a table with --table.
+Errors go to stderr, exit status 2.
+
+  python -m network gaps netz.json --table
+  python -m network whatif netz.json --remove s1
+  python -m network draw netz.json --out netz.svg"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, or 2 after an error."""
     asked = _parser().parse_args(arguments)
     if asked.command == "schema":
-        _print(json.dumps(json_schema(), indent=2))
+        _print(json.dumps(answer_schema(asked.of) if asked.of else json_schema(), indent=2))
         return 0
     try:
         found = _COMMANDS[asked.command](_snapshot(asked), asked)
@@ -155,12 +161,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m network", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("schema", help="print the JSON Schema of a network file")
+    schema = commands.add_parser("schema", help="print the JSON Schema of a network file, or of an answer")
+    schema.add_argument("of", nargs="?", choices=sorted(ANSWERS), metavar="COMMAND", help="the answer of this command")
     shared = _shared()
     commands.add_parser("measures", parents=[shared], help="measures of the whole and of every node")
     commands.add_parser("rows", parents=[shared], help="the rows behind the pictures: municipalities, nodes, ties")
     found = commands.add_parser("gaps", parents=[shared], help="gaps, gravest first, and who should meet")
-    found.add_argument("--rule", action="append", choices=sorted(RULES), help="only this rule (repeatable)")
+    found.add_argument("--rule", action="append", choices=list(RULES), metavar="RULE", help=_rules())
     whatif = commands.add_parser("whatif", parents=[shared], help="what changes if somebody leaves")
     whatif.add_argument("--remove", action="append", metavar="ID", help="who leaves (repeatable)")
     whatif.add_argument("--remove-tie", action="append", nargs=2, metavar=("ID", "ID"), help="a tie that ends")
@@ -185,6 +192,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
     export.add_argument("--identifiable", action="store_true", help="keep ids and labels")
     return parser
+
+
+def _rules() -> str:
+    return f"only this rule (repeatable): {', '.join(RULES)}"
 
 
 def _shared() -> argparse.ArgumentParser:

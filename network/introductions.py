@@ -44,9 +44,12 @@ def random_baseline(graph: Graph) -> float:
 
 
 def missing_ties(graph: Graph, *, limit: int = 20, kinds: tuple[str, str] | None = None) -> list[Introduction]:
-    """Pairs without a tie, ranked by the open triangles that one would close.
+    """Who should meet: pairs without a tie, ranked by the open triangles that one would close.
 
-    `kinds` asks for pairs of two kinds, for example ("organisation", "organisation").
+    A pair closes as many as it has acquaintances in common (the common neighbours
+    of Liben-Nowell and Kleinberg 2007); the baseline is what a pair drawn by chance
+    would close. `kinds` asks for pairs of two kinds, for example ("organisation",
+    "organisation"). In a square both pairs across share two acquaintances:
 
     >>> import networkx as nx
     >>> from datetime import date

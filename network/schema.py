@@ -1,8 +1,9 @@
-"""The JSON Schema of a network file, made from the records themselves, so that it is never out of date."""
+"""The JSON Schema of network files and of answers, made from the records themselves: it is never out of date."""
 
 from __future__ import annotations
 
-from dataclasses import MISSING
+from collections.abc import Mapping
+from dataclasses import MISSING, is_dataclass
 from datetime import date
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -55,8 +56,30 @@ def json_schema() -> dict[str, Any]:
     }
 
 
+def answer_record(kind: type, **more: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a record as an answer prints it: every field, and nothing else but `more`, which goes first."""
+    hints = hints_of(kind)
+    fields = {field.name: hints[field.name] for field in own_fields(kind) if field.name not in more}
+    return answer_object(**{name: schema_of(hint) for name, hint in fields.items()}, **more)
+
+
+def answer_object(**properties: dict[str, Any]) -> dict[str, Any]:
+    """An object of an answer: all of these properties, and no other."""
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def listed(items: dict[str, Any]) -> dict[str, Any]:
+    """A list of such values."""
+    return {"type": "array", "items": items}
+
+
 def _record(kind: type) -> dict[str, Any]:
-    """The schema of one record."""
+    """The schema of one record in a file."""
     hints = hints_of(kind)
     required = [
         field.name
@@ -68,18 +91,29 @@ def _record(kind: type) -> dict[str, Any]:
     return {
         "type": "object",
         "required": required,
-        "properties": {field.name: _type(hints[field.name]) for field in own_fields(kind)},
+        "properties": {field.name: schema_of(hints[field.name]) for field in own_fields(kind)},
     }
 
 
-def _type(hint: Any) -> dict[str, Any]:
-    """The schema of one field."""
-    if get_origin(hint) in (Union, UnionType):
-        (inner,) = (_type(one) for one in get_args(hint) if one is not type(None))
-        return {**inner, "type": [inner["type"], "null"]}
-    if get_origin(hint) is tuple:
-        parts = get_args(hint)
-        if parts[-1] is Ellipsis:
-            return {"type": "array", "items": _type(parts[0])}
-        return {"type": "array", "prefixItems": [_type(one) for one in parts], "minItems": len(parts)}
+def schema_of(hint: Any) -> dict[str, Any]:
+    """The schema of one field.
+
+    >>> schema_of(float | None)
+    {'type': ['number', 'null']}
+    """
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        options = [schema_of(one) for one in parts if one is not type(None)]
+        merged: dict[str, Any] = {}
+        for one in options:
+            merged |= one
+        return {**merged, "type": [one["type"] for one in options] + ["null"] * (type(None) in parts)}
+    if origin is tuple and parts[-1] is not Ellipsis:
+        return {"type": "array", "prefixItems": [schema_of(one) for one in parts], "minItems": len(parts)}
+    if origin in (tuple, list, frozenset):
+        return listed(schema_of(parts[0]))
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": schema_of(parts[1])}
+    if is_dataclass(hint) and isinstance(hint, type):
+        return answer_record(hint)
     return dict(_SIMPLE[hint])

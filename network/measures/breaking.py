@@ -27,13 +27,14 @@ class Losses:
 
 
 def losses(graph: Graph, weights: Mapping[str, float] | None = None) -> Losses:
-    """All articulation points and bridges in one pass, each with what it cuts off.
+    """Whose leaving, and which lost tie, would cut others off, and how many.
 
-    A single depth-first search (Tarjan 1972) knows for every node which subtrees
-    hang on it alone. What is lost is everything except the largest remaining
-    part; the node itself does not count. `weights` (default 1) lets people count
-    for more than organisations. Removing nodes one by one gives the same numbers
-    in the square of the time.
+    Articulation points and bridges, all in one pass: a single depth-first search
+    (Tarjan 1972) knows for every node which subtrees hang on it alone. What is lost
+    is everything except the largest remaining part; the node itself does not count.
+    `weights` (default 1) lets people count for more than organisations. Removing
+    nodes one by one gives the same numbers in the square of the time. Below, b
+    alone holds a, and c alone holds e.
 
     >>> found = losses(nx.Graph([("a", "b"), ("b", "c"), ("c", "d"), ("d", "b"), ("c", "e")]))
     >>> found.nodes, found.bridges
@@ -118,7 +119,9 @@ def _climb(tree: _Tree, size: list[float]) -> tuple[dict[int, list[float]], list
 def local_bridges(graph: Graph) -> dict[Pair, float]:
     """Ties whose ends have no acquaintance in common, with the length of the detour.
 
-    The detour is infinite for a bridge (Granovetter 1973).
+    The span is the shortest way between both ends without the tie (Granovetter
+    1973): at least 3, infinite for a bridge. In a square each tie has the three
+    others as its detour.
 
     >>> local_bridges(nx.cycle_graph(["a", "b", "c", "d"]))[("a", "b")]
     3

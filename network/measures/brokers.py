@@ -14,6 +14,7 @@ def constraint(graph: Graph, weight: str | None = None) -> dict[str, float]:
 
     c(u) = sum over neighbours v of (p_uv + sum over w of p_uw p_wv)², with p_uv the
     share of u's ties that goes to v. NaN for nodes without a tie, as in NetworkX.
+    Below, b gives half of its ties to each of two strangers: 2 · 0.5² = 0.5.
 
     >>> import networkx as nx
     >>> constraint(nx.path_graph(["a", "b", "c"]))
@@ -30,10 +31,12 @@ def constraint(graph: Graph, weight: str | None = None) -> dict[str, float]:
 
 
 def effective_size(graph: Graph) -> dict[str, float]:
-    """Contacts that are not redundant: n - 2t/n with t ties among the n contacts (Borgatti 1997).
+    """How many of somebody's contacts are not redundant, because they do not know each other.
 
-    The square of the sparse matrix counts triangles, so no dense matrix is built
-    (NetworkX needs 75 GB for 100,000 nodes). NaN for nodes without a tie.
+    n - 2t/n with t ties among the n contacts (Borgatti 1997, after Burt 1992); in a
+    triangle each has two contacts with one tie among them, 2 - 2/2 = 1.
+    Triangles are counted along the ties, so no dense matrix is built (NetworkX
+    needs 75 GB for 100,000 nodes). NaN for nodes without a tie.
 
     >>> import networkx as nx
     >>> effective_size(nx.complete_graph(["a", "b", "c"]))

@@ -24,10 +24,17 @@ class Community:
 
 
 def communities(graph: Graph, *, previous: Iterable[Community] = (), seed: int = SEED) -> list[Community]:
-    """Louvain groups (Blondel et al. 2008), the largest first, isolates left out.
+    """Groups that work together more than with others, the largest first, isolates left out.
 
+    The partition of the Louvain method (Blondel et al. 2008) looks for the highest
+    modularity: ties inside the groups less those that chance would put there.
     Partitions change from run to run, so the seed is fixed, and a group that
-    shares most of its members with one of the `previous` keeps that name.
+    shares most of its members with one of the `previous` keeps that name. Two
+    triangles joined by one tie are two groups:
+
+    >>> triangles = nx.Graph([("a", "b"), ("b", "c"), ("c", "a"), ("d", "e"), ("e", "f"), ("f", "d"), ("c", "d")])
+    >>> [sorted(one.members) for one in communities(triangles)]
+    [['a', 'b', 'c'], ['d', 'e', 'f']]
     """
     lively = graph.subgraph([node for node in graph if graph[node]])
     if not lively:

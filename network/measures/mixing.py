@@ -37,10 +37,21 @@ class Mixing:
 
 
 def ei_index(graph: Graph, *, permutations: int = 199, seed: int = 7) -> Mixing:
-    """E-I index of paid and voluntary beside its expectation (Krackhardt and Stern 1988).
+    """Whether paid and voluntary side work with each other more than chance would have it.
 
-    The raw number depends on the sizes of the groups: -0.29 looks closed, but is
-    open if chance would give -0.58. So never show it alone.
+    The E-I index (Krackhardt and Stern 1988) is (E - I) / (E + I) with E ties across
+    and I ties within one side. The raw number depends on the sizes of the groups:
+    -0.29 looks closed, but is open if chance would give -0.58. So it comes with its
+    expectation from shuffled labels, and is never shown alone. By hand: two ties
+    across and one within are (2 - 1) / 3.
+
+    >>> from datetime import date
+    >>> from network.actors import Actor
+    >>> from network.snapshot import build
+    >>> people = [Actor(one, "staff" if one in "ad" else "volunteer", "1", paid=one in "ad") for one in "abcd"]
+    >>> ties = [Tie(*pair, "tandem") for pair in ("ab", "bc", "cd")]
+    >>> round(ei_index(build(people, ties, on=date(2026, 1, 1))).value, 3)
+    0.333
     """
     ends = neighbours(graph).ends
     if not len(ends):
@@ -70,7 +81,18 @@ def side(actor: Actor) -> str:
 
 
 def mixing_matrix(graph: Graph, group: Callable[[Actor], str] = side) -> dict[tuple[str, str], int]:
-    """Who works with whom: number of ties for every pair of groups, each pair once."""
+    """Who works with whom: number of ties for every pair of groups.
+
+    A tie between groups a and b counts once, under the pair in alphabetical order
+    (the mixing matrix of Newman 2003, folded along its diagonal). Pairs without a
+    tie are left out.
+
+    >>> from datetime import date
+    >>> from network.snapshot import build
+    >>> people = [Actor(one, "staff" if one == "s" else "volunteer", "1", paid=one == "s") for one in "svw"]
+    >>> mixing_matrix(build(people, [Tie("s", "v", "tandem"), Tie("v", "w", "tandem")], on=date(2026, 1, 1)))
+    {('staff', 'volunteer'): 1, ('volunteer', 'volunteer'): 1}
+    """
     found: Counter[tuple[str, str]] = Counter()
     for source, target in graph.edges:
         a, b = sorted((group(actor_of(graph, source)), group(actor_of(graph, target))))
@@ -79,9 +101,18 @@ def mixing_matrix(graph: Graph, group: Callable[[Actor], str] = side) -> dict[tu
 
 
 def reciprocity(graph: Graph) -> float | None:
-    """Share of pairs with a directed tie in which the other side answers; None without any.
+    """How often the other side answers: share of directed pairs that go both ways; None without any.
 
-    The other side answers by a directed tie back or by a tie that belongs to both.
+    Mutual pairs over pairs with a directed tie (the dyads of Wasserman and Faust
+    1994). The other side answers by a directed tie back or by one that belongs to
+    both. Below, b refers back to a, c does not refer back to b.
+
+    >>> from datetime import date
+    >>> from network.snapshot import build
+    >>> people = [Actor(one, "staff", "1", paid=True) for one in "abc"]
+    >>> ties = [Tie(*pair, "referral", directed=True) for pair in ("ab", "ba", "bc")]
+    >>> reciprocity(build(people, ties, on=date(2026, 1, 1)))
+    0.5
     """
     pairs = [edge.get("ties", ()) for _, _, edge in graph.edges(data=True)]
     directed = [ties for ties in pairs if any(tie.directed for tie in ties)]
