@@ -61,6 +61,7 @@ def add_jobs(app: Flask) -> None:
     from lotsen.interest_questions.silence import tell_and_end
     from lotsen.matching_runs.service import solve_waiting
     from lotsen.matching_runs.suggestions import refresh_suggestions
+    from lotsen.notices.overview import write_overviews
     from lotsen.notices.rounds import gather_due
     from lotsen.notices.service import deliver_due
     from lotsen.own_pages.absences import remind_of_ends
@@ -78,6 +79,7 @@ def add_jobs(app: Flask) -> None:
         (solve_waiting, EVERY_MINUTE),
         (refresh_suggestions, EVERY_MINUTE),
         (ask_check_ins, EVERY_HOUR),
+        (write_overviews, EVERY_HOUR),
         (ask_and_remind, EVERY_MORNING),
         (tell_and_end, EVERY_MORNING),
         (remind_of_ends, EVERY_MORNING),

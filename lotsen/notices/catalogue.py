@@ -79,6 +79,7 @@ _WAS_ASKED = _l("Sie bekommen diese Mail, weil Sie zu dieser Anfrage angeschrieb
 _IN_CHARGE = _l("Sie bekommen diese Mail, weil Sie für diese Anfrage zuständig sind.")
 _IN_TANDEM = _l("Sie bekommen diese Mail, weil Sie an einem Tandem teilnehmen.")
 _DEPUTY = _l("Sie bekommen diese Mail, weil Sie als Vertretung eingetragen wurden.")
+_EVERY_MONDAY = _l("Sie bekommen diese Mail montags, wenn etwas auf Sie wartet.")
 _ANSWER_NOW = _l("Jetzt antworten")
 _ACCOUNT_PAGE = _l("Mein Konto öffnen")
 
@@ -155,6 +156,9 @@ KINDS: Final[dict[str, Kind]] = {
     "people_handed_over": Kind(_l("Personen übergeben"), STAFF, TELLS,
                                _l("Sie bekommen diese Mail, weil Sie jetzt zuständig sind.")),
     # rounds
+    "overview": Kind(_l("Wochenübersicht"), STAFF, Pace.ROUND, _EVERY_MONDAY, 4 * DAY, _l("Arbeitsliste öffnen")),
+    "own_overview": Kind(_l("Wochenübersicht"), VOLUNTEER, Pace.ROUND, _EVERY_MONDAY, 4 * DAY,
+                         _l("Meine Seite öffnen")),
     "gathered": Kind(_l("Gesammelte Nachrichten"), ACCOUNT, Pace.ROUND,
                      _l("Sie bekommen diese Mail, weil Sie Nachrichten gesammelt haben möchten."), 14 * DAY),
 }  # fmt: skip

@@ -1,9 +1,9 @@
 """The outbox: a mail exists when its cause is committed, and is sent once. And how its readers want mails."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from lotsen.rows import Data, Keep, RegionRow, Sealed, UtcDateTime, fact, key_to
@@ -67,3 +67,4 @@ class MailWish(RegionRow):
     quiet_from_minutes: Mapped[int | None] = fact(Integer, Data.PSEUDONYM)
     quiet_until_minutes: Mapped[int | None] = fact(Integer, Data.PSEUDONYM)
     wants_overview: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=True)
+    overview_on: Mapped[date | None] = fact(Date)  # the Monday of the last week that was looked at

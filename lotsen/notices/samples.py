@@ -14,6 +14,7 @@ from lotsen.notices import frame
 from lotsen.notices.catalogue import KINDS
 from lotsen.notices.rounds import Item
 from lotsen.notices.service import address
+from lotsen.start.work_list import Waiting
 
 Values = Mapping[str, Any]
 
@@ -93,6 +94,14 @@ SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
         {**_STAFF, **_AWAY, "url": "link", "kind_of": kind} for kind in ("vertretung", "dauerhaft")
     ),
     "people_handed_over": tuple({**_PERSON, "url": "link", "count": count} for count in (1, 3)),
+    "overview": ({
+        "name": "Mira Muster", "url": "link",
+        "lines": (
+            Waiting("Tandems, in denen es nicht gut läuft", "", 2),
+            Waiting("Ehrenamtliche auswählen", "", None, "A-00042"),
+        ),
+    },),
+    "own_overview": ({**_PERSON, "url": "link", "lines": (Waiting("Soll es weitergehen?", "", None, "4. Mai"),)},),
     "gathered": (
         {"items": (Item("Ein erster Betreff", "Das steht in der ersten Nachricht."),)},
         {"items": (

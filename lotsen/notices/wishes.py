@@ -70,7 +70,7 @@ def save(
     """Keep the wish of an address, with what already waits for it; Conflict when it was first saved just now."""
     row = stored(scope.region_id(), index)
     if row is None:
-        row = MailWish(mail_index=index, id=_key(index))
+        row = new(index)
         db.session.add(row)
     row.frequency, row.wants_overview = frequency, wants_overview
     row.quiet_from_minutes, row.quiet_until_minutes = _minutes(quiet_from), _minutes(quiet_until)
@@ -84,6 +84,11 @@ def save(
             raise
         raise Conflict from error
     return row
+
+
+def new(index: bytes, **values: Any) -> MailWish:
+    """A first wish of an address. Its key is the address's: written twice at the same moment, there is one row."""
+    return MailWish(mail_index=index, id=_key(index), **values)
 
 
 def forget(indexes: Iterable[bytes | None]) -> None:
@@ -125,5 +130,4 @@ def _minutes(at: time | None) -> int | None:
 
 
 def _key(index: bytes) -> uuid.UUID:
-    """One key for one address of a region: sent twice at the same moment, the form makes one row."""
     return uuid.uuid5(uuid.UUID(bytes=index[:16]), scope.region_id())

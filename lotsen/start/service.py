@@ -4,8 +4,10 @@ Only counts and dates are read here, never a name, so that the first page of the
 nothing has to be logged.
 """
 
+import uuid
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -37,35 +39,34 @@ LATE_AFTER = timedelta(days=14)
 
 def waiting_for(account: SignedIn) -> list[Waiting]:
     """The work list of the start page, what helps most first; lines without anything are left out."""
-    lists = {
-        "case_manager": _for_case_manager,
-        "coordinator": _for_coordinator,
-        "region_admin": _for_region_admin,
-        "operator": _for_operator,
-    }
-    make = lists.get(account.role)
-    return [line for line in make(account) if line.count != 0] if make else []
+    return lines_for(account.id, account.role)
+
+
+def lines_for(account_id: uuid.UUID, role: str) -> list[Waiting]:
+    """The same for an account that is not signed in: the weekly mail."""
+    make = _LISTS.get(role)
+    return [line for line in make(account_id) if line.count != 0] if make else []
 
 
 def _count(statement: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
-def _for_case_manager(account: SignedIn) -> list[Waiting]:
-    mine = select(HelpRequest.id).where(HelpRequest.case_manager_id.in_(deputies.covered_by(account.id)))
+def _for_case_manager(account_id: uuid.UUID) -> list[Waiting]:
+    mine = select(HelpRequest.id).where(HelpRequest.case_manager_id.in_(deputies.covered_by(account_id)))
     return [
-        *_noted_and_handed_over(account),
-        *work_list.lines_of(account.id),
-        _unanswered(select(Proposal.id).where(Proposal.proposed_by.in_(deputies.covered_by(account.id)))),
+        *_noted_and_handed_over(account_id),
+        *work_list.lines_of(account_id),
+        _unanswered(select(Proposal.id).where(Proposal.proposed_by.in_(deputies.covered_by(account_id)))),
         _long_open(mine, "meine"),
         _going_soon(),
     ]
 
 
-def _noted_and_handed_over(account: SignedIn) -> list[Waiting]:
+def _noted_and_handed_over(account_id: uuid.UUID) -> list[Waiting]:
     """Notes that come back today, and tandems for which somebody else is wanted."""
-    notes = _count(case_notes.due(deputies.covered_by(account.id)))
-    waiting = len(handed_tandems.open_ones(account.id))
+    notes = _count(case_notes.due(deputies.covered_by(account_id)))
+    waiting = len(handed_tandems.open_ones(account_id))
     noted, handed = _("Wiedervorlagen: Notizen, die heute dran sind"), _("Tandems, die jemand anderes übernehmen soll")
     return [
         Waiting(noted, url_for("case_notes.listing"), notes, kind="warning"),
@@ -73,15 +74,15 @@ def _noted_and_handed_over(account: SignedIn) -> list[Waiting]:
     ]
 
 
-def _for_coordinator(account: SignedIn) -> list[Waiting]:
-    gaps = ties.findings(account.role)
+def _for_coordinator(account_id: uuid.UUID) -> list[Waiting]:
+    gaps = ties.findings("coordinator")
     grave = sum(gap.severity >= ties.GRAVE for gap in gaps)
     return [
         _volunteers("interessiert", _("Neue Anmeldungen, die auf ein Erstgespräch warten"), "warning"),
         _volunteers("erstgespraech_geplant", _("Erstgespräche stehen an")),
         _volunteers("in_pruefung", _("In Prüfung: was fehlt noch?")),
         _volunteers("in_qualifizierung", _("In Qualifizierung")),
-        *_noted_and_handed_over(account),
+        *_noted_and_handed_over(account_id),
         _nobody_asked(select(HelpRequest.id), "alle"),
         _long_open(select(HelpRequest.id), "alle"),
         *_silent_and_troubled(),
@@ -157,7 +158,7 @@ def _long_open(requests: Select[Any], whose: str) -> Waiting:
     )
 
 
-def _for_region_admin(_account: SignedIn) -> list[Waiting]:
+def _for_region_admin(_account_id: uuid.UUID) -> list[Waiting]:
     invited = select(Account.id).where(Account.password_hash.is_(None), Account.role != "volunteer", Account.is_active)
     return [
         Waiting(_("Eingeladen, aber noch nie angemeldet"), url_for("accounts.listing"), _count(invited)),
@@ -171,7 +172,7 @@ def _failed_mails(url: str) -> Waiting:
     return Waiting(title, url, _count(failed), kind="danger")
 
 
-def _for_operator(_account: SignedIn) -> list[Waiting]:
+def _for_operator(_account_id: uuid.UUID) -> list[Waiting]:
     """Counts of the outbox across regions: whether the relay works, and nothing about anybody."""
     with scope.everywhere("an operator sees whether mails go out, without people"):
         late = clock.now() - timedelta(minutes=15)
@@ -179,6 +180,15 @@ def _for_operator(_account: SignedIn) -> list[Waiting]:
         failed = _failed_mails(url_for("start.health"))
     title = _("E-Mails, die seit mehr als einer Viertelstunde warten")
     return [Waiting(title, url_for("start.health"), waiting, kind="warning"), failed]
+
+
+_LISTS: Final[dict[str, Callable[[uuid.UUID], list[Waiting]]]] = {
+    "case_manager": _for_case_manager,
+    "coordinator": _for_coordinator,
+    "region_admin": _for_region_admin,
+    "operator": _for_operator,
+}
+ROLES: Final = tuple(_LISTS)
 
 
 def figures(account: SignedIn) -> list[dict[str, object]]:

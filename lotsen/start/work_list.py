@@ -33,6 +33,12 @@ class Waiting:
     count: int | None  # None: a single question
     note: str = ""
     kind: str = ""
+    note_in_mail: str | None = None  # where the note says more than a mail should
+
+    @property
+    def in_mail(self) -> str:
+        """The note without what a person needs: mails travel in the open."""
+        return self.note if self.note_in_mail is None else self.note_in_mail
 
 
 def lines_of(account_id: uuid.UUID) -> list[Waiting]:
@@ -61,7 +67,8 @@ def _line(question: waiting.Question, request: HelpRequest, is_ready: bool) -> W
     kind = "danger" if question.code == "check_in.schwierig" else "warning" if is_overdue else ""
     ready = _("Vorschlag liegt bereit") if is_ready else ""
     note = " · ".join(part for part in (request.number, need, until, ready) if part)
-    return Waiting(waiting_words.sentence(question), _url(question, request), None, note, kind)
+    in_mail = " · ".join((request.number, until))
+    return Waiting(waiting_words.sentence(question), _url(question, request), None, note, kind, in_mail)
 
 
 def _url(question: waiting.Question, request: HelpRequest) -> str:
