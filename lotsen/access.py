@@ -250,6 +250,8 @@ PERMISSIONS: dict[str, Rule] = {
     # notices
     "notices.own": READERS | VOLUNTEER,  # the operator sees no page about people, and has the link in each mail
     "notices.fewer": Door.LINK,
+    "notices.kinds": ADMINISTRATION,
+    "notices.kind": ADMINISTRATION,
     "notices.undelivered": COORDINATION | ADMINISTRATION,
     "notices.try_again": COORDINATION | ADMINISTRATION,
     "notices.settle": COORDINATION | ADMINISTRATION,

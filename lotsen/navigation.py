@@ -28,6 +28,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
 UPKEEP: tuple[tuple[str, Any], ...] = (
     ("imports.listing", _l("Importe")),
     ("notices.undelivered", _l("Nicht zugestellt")),
+    ("notices.kinds", _l("Mailvorlagen")),
     ("retention.listing", _l("Löschfristen")),
     ("regions.policy", _l("Regeln")),
 )

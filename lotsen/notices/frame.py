@@ -7,7 +7,7 @@ would have to fetch: no picture, no font, no style sheet.
 import re
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from babel import Locale
 from flask import current_app, render_template
@@ -42,13 +42,17 @@ class Block:
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail as it is sent. ``unsubscribe`` is empty where it is sent whatever its reader wishes."""
+    """A mail as it is sent, and what its HTML part is made of, for pages that show it.
+
+    ``unsubscribe`` is empty where it is sent whatever its reader wishes.
+    """
 
     title: str
     text: str
     html: str
     language: str
-    unsubscribe: str = ""
+    unsubscribe: str
+    parts: dict[str, Any]
 
 
 def letter(notice: Notice, *, fewer: str = "") -> Letter:
@@ -61,19 +65,18 @@ def make(kind: str, title: str, body: str, *, language: str, fewer: str = "") ->
     known = KINDS.get(kind)
     with force_locale(language):
         foot = _foot(known, fewer)
-        html = render_template(
-            "notices/frame.html",
-            title=title,
-            blocks=blocks(body),
-            foot=foot,
-            fewer=fewer,
-            action=str(known.action) if known else _("Seite öffnen"),
-            language=language,
-            direction=Locale.parse(language).text_direction,
-        )
+        parts = {
+            "blocks": blocks(body),
+            "foot": foot,
+            "fewer": fewer,
+            "action": str(known.action) if known else _("Seite öffnen"),
+            "language": language,
+            "direction": Locale.parse(language).text_direction,
+        }
+        html = render_template("notices/frame.html", title=title, **parts)
     text = "\n".join([body.strip(), "", SIGNATURE, *foot, *([fewer] if fewer else [])]) + "\n"
     may_be_fewer = known is not None and known.may_be_fewer
-    return Letter(title, text, html, language, fewer if may_be_fewer else "")
+    return Letter(title, text, html, language, fewer if may_be_fewer else "", parts)
 
 
 def blocks(body: str) -> list[Block]:

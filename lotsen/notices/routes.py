@@ -1,4 +1,4 @@
-"""How mails come, for their readers; mails that did not arrive, for staff; and the mailbox of the demonstration."""
+"""How mails come, for their readers; what did not arrive, and every kind, for staff; the demonstration's mailbox."""
 
 import uuid
 
@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from lotsen import language
 from lotsen.accounts import service as accounts
 from lotsen.audit import service as audit
+from lotsen.errors import NotFound
 from lotsen.notices import fewer as links
-from lotsen.notices import service, wishes
+from lotsen.notices import samples, service, wishes
 from lotsen.notices import undelivered as faults
 from lotsen.notices.catalogue import KINDS
 from lotsen.notices.forms import WishForm
@@ -89,6 +90,25 @@ def settle(notice_id: uuid.UUID) -> Response:
     return redirect(url_for("notices.undelivered"))
 
 
+@pages.get("/vorlagen")
+def kinds() -> str:
+    """Every kind of mail: for whom, why, how urgent, and what it looks like in each language."""
+    return render_template("notices/kinds.html", kinds=KINDS, ways=samples.ways, languages_of=language.LANGUAGES)
+
+
+@pages.get("/vorlagen/<kind>/<spoken>/<int:way>")
+def kind(kind: str, spoken: str, way: int) -> str:
+    """One kind with invented data, in one language and one of the ways its text can go."""
+    try:
+        letter = samples.preview(kind, spoken, way)
+    except KeyError as error:
+        raise NotFound from error
+    return render_template(
+        "notices/kind.html", kind=kind, known=KINDS[kind], letter=letter, way=way, ways=samples.ways(kind),
+        languages_of=language.LANGUAGES,
+    )  # fmt: skip
+
+
 @pages.get("/postfach")
 def mailbox() -> str:
     """All mails, newest first."""
@@ -98,4 +118,5 @@ def mailbox() -> str:
 @pages.get("/postfach/<uuid:notice_id>")
 def mail(notice_id: uuid.UUID) -> str:
     """One mail as its reader would see it, with links that work."""
-    return render_template("notices/mail.html", mail=service.shown(notice_id))
+    found = service.shown(notice_id)
+    return render_template("notices/mail.html", mail=found, letter=service.letter_of(found))

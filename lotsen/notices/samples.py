@@ -119,7 +119,7 @@ def ways(kind: str) -> int:
 
 def preview(kind: str, language: str, way: int = 0) -> frame.Letter:
     """A kind of mail as somebody with this language would get it; KeyError for an unknown kind or way."""
-    if way not in range(ways(kind)) or language not in KINDS[kind].languages:
+    if kind not in SAMPLES or way not in range(ways(kind)) or language not in KINDS[kind].languages:
         raise KeyError(way)
     fewer = address("start.page", name="datenschutz")
     with force_locale(language):

@@ -10,11 +10,15 @@ from babel.messages.extract import extract_from_file
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from lotsen.extensions import db
 from lotsen.notices import frame
 from lotsen.notices.catalogue import KINDS, Pace, Reader
 from lotsen.notices.samples import SAMPLES, preview, ways
+from tests import factories
 from tests.house.sources import ROOT, product, tree
 from tests.house.test_reader_languages import catalogue, texts_of
+from tests.lotsen.help_requests.scene import sign_in
+from tests.pages import Pages
 
 TEMPLATES = ROOT / "templates/notices"
 #: Functions that hand a kind on to ``notices.write``.
@@ -186,3 +190,26 @@ def test_a_text_with_a_hole_is_noticed(app: Flask) -> None:
     )
     assert "&lt;b&gt;" in letter.html
     assert 'dir="rtl"' in letter.html
+
+
+def test_a_region_admin_reads_every_mail_before_anybody_gets_it(app: Flask, pages: Pages, here: str) -> None:
+    """All kinds in a list, each on a page; unknown ones, languages and ways are missing pages."""
+    admin = factories.account("region_admin")
+    db.session.commit()
+    desk = sign_in(pages, admin)
+    listed = desk.get("/nachrichten/vorlagen").text
+    for kind, known in KINDS.items():
+        assert f"/nachrichten/vorlagen/{kind}/{known.languages[-1]}/0" in listed
+    shown = desk.get("/nachrichten/vorlagen/asked/ar/0").text
+    assert 'lang="ar" dir="rtl"' in shown
+    for kind in ("gathered", "overview", "still_interested"):
+        desk.get(f"/nachrichten/vorlagen/{kind}/de/0")
+    for wrong in ("unheard_of/de/0", "asked/fr/0", "asked/de/9", "overview/ar/0"):
+        desk.get(f"/nachrichten/vorlagen/{wrong}", status=404)
+
+
+def test_nobody_else_opens_the_page_of_mails(app: Flask, pages: Pages, here: str) -> None:
+    """The negative control: a case manager stays outside."""
+    account = factories.account("case_manager")
+    db.session.commit()
+    sign_in(pages, account).get("/nachrichten/vorlagen", status=403)
