@@ -23,8 +23,7 @@ def drawn_as_png(svg: str) -> bytes:
         format="png",
         ppi=PIXELS_PER_INCH,
         sys_inputs={"drawing": svg},
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]),
     )
     assert isinstance(made, bytes)
     return made
