@@ -9,6 +9,7 @@ staff and not sent again by itself (docs/decisions/0010-mails-once.md).
 import uuid
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import cache
 from typing import Any
 
 from flask import current_app, g, has_request_context, render_template
@@ -25,6 +26,7 @@ from lotsen.notices.models import Notice
 from lotsen.settings import Settings
 
 GIVE_UP_AFTER = timedelta(days=3)  # a relay that is away over a weekend loses nothing
+LEAST_TRIES = 10  # a day of tries: a server that was off itself for three days has not tried yet
 LONGEST_PAUSE = timedelta(hours=6)
 CLAIM_LASTS = timedelta(minutes=10)
 DIED = "Abbruch während der Übergabe"
@@ -115,21 +117,27 @@ def _own_up() -> None:
 def _drop_overtaken() -> None:
     """Mails that say something which is over by now are not sent: a relay may have been away for days."""
     now = clock.now()
-    dropped = sum(
-        change(
-            update(Notice)
-            .where(
-                Notice.kind == kind,
-                or_(
-                    (Notice.status == "waiting") & (Notice.created_at < now - known.lasts),
-                    (Notice.status == "held") & (Notice.not_before < now - known.lasts),  # its round did not come
-                ),
+    is_over = or_(
+        *(
+            Notice.kind.in_(kinds)
+            & or_(
+                (Notice.status == "waiting") & (Notice.created_at < now - lasts),
+                (Notice.status == "held") & (Notice.not_before < now - lasts),  # its round did not come
             )
-            .values(status="cancelled", fault=OVERTAKEN)
+            for lasts, kinds in _kinds_by_end().items()
         )
-        for kind, known in KINDS.items()
     )
+    overtaken = update(Notice).where(is_over)
+    dropped = change(overtaken.values(status="cancelled", fault=OVERTAKEN))
     db.session.commit() if dropped else db.session.rollback()
+
+
+@cache
+def _kinds_by_end() -> dict[timedelta, list[str]]:
+    found: dict[timedelta, list[str]] = {}
+    for kind, known in KINDS.items():
+        found.setdefault(known.lasts, []).append(kind)
+    return found
 
 
 def _claim() -> Notice | None:
@@ -219,7 +227,7 @@ def _note_failure(key: uuid.UUID, error: NotDelivered) -> None:
     notice.fault = str(error)[:120]
     if error.may_have_arrived:
         notice.status = "unclear"
-    elif error.is_final or notice.created_at < clock.now() - GIVE_UP_AFTER:
+    elif error.is_final or (notice.created_at < clock.now() - GIVE_UP_AFTER and notice.attempts >= LEAST_TRIES):
         notice.status = "failed"
     else:
         notice.status = "waiting"

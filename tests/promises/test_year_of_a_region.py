@@ -1,16 +1,23 @@
 """A year of a region on a moved clock: afterwards nothing open is without owner, question and deadline.
 
-Real services and jobs, seeded dice: arrivals, silence, pauses, declines, meetings, drop-outs. The jobs
-stand still for three days now and then, as a server does. ``LOTSEN_YEAR_DAYS`` and ``LOTSEN_YEAR_SEED`` play longer.
+Real services, jobs and mails over a real relay, seeded dice: arrivals, silence, pauses, declines, meetings,
+drop-outs. The jobs stand still for three days now and then, as a server does. The same year again, with the
+relay down every third day, ends in the same states. ``LOTSEN_YEAR_DAYS`` and ``LOTSEN_YEAR_SEED`` play longer.
 """
 
 import os
 import random
-from contextlib import suppress
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from lotsen import clock, scope
 from lotsen.check_ins import service as check_ins
@@ -21,15 +28,19 @@ from lotsen.errors import LotsenError
 from lotsen.extensions import db
 from lotsen.help_requests import next_steps, states
 from lotsen.help_requests.models import HelpRequest
+from lotsen.notices import service as notices
+from lotsen.notices.models import Notice
 from lotsen.proposals import answers, deadlines, ranking, service
 from lotsen.proposals.models import Proposal
+from lotsen.rows import RegionRow
 from lotsen.start import waiting, waiting_words
 from lotsen.tandems import meeting_dates, new_start
 from lotsen.tandems import service as tandems
 from lotsen.tandems.models import MeetingDate, Tandem
 from lotsen.volunteers.models import Volunteer
-from tests import factories
+from tests import databases, factories
 from tests.conftest import HERE
+from tests.lotsen.notices.relay import Relay, free_port, running
 
 DAYS = int(os.environ.get("LOTSEN_YEAR_DAYS", "366"))
 SEED = int(os.environ.get("LOTSEN_YEAR_SEED", "7"))
@@ -38,10 +49,15 @@ OPEN_PROPOSALS = ("geplant", "angefragt", "spaeter")
 
 
 class Year:
-    """One region: whoever is alive acts a little each day."""
+    """One region: whoever is alive acts a little each day.
 
-    def __init__(self, app: Flask) -> None:
+    ``is_down`` says of a day whether the relay is; how it is then differs from time to time.
+    """
+
+    def __init__(self, app: Flask, relay: Relay, *, is_down: bool = False) -> None:
         self.app, self.dice, self.now = app, random.Random(SEED), BEGINS
+        self.relay, self.is_down, self.refusals = relay, is_down, 0
+        self.port = app.config["LOTSEN"].mail_port
         with clock.moved_to(self.now):
             self.manager = factories.account("case_manager")
             for _ in range(8):
@@ -61,9 +77,28 @@ class Year:
                 if day > off_until:
                     deadlines.expire_unanswered()
                     check_ins.ask_check_ins()
+                    self._deliver(day)
         with clock.moved_to(self.now), scope.of(HERE), writing():
             deadlines.expire_unanswered()
             check_ins.ask_check_ins()
+        for hour in range(1, 30):  # the pauses of what was refused last
+            with clock.moved_to(self.now + timedelta(hours=hour)), writing():
+                self._deliver(0)
+
+    def _deliver(self, day: int) -> None:
+        """Every third day the relay refuses the mail, refuses the address, or is not there."""
+        way = day // 3 % 3 if self.is_down and day % 3 == 2 else None
+        self.relay.answer = "451 later please" if way == 0 else "250 OK"
+        self.relay.to_recipient = "450 busy" if way == 1 else "250 OK"
+        port = free_port() if way == 2 else self.port
+        self.app.config["LOTSEN"] = self.app.config["LOTSEN"].model_copy(update={"mail_port": port})
+        before = len(self.relay.mails)
+        with scope.everywhere("a job serves every region"):
+            sent = notices.deliver_due()
+        db.session.rollback()
+        assert len(self.relay.mails) - before == sent, "what is noted as sent was taken by the relay"
+        self.refusals += way is not None
+        assert way is None or sent == 0
 
     def _people_act(self, day: int) -> None:
         self.app.extensions.pop("volunteer_pools", None)  # on a clock that stands, changes leave no later stamp
@@ -155,16 +190,108 @@ def orphans(now: datetime) -> list[str]:
     return found
 
 
-def test_after_a_year_nothing_is_without_owner_question_and_deadline(app: Flask, here: str) -> None:
+@contextmanager
+def repeatable_keys() -> Iterator[None]:
+    """Let the same rows have the same keys in every year, so that years can be compared."""
+    made: dict[str, random.Random] = {}
+
+    def give_key(row: RegionRow, _args: Any, values: dict[str, Any]) -> None:
+        table = row.__tablename__
+        dice = made.setdefault(table, random.Random(f"{SEED} {table}"))
+        values.setdefault("id", uuid.UUID(int=dice.getrandbits(128), version=4))
+
+    event.listen(RegionRow, "init", give_key, propagate=True)
+    try:
+        yield
+    finally:
+        event.remove(RegionRow, "init", give_key)
+
+
+@contextmanager
+def played(folder: Path, template: Path, *, is_down: bool = False) -> Iterator[Year]:
+    """A year that has been played, in its app and region."""
+    databases.sqlite_copy(template, folder)
+    relay = Relay()
+    with running(relay) as port:
+        app = databases.make_app(folder, mail_host="127.0.0.1", mail_port=port, mail_from="wir@example.org")
+        with app.app_context(), scope.of(HERE):
+            with repeatable_keys():
+                year = Year(app, relay, is_down=is_down)
+                year.play()
+            db.session.expire_all()
+            yield year
+            db.session.remove()
+            db.engine.dispose()
+
+
+#: What a year comes to: the columns that say how somebody or something stands.
+OUTCOMES: dict[type[RegionRow], tuple[str, ...]] = {
+    HelpRequest: ("status", "close_reason"),
+    Proposal: ("status", "decline_reason", "position"),
+    Tandem: ("status", "end_reason", "meetings_count", "first_meeting_at", "last_contact_on"),
+    MeetingDate: ("at", "volunteer_can", "newcomer_can"),
+    CheckIn: ("due_on", "side", "answer"),
+    Volunteer: ("status", "taken_count"),
+}
+
+
+def outcome() -> dict[str, list[tuple[object, ...]]]:
+    """How everything stands, row by row."""
+    with scope.of(HERE):
+        db.session.rollback()
+        return {
+            model.__tablename__: sorted(
+                ((row.id, *(getattr(row, name) for name in names)) for row in db.session.scalars(select(model))),
+                key=str,
+            )
+            for model, names in OUTCOMES.items()
+        }
+
+
+def mails() -> dict[str, tuple[str, str | None]]:
+    """What became of every mail, by its cause: its state, and the fault where there is one."""
+    with scope.of(HERE):
+        return {row.once: (row.status, row.fault) for row in db.session.scalars(select(Notice))}
+
+
+@pytest.fixture(scope="module")
+def good_year(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Year]:
+    """The year as it is with a relay that works."""
+    with played(tmp_path_factory.mktemp("year"), sqlite_template) as year:
+        yield year
+
+
+def test_after_a_year_nothing_is_without_owner_question_and_deadline(good_year: Year) -> None:
     """Whatever people did or left undone."""
-    year = Year(app)
-    year.play()
-    db.session.expire_all()
-    with clock.moved_to(year.now):
-        assert orphans(year.now) == []
+    with clock.moved_to(good_year.now):
+        assert orphans(good_year.now) == []
     seen = {one.status for one in db.session.scalars(select(Tandem))}
     assert seen >= {"aktiv", "abgebrochen"}, "the year went nowhere"
     assert {one.status for one in db.session.scalars(select(Proposal))} >= {"angenommen", "abgelehnt", "abgelaufen"}
+
+
+def test_a_relay_that_is_down_every_third_day_changes_no_outcome(
+    good_year: Year, tmp_path: Path, sqlite_template: Path
+) -> None:
+    """Every mail goes out once, some a day later; what people agreed, asked and ended is the same.
+
+    Where the server itself is off as well, a mail may say something that is over by then; that is not sent.
+    """
+    with good_year.app.app_context():
+        good, good_mails = outcome(), mails()
+    with played(tmp_path, sqlite_template, is_down=True) as year:
+        assert year.refusals > DAYS // 4
+        assert outcome() == good
+        assert min(len(good[table]) for table in ("tandem", "proposal", "check_in")) > 20, "the year went nowhere"
+        found = mails()
+        assert found.keys() == good_mails.keys()
+        lost = {once: fate for once, fate in found.items() if fate != good_mails[once]}
+        assert set(lost.values()) <= {("cancelled", notices.OVERTAKEN)}
+        assert len(lost) < len(found) / 50
+        names = [str(mail["Message-ID"]) for mail in year.relay.mails]
+        assert len(names) == len(set(names)) == Counter(found.values())[("sent", None)] > 100
+        with clock.moved_to(year.now):
+            assert orphans(year.now) == []
 
 
 def test_a_forgotten_question_is_found(app: Flask, here: str) -> None:

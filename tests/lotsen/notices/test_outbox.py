@@ -190,3 +190,17 @@ def test_in_the_demonstration_nothing_leaves_the_machine(tmp_path: Path, sqlite_
         assert [mail.mail for mail in service.newest(10)] == ["ada@example.org"]
         db.session.remove()
         db.engine.dispose()
+
+
+def test_a_mail_that_the_server_slept_over_is_not_given_up_at_the_first_refusal(mailing: Flask, relay: Relay) -> None:
+    """The server was off for four days, and the relay is busy when it comes back."""
+    _write()
+    relay.answer = "451 later please"
+    back = clock.now() + service.GIVE_UP_AFTER + timedelta(days=1)
+    with clock.moved_to(back):
+        _deliver(mailing)
+    assert _notice().status == "waiting"
+    relay.answer = "250 OK"
+    with clock.moved_to(back + timedelta(minutes=3)):
+        _deliver(mailing)
+    assert (len(relay.mails), _notice().status) == (1, "sent")
