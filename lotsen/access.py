@@ -252,9 +252,9 @@ PERMISSIONS: dict[str, Rule] = {
     "notices.fewer": Door.LINK,
     "notices.kinds": ADMINISTRATION,
     "notices.kind": ADMINISTRATION,
-    "notices.undelivered": COORDINATION | ADMINISTRATION,
-    "notices.try_again": COORDINATION | ADMINISTRATION,
-    "notices.settle": COORDINATION | ADMINISTRATION,
+    "notices.undelivered": STAFF,
+    "notices.try_again": STAFF,
+    "notices.settle": STAFF,
     "notices.mailbox": Door.DEMO,
     "notices.mail": Door.DEMO,
     # demonstration

@@ -1,6 +1,7 @@
 """What an operator does from the shell: ``flask --app wsgi COMMAND``."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -106,6 +107,27 @@ def _audit_anchor() -> None:
     click.echo(json.dumps([{"region": a.region_id, "seq": a.seq, "mac": a.mac.hex()} for a in service.anchors()]))
 
 
+@click.command("bounce")
+@with_appcontext
+def _bounce() -> None:
+    """Note a mail that came back: its report (RFC 3464) comes on the standard input, as a mail server pipes it.
+
+    Exit status 0: noted, or nothing to note. 2: no report about a mail of ours, nothing changed. 75: try again later.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    from lotsen.notices import bounces
+
+    try:
+        click.echo(bounces.note(sys.stdin.buffer.read(bounces.MOST_BYTES + 1)))
+    except bounces.NotAReport as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except OperationalError:
+        click.echo("Die Datenbank ist gerade nicht erreichbar.", err=True)
+        sys.exit(os.EX_TEMPFAIL)
+
+
 @click.command("work")
 @with_appcontext
 def _work() -> None:
@@ -135,6 +157,6 @@ def add_commands(app: Flask) -> None:
     """Make the commands known to flask."""
     for command in (
         _geodata, _first_admin, _operator_account, _demo_data, _demo_sign_ins, _audit_verify, _audit_anchor, _work,
-        _check,
+        _check, _bounce,
     ):  # fmt: skip
         app.cli.add_command(command)

@@ -124,6 +124,7 @@ _SENTENCES = {
     "newcomers.reveal_contact": _l("Kontakt angezeigt"),
     "newcomers.view": _l("zugewanderte Person angesehen"),
     "newcomers.withdraw_consent": _l("Einwilligung widerrufen"),
+    "notices.bounce": _l("Mail kam zurück"),
     "notices.list": _l("nicht zugestellte Mails angesehen"),
     "notices.settle": _l("nicht zugestellte Mail als erledigt vermerkt"),
     "notices.wish": _l("eingestellt, wie Mails kommen"),

@@ -72,6 +72,7 @@ def _said(part: Message) -> tuple[str, str] | None:
     blocks = part.get_payload()
     found = []
     for block in blocks if isinstance(blocks, list) else []:
+        assert isinstance(block, Message)  # as the parser makes the parts of a delivery-status
         action, status = str(block.get("Action", "")).strip().lower(), _STATUS.search(str(block.get("Status", "")))
         if action and status:
             found.append((action, status.group()))
@@ -88,6 +89,7 @@ def _message_ids(message: Message) -> Iterator[tuple[str, str]]:
         elif part.get_content_type() == "message/rfc822":
             inner = part.get_payload()
             for one in inner if isinstance(inner, list) else []:
+                assert isinstance(one, Message)  # as the parser makes the mail inside
                 yield from re.findall(_MESSAGE_ID, str(one.get("Message-ID", "")))
 
 

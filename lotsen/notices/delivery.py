@@ -11,6 +11,7 @@ from lotsen.notices import calendar_part
 from lotsen.settings import Settings
 
 TIMEOUT_SECONDS = 20
+NO_RELAY = "kein Mailserver eingestellt"
 _OK, _OK_ELSEWHERE, _NEVER = 250, 251, 500  # answers of a relay (RFC 5321, 4.2)
 
 
@@ -71,7 +72,7 @@ def send_mail(
     if settings.is_demo and not settings.mail_host:
         return
     if not settings.mail_host:
-        raise NotDelivered("kein Mailserver eingestellt (LOTSEN_MAIL_HOST)")
+        raise NotDelivered(f"{NO_RELAY} (LOTSEN_MAIL_HOST)")
     try:
         with smtplib.SMTP(settings.mail_host, settings.mail_port, timeout=TIMEOUT_SECONDS) as relay:
             _hand_over(relay, settings, message, str(message["To"]), before_handing)

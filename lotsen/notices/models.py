@@ -44,6 +44,8 @@ class Notice(RegionRow):
     sent_at: Mapped[datetime | None] = fact(UtcDateTime)
     attempts: Mapped[int] = fact(Integer, nullable=False, default=0)
     fault: Mapped[str | None] = fact(String(120))
+    bounced_at: Mapped[datetime | None] = fact(UtcDateTime)  # it went out and came back
+    bounce: Mapped[str | None] = fact(String(4))  # hard: the address does not work; soft: another try may arrive
 
 
 class MailWish(RegionRow):

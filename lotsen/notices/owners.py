@@ -5,14 +5,13 @@ staff. The person is found by the address; where nobody has it any more, somebod
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from lotsen import crypto
 from lotsen.accounts.models import Account
-from lotsen.accounts.sessions import SignedIn
 from lotsen.extensions import db
 from lotsen.handovers import deputies
 from lotsen.help_requests.models import HelpRequest
@@ -39,11 +38,16 @@ def owners(notices: Sequence[Notice]) -> dict[uuid.UUID, Owner]:
     """Who looks after each of these mails, in three queries for all of them."""
     mails = {notice.id: notice.mail for notice in notices}
     indexes = {mail: crypto.mail_index(mail) for mail in mails.values() if mail}
-    volunteers = {row.mail_index: row for row in _by_index(Volunteer, indexes.values())}
-    accounts = {row.mail_index: row for row in _by_index(Account, indexes.values())}
+    wanted = list(indexes.values())
+    volunteers = {
+        row.mail_index: row for row in db.session.scalars(select(Volunteer).where(Volunteer.mail_index.in_(wanted)))
+    }
+    accounts = {
+        row.mail_index: row for row in db.session.scalars(select(Account).where(Account.mail_index.in_(wanted)))
+    }
     found: dict[uuid.UUID, Owner] = {}
     for notice in notices:
-        index = indexes.get(mails[notice.id])
+        index = indexes.get(mails[notice.id], b"")
         volunteer, account = volunteers.get(index), accounts.get(index)
         if volunteer is not None:
             found[notice.id] = Owner(COORDINATION, volunteer.number, volunteer.id)
@@ -51,10 +55,6 @@ def owners(notices: Sequence[Notice]) -> dict[uuid.UUID, Owner]:
             found[notice.id] = Owner(ADMINISTRATION, "", account.id)
     rest = [notice for notice in notices if notice.id not in found]
     return {**{notice.id: Owner(NOBODY) for notice in rest}, **found, **_of_newcomers(rest, mails)}
-
-
-def _by_index[Row: (Volunteer, Account)](model: type[Row], indexes: Iterable[bytes]) -> list[Row]:
-    return list(db.session.scalars(select(model).where(model.mail_index.in_(list(indexes)))))
 
 
 def _of_newcomers(notices: Sequence[Notice], mails: dict[uuid.UUID, str]) -> dict[uuid.UUID, Owner]:
@@ -66,17 +66,19 @@ def _of_newcomers(notices: Sequence[Notice], mails: dict[uuid.UUID, str]) -> dic
         .join(Newcomer, Newcomer.id == HelpRequest.newcomer_id)
         .where(Tandem.id.in_(by_tandem))
     )
-    people = {key: person for key, person in db.session.execute(statement)} if by_tandem else {}
+    people: dict[uuid.UUID | None, Newcomer] = {}
+    for key, person in db.session.execute(statement) if by_tandem else ():
+        people[key] = person
     found = {}
     for notice in notices:
-        person = people.get(notice.subject_id)
-        if person is not None and reach.mail_of(person) == mails[notice.id]:
-            found[notice.id] = Owner(CASE_MANAGER, person.number, person.id, person.case_manager_id)
+        one = people.get(notice.subject_id)
+        if one is not None and reach.mail_of(one) == mails[notice.id]:
+            found[notice.id] = Owner(CASE_MANAGER, one.number, one.id, one.case_manager_id)
     return found
 
 
-def may_act(owner: Owner, account: SignedIn) -> bool:
+def may_act(owner: Owner, account_id: uuid.UUID, role: str) -> bool:
     """Whether an account may send such a mail again or settle it: case managers theirs, the others all."""
-    if account.role != CASE_MANAGER:
+    if role != CASE_MANAGER:
         return True
-    return owner.case_manager_id in deputies.covered_by(account.id)
+    return owner.case_manager_id in deputies.covered_by(account_id)

@@ -12,7 +12,7 @@ from lotsen.accounts import service as accounts
 from lotsen.audit import service as audit
 from lotsen.errors import NotFound
 from lotsen.notices import fewer as links
-from lotsen.notices import samples, service, wishes
+from lotsen.notices import relay, samples, service, wishes
 from lotsen.notices import undelivered as faults
 from lotsen.notices.catalogue import KINDS
 from lotsen.notices.forms import WishForm
@@ -69,15 +69,15 @@ def _save(index: bytes, form: WishForm) -> None:
 @pages.get("/nicht-zugestellt")
 def undelivered() -> str:
     """What did not arrive or may not have arrived; without the text, whose links are for its reader alone."""
-    mails = faults.undelivered()
-    audit.saw("notices.list", "notice", count=len(mails))
-    return render_template("notices/undelivered.html", mails=mails, kinds=KINDS)
+    lines = faults.undelivered(current_user)
+    audit.saw("notices.list", "notice", count=len(lines))
+    return render_template("notices/undelivered.html", lines=lines, kinds=KINDS, down=relay.down())
 
 
 @pages.post("/nicht-zugestellt/<uuid:notice_id>/noch-einmal")
 def try_again(notice_id: uuid.UUID) -> Response:
     """Send it once more."""
-    faults.try_again(notice_id)
+    faults.try_again(notice_id, current_user)
     flash(_("Die Mail wird in der nächsten Minute noch einmal verschickt."), "success")
     return redirect(url_for("notices.undelivered"))
 
@@ -85,7 +85,7 @@ def try_again(notice_id: uuid.UUID) -> Response:
 @pages.post("/nicht-zugestellt/<uuid:notice_id>/erledigt")
 def settle(notice_id: uuid.UUID) -> Response:
     """The person was reached another way."""
-    faults.settle(notice_id)
+    faults.settle(notice_id, current_user)
     flash(_("Als erledigt vermerkt. Diese Mail wird nicht mehr verschickt."), "success")
     return redirect(url_for("notices.undelivered"))
 

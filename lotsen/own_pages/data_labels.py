@@ -215,6 +215,7 @@ COLUMNS: Final = {
     "renewed_at": _l("Adresse gemacht"),
     "last_read_at": _l("Zuletzt abgerufen"),
     "sent_at": _l("Gesendet"),
+    "bounced_at": _l("Zurückgekommen"),
     "before": _l("Stand davor"),
     "effect": _l("Wirkung"),
     "action": _l("Was"),

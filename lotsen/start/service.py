@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from flask import url_for
+from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
@@ -24,6 +24,7 @@ from lotsen.extensions import db
 from lotsen.handovers import deputies
 from lotsen.handovers import tandems as handed_tandems
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
+from lotsen.notices import relay, undelivered
 from lotsen.notices.models import Notice
 from lotsen.proposals import codes
 from lotsen.proposals.models import Proposal
@@ -59,6 +60,7 @@ def _for_case_manager(account_id: uuid.UUID) -> list[Waiting]:
         *work_list.lines_of(account_id),
         _unanswered(select(Proposal.id).where(Proposal.proposed_by.in_(deputies.covered_by(account_id)))),
         _long_open(mine, "meine"),
+        _came_back(account_id, "case_manager"),
         _going_soon(),
     ]
 
@@ -86,6 +88,7 @@ def _for_coordinator(account_id: uuid.UUID) -> list[Waiting]:
         _nobody_asked(select(HelpRequest.id), "alle"),
         _long_open(select(HelpRequest.id), "alle"),
         *_silent_and_troubled(),
+        _came_back(account_id, "coordinator"),
         _going_soon(),
         Waiting(_("Schwere Lücken im Netz"), url_for("ties.gaps"), grave,
                 ngettext("insgesamt eine Lücke", "insgesamt %(num)d Lücken", len(gaps))),
@@ -158,11 +161,30 @@ def _long_open(requests: Select[Any], whose: str) -> Waiting:
     )
 
 
-def _for_region_admin(_account_id: uuid.UUID) -> list[Waiting]:
+def _came_back(account_id: uuid.UUID, role: str) -> Waiting:
+    """Mails that did not reach somebody whose address this role can mend."""
+    title = _("E-Mails kamen nicht an: Adresse prüfen")
+    note = _("berichtigen oder noch einmal senden")
+    count = undelivered.came_back(account_id, role)
+    return Waiting(title, url_for("notices.undelivered"), count, note, "danger")
+
+
+def _relay_down(url: str) -> list[Waiting]:
+    """One line while the mail server takes nothing."""
+    down = relay.down()
+    if down is None:
+        return []
+    when = format_datetime(down.since, "d. MMMM, HH:mm")
+    title = _("Der Mailserver nimmt seit %(when)s nichts an: wartende E-Mails", when=when)
+    return [Waiting(title, url, down.waiting, _("sie gehen von selbst hinaus, sobald er wieder da ist"), "danger")]
+
+
+def _for_region_admin(account_id: uuid.UUID) -> list[Waiting]:
     invited = select(Account.id).where(Account.password_hash.is_(None), Account.role != "volunteer", Account.is_active)
     return [
         Waiting(_("Eingeladen, aber noch nie angemeldet"), url_for("accounts.listing"), _count(invited)),
-        _failed_mails(url_for("audit.listing")),
+        _came_back(account_id, "region_admin"),
+        *_relay_down(url_for("notices.undelivered")),
     ]
 
 
@@ -179,7 +201,8 @@ def _for_operator(_account_id: uuid.UUID) -> list[Waiting]:
         waiting = _count(select(Notice.id).where(Notice.status == "waiting", Notice.not_before < late))
         failed = _failed_mails(url_for("start.health"))
     title = _("E-Mails, die seit mehr als einer Viertelstunde warten")
-    return [Waiting(title, url_for("start.health"), waiting, kind="warning"), failed]
+    late_ones = Waiting(title, url_for("start.health"), waiting, kind="warning")
+    return [*_relay_down(url_for("start.health")), late_ones, failed]
 
 
 _LISTS: Final[dict[str, Callable[[uuid.UUID], list[Waiting]]]] = {
