@@ -62,6 +62,18 @@ def writing(really: bool = True) -> Iterator[None]:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """Compute for a while in the middle of a request that writes, without the write lock.
+
+    The transaction that looked around so far ends before and after; nothing may be waiting in it to be written.
+    """
+    db.session.rollback()
+    with writing(False):
+        yield
+        db.session.rollback()
+
+
+@contextmanager
 def own_transaction(*, region: str, reads_only: bool = False) -> Iterator[Session]:
     """A short transaction beside the request's own, in one region or everywhere; commits at the end.
 

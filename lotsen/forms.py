@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -17,6 +18,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, FileInput, HiddenInput, RadioInput, Select, SubmitInput, TextArea
 from wtforms.widgets.core import Input
 
+from lotsen import clock
 from lotsen.errors import Invalid
 from lotsen.half_days import DAY_LABELS, DAYS, GRID, TIME_LABELS, TIMES
 from lotsen.imports.contacts import valid_mail
@@ -143,6 +145,21 @@ class Form(_FlaskForm):
         """Every fault as (id of the control, sentence), in the order of the page, for the error summary."""
         faults = [("", str(sentence)) for sentence in self.form_errors]
         return faults + list(_faults_of(self._fields.values()))
+
+
+class AboutNow:
+    """A day within so many years before or after today: any other is a year that was mistyped.
+
+    At the ends of the calendar a day is no instant in every time zone, nor has it one before or after it.
+    """
+
+    def __init__(self, years: int = 1) -> None:
+        self.most = timedelta(days=366 * years)
+
+    def __call__(self, _form: Form, field: Any) -> None:
+        """Refuse the day."""
+        if field.data is not None and abs(field.data - clock.today()) > self.most:
+            raise ValidationError(_("Bitte prüfen Sie das Jahr."))
 
 
 class OnceForm(Form):

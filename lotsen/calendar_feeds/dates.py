@@ -20,7 +20,6 @@ from lotsen.check_ins import schedule
 from lotsen.extensions import db
 from lotsen.handovers import deputies
 from lotsen.help_requests.models import HelpRequest
-from lotsen.newcomers import protection
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.service import address
 from lotsen.tandems import invitations
@@ -69,7 +68,7 @@ def of_staff(account: Account) -> list[ical.Entry]:
     )
     found: list[ical.Entry] = []
     for tandem in db.session.scalars(statement):
-        has_place = protection.may_see_place(tandem.help_request.newcomer, account.id)
+        has_place = not tandem.help_request.newcomer.is_protected  # not even for the responsible one: others keep it
         url = address("tandems.page", tandem_id=tandem.id)
         found += _meetings(tandem, tandem.help_request.number, url, has_place=has_place)
     found += _follow_ups(account)

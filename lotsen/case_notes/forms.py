@@ -4,11 +4,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from lotsen.forms import Form
+from lotsen.forms import OnceForm
 from lotsen.newcomers.free_text import HINT, Harmless
 
 
-class NoteForm(Form):
+class NoteForm(OnceForm):
     """What was said or agreed, and when to come back to it."""
 
     text = TextAreaField(

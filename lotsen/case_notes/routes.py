@@ -107,7 +107,7 @@ def _page(subject: Subject) -> Answer:
             service.add(
                 subject.person, text=form.text.data or "", follow_up_on=form.follow_up_on.data, by=current_user.id,
                 request=subject.request, tandem=subject.tandem,
-                is_about_volunteer=bool(subject.tandem and form.is_about_volunteer.data),
+                is_about_volunteer=bool(subject.tandem and form.is_about_volunteer.data), key=form.row_key(),
             )  # fmt: skip
         except Invalid as error:
             form.refuse(error.field, error)

@@ -16,7 +16,7 @@ from lotsen import clock
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.case_notes.models import CaseNote
-from lotsen.database import find
+from lotsen.database import find, written_once
 from lotsen.errors import Invalid, NotAllowed
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
@@ -44,8 +44,9 @@ def add(
     request: HelpRequest | None = None,
     tandem: Tandem | None = None,
     is_about_volunteer: bool = False,
+    key: uuid.UUID | None = None,
 ) -> CaseNote:
-    """Note something down; Invalid for what nobody may note, NotAllowed where the place is hidden."""
+    """Note something down, once; Invalid for what nobody may note, NotAllowed where the place is hidden."""
     if not protection.may_see_place(person, by):
         raise NotAllowed(_("Notizen zu dieser Person schreibt und liest nur die zuständige Person."))
     if sentence := free_text.fault(text):
@@ -56,6 +57,7 @@ def add(
     if follow_up_on and not today <= follow_up_on <= today + LATEST_FOLLOW_UP:
         raise Invalid(_("Bitte wählen Sie einen Tag ab heute, höchstens in einem Jahr."), "follow_up_on")
     note = CaseNote(
+        id=key,
         newcomer_id=person.id,
         help_request_id=request.id if request else tandem.help_request_id if tandem else None,
         tandem_id=tandem.id if tandem else None,
@@ -64,8 +66,12 @@ def add(
         follow_up_on=follow_up_on,
         is_about_volunteer=is_about_volunteer and tandem is not None,
     )
+    return written_once(CaseNote, note.id, lambda: _write(note))
+
+
+def _write(note: CaseNote) -> CaseNote:
     db.session.add(note)
-    audit.record("case_notes.add", note, newcomer=person.id)
+    audit.record("case_notes.add", note, newcomer=note.newcomer_id)
     db.session.commit()
     return note
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from lotsen import clock, scope
 from lotsen.audit import service as audit
-from lotsen.database import change, find, writing
+from lotsen.database import change, find, reading
 from lotsen.errors import Conflict, Invalid, LotsenError, NotAllowed
 from lotsen.extensions import db
 from lotsen.help_requests.models import SEARCHING, HelpRequest
@@ -40,9 +40,8 @@ def solve(*, by: uuid.UUID, scale: int) -> MatchingRun:
         raise Invalid(_("Bitte wählen Sie eine der fünf Stufen."), "scale")
     run = MatchingRun(account_id=by, scale=scale, status="rechnet")
     if _size() <= AT_ONCE:
-        with writing(False):  # nobody shall wait for the lock while we compute
+        with reading():  # nobody shall wait for the lock while we compute
             solved = solving.solve(scale)
-            db.session.rollback()
         db.session.add(run)
         solving.store(run, solved)
     else:
@@ -59,7 +58,7 @@ def effect_of_weights(shares: Mapping[str, int], waiting_points: int) -> solving
     if _size() > AT_ONCE // 2:  # solved twice
         return None
     before = weights.settings_of(clock.today(), scale=50)
-    with writing(False):
+    with reading():
         return solving.effect(before, weights.with_shares(before, shares, waiting_points))
 
 
@@ -187,9 +186,8 @@ def _size() -> int:
 def _solve_waiting(run_id: uuid.UUID) -> None:
     run = get(run_id)
     scale = run.scale
-    with writing(False):
+    with reading():
         solved = solving.solve(scale)
-        db.session.rollback()
     run = find(select(MatchingRun).where(MatchingRun.id == run_id).with_for_update())
     if run.status == "rechnet":  # else it was called off meanwhile
         solving.store(run, solved)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from lotsen import clock
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
-from lotsen.database import find, writing
+from lotsen.database import find, reading
 from lotsen.errors import Conflict, Invalid, NotAllowed
 from lotsen.extensions import db
 from lotsen.help_requests import states
@@ -52,9 +52,8 @@ def propose(
         raise Invalid(_("Bitte wählen Sie, warum Sie eine Ausnahme machen."), "because")
     if not volunteer_ids:
         raise Invalid(_("Bitte wählen Sie mindestens eine Person aus."), "volunteers")
-    with writing(False):  # ranking takes a moment, and nobody shall wait for it
+    with reading():  # ranking takes a moment, and nobody shall wait for it
         suiting = ranking.askable(request_id, bending=bending)
-        db.session.rollback()
     request = states.locked(request_id)
     if not protection.may_see_place(request.newcomer, by):
         raise NotAllowed(NOT_YOURS)  # who suits and who does not would give the hidden place away

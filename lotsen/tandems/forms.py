@@ -1,29 +1,18 @@
 """Small forms around a tandem: when they meet, that they met, why it ends."""
 
 from datetime import datetime
-from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lotsen import clock
 from lotsen.filter_forms import WhoseField
-from lotsen.forms import Form, OnceForm, SelectChoice
+from lotsen.forms import AboutNow, Form, OnceForm, SelectChoice
 from lotsen.newcomers.forms import choices
 from lotsen.newcomers.free_text import HINT, Harmless
 from lotsen.tandems.codes import END_REASONS, LABELS
 from lotsen.words import MODES
-
-
-class AboutNow:
-    """A day within a year before or after today: any other is a year that was mistyped."""
-
-    def __call__(self, _form: Form, field: Any) -> None:
-        """Refuse the day; one at either end of the calendar is no instant in every time zone either."""
-        if field.data is not None and abs((field.data - clock.today()).days) > 366:
-            raise ValidationError(_("Bitte prüfen Sie das Jahr."))
 
 
 class FirstMeetingForm(Form):
@@ -55,7 +44,7 @@ class DatesForm(Form):
         return [datetime.combine(day, time, clock.BERLIN) for day, time in pairs if day and time]
 
 
-class MissedForm(Form):
+class MissedForm(OnceForm):
     """A meeting to which one side did not come."""
 
     missed_on = DateField(
@@ -73,7 +62,9 @@ class MissedForm(Form):
 class AgreementForm(Form):
     """What the agreement says: how long, and how much time a week."""
 
-    agreed_until_on = DateField(_l("Die Vereinbarung gilt bis"), [InputRequired(_l("Bitte geben Sie den Tag an."))])
+    agreed_until_on = DateField(
+        _l("Die Vereinbarung gilt bis"), [InputRequired(_l("Bitte geben Sie den Tag an.")), AboutNow(years=10)]
+    )
     weekly_minutes = IntegerField(
         _l("Zeit in der Woche (Minuten)"), [Optional(), NumberRange(15, 1200)], render_kw={"class": "is-short"}
     )

@@ -15,7 +15,7 @@ from lotsen.accounts import mail_links
 from lotsen.accounts.models import MailLink
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
-from lotsen.database import writing
+from lotsen.database import reading
 from lotsen.errors import Invalid
 from lotsen.extensions import db
 from lotsen.help_requests import states
@@ -36,9 +36,8 @@ def look_again(
         raise Invalid(_("Bitte wählen Sie einen Grund."), "reason")
     if sentence := free_text.fault(note):
         raise Invalid(sentence, "note")
-    with writing(False):  # ranking takes a moment, and nobody shall wait for it
+    with reading():  # ranking takes a moment, and nobody shall wait for it
         suiting = set(ranking.askable(find_tandem(tandem_id).help_request_id))
-        db.session.rollback()
     request, tandem = running(tandem_id)
     if link is not None:
         mail_links.use_up(link)

@@ -64,12 +64,19 @@ def _add_meeting(tandem_id: uuid.UUID, key: uuid.UUID, on: date, minutes: int | 
     return meeting
 
 
-def note_missed(tandem_id: uuid.UUID, *, on: date, missed_by: str, reported_by: str) -> Meeting:
-    """Note that one side did not come. It counts for some weeks only (``waiting.MISSED_DAYS``), then no more."""
+def note_missed(
+    tandem_id: uuid.UUID, *, on: date, missed_by: str, reported_by: str, key: uuid.UUID | None = None
+) -> Meeting:
+    """Note that one side did not come, once. It counts for some weeks (``waiting.MISSED_DAYS``), then no more."""
     if on > clock.today() or missed_by not in codes.SIDES:
         raise Invalid(_("Bitte tragen Sie Treffen erst ein, wenn sie stattgefunden haben."), "on")
+    key = key or uuid.uuid4()
+    return written_once(Meeting, key, lambda: _note_missed(tandem_id, key, on, missed_by, reported_by))
+
+
+def _note_missed(tandem_id: uuid.UUID, key: uuid.UUID, on: date, missed_by: str, reported_by: str) -> Meeting:
     _request, tandem = running(tandem_id)
-    meeting = Meeting(tandem_id=tandem.id, on=on, is_held=False, missed_by=missed_by, reported_by=reported_by)
+    meeting = Meeting(id=key, tandem_id=tandem.id, on=on, is_held=False, missed_by=missed_by, reported_by=reported_by)
     db.session.add(meeting)
     audit.record("tandems.note_missed", tandem, side=missed_by)
     db.session.commit()

@@ -99,7 +99,9 @@ def missed(tandem_id: uuid.UUID) -> Answer:
 
     def note() -> None:
         assert form.missed_on.data is not None
-        service.note_missed(tandem_id, on=form.missed_on.data, missed_by=form.missed_by.data, reported_by="staff")
+        service.note_missed(
+            tandem_id, on=form.missed_on.data, missed_by=form.missed_by.data, reported_by="staff", key=form.row_key()
+        )
 
     if form.passes(note):
         return back(tandem_id, _("Eingetragen. Es zählt einige Wochen, danach nicht mehr."))

@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from lotsen import clock, filter_forms
 from lotsen.filter_forms import Choices, ListField
-from lotsen.forms import Form, OnceForm, SelectChoice, whole_mail
+from lotsen.forms import AboutNow, Form, OnceForm, SelectChoice, whole_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import OFFERED_NEEDS
 from lotsen.record_form import RecordForm
@@ -105,7 +105,7 @@ class PlacesForm(Form):
 class PlanTalkForm(Form):
     """When and where the first talk takes place."""
 
-    on = DateField(_l("Tag"), [InputRequired(_l("Bitte wählen Sie einen Tag."))])
+    on = DateField(_l("Tag"), [InputRequired(_l("Bitte wählen Sie einen Tag.")), AboutNow(years=10)])
     at = TimeField(_l("Uhrzeit"), [InputRequired(_l("Bitte geben Sie eine Uhrzeit an."))], default=time(16, 0))
     place = StringField(
         _l("Wo oder wie?"),

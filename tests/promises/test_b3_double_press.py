@@ -26,6 +26,7 @@ ALWAYS_GROWS = {"audit_entry", "audit_head", "attempt_count", "sign_in", "sign_u
 MAKES = {
     "coordinator": {
         "help_requests.new", "organisations.new", "organisations.add_staff_member",
+        "case_notes.of_newcomer", "case_notes.of_request", "case_notes.of_tandem", "tandems.missed",
         "ties.new", "volunteers.add_qualification", "volunteers.new", "tandems.add_meeting", "regions.weights",
     },
     "volunteer": {"own_pages.absences", "tandems.own_meeting"},
@@ -62,11 +63,11 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _typed(kind: str, name: str, values: dict[str, str]) -> str:
     """Something plausible for an empty field."""
-    soon = str(clock.today() + timedelta(days=400))
+    soon = str(clock.today() + timedelta(days=200))
     past = str(clock.today() - timedelta(days=1))
     by_name = {"plz": "63654", "on": past, "started_on": past, "finished_on": "", "held_on": past, "reason": "Muster",
                "birth": "", "from_on": soon, "until_on": soon, "phone": "0151 2345678", "units": "20",
-               "last_contact_on": past}  # fmt: skip
+               "last_contact_on": past, "missed_on": past, "follow_up_on": str(clock.today())}  # fmt: skip
     by_kind = {"date": soon, "time": "10:00", "email": "neu@example.org", "tel": "0151 2345678", "url": "",
                "number": values.get("min") or "1", "password": "ziegel wolke trompete neun"}  # fmt: skip
     return by_name.get(name, by_kind.get(kind, "Muster"))

@@ -112,12 +112,15 @@ def test_no_name_stands_in_any_calendar(begun: Begun) -> None:
         assert "STATUS:TENTATIVE" in text
 
 
-def test_a_protected_persons_place_is_for_the_responsible_one_alone(begun: Begun) -> None:
-    """In no calendar of the volunteer (§ 51 BMG)."""
+def test_a_protected_persons_place_stands_in_no_calendar(begun: Begun) -> None:
+    """Not the volunteer's, nor that of the responsible one: who keeps her calendar reads it too (§ 51 BMG)."""
     begun.tandem.first_meeting_at = clock.now() + timedelta(days=2)
     begun.play.newcomer.is_protected = True
     db.session.commit()
     assert "LOCATION" not in fetch(begun.app, make(begun.hers)).text
+    assert "LOCATION" not in fetch(begun.app, make(begun.desk)).text
+    begun.play.newcomer.is_protected = False
+    db.session.commit()
     assert "LOCATION" in fetch(begun.app, make(begun.desk)).text
 
 

@@ -1,8 +1,11 @@
 """The matching desk: the optimum as a preview, pairs fixed and ruled out, and people asked by one click."""
 
 import re
+import sqlite3
 import uuid
+from contextlib import closing
 from datetime import timedelta
+from types import ModuleType
 
 import pytest
 from flask import Flask
@@ -16,9 +19,10 @@ from lotsen.extensions import db
 from lotsen.matching_runs import inputs, service, solving
 from lotsen.matching_runs.models import MatchingRun, MatchingRunLine
 from lotsen.notices.models import Notice
-from lotsen.proposals import answers
+from lotsen.proposals import answers, ranking
 from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
+from lotsen.regions import weights
 from tests import factories
 from tests.conftest import HERE
 from tests.lotsen.help_requests.scene import Scene, scene, sign_in
@@ -239,3 +243,44 @@ def test_a_register_block_that_comes_later_hides_the_line(app: Flask, set_up: Sc
     shown = desk.get(f"/abgleich/{first}").text
     assert (alias in shown) is not is_protected
     assert alias not in desk.get(f"/abgleich/vergleich?a={first}&b={second}").text or not is_protected
+
+
+def _needs_no_lock(app: Flask) -> None:
+    """Somebody else can begin to write at this very moment."""
+    file = app.config["LOTSEN"].instance / "lotsen.sqlite"
+    with closing(sqlite3.connect(file, timeout=0.1, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+
+
+def test_nobody_waits_for_the_lock_while_a_page_computes(
+    app: Flask, set_up: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run, a try of other weights, a question and a new start compute without holding up who writes."""
+    coordinator, seen = factories.account("coordinator"), []
+    tandem = factories.tandem(factories.help_request(set_up.newcomer, status="aktiv"), set_up.volunteers[0])
+    set_up.volunteers[0].taken_count = 1
+    db.session.commit()
+
+    def watched(module: ModuleType, name: str) -> None:
+        compute = getattr(module, name)
+
+        def free(*given: object, **values: object) -> object:
+            _needs_no_lock(app)
+            seen.append(name)
+            return compute(*given, **values)
+
+        monkeypatch.setattr(module, name, free)
+
+    watched(solving, "solve")
+    watched(solving, "effect")
+    watched(ranking, "askable")
+    desk = sign_in(Pages(app), coordinator)
+    desk.post("/abgleich/rechnen", {"scale": "50"})
+    db.session.rollback()
+    with writing():
+        db.session.scalar(select(MatchingRun.id).limit(1))  # as a page that looked at something before
+        service.effect_of_weights(weights.DEFAULT_SHARES, weights.DEFAULT_WAITING_POINTS)
+    desk.post(f"/anfragen/{set_up.request.id}/fragen", {"volunteers": [str(set_up.volunteers[1].id)]})
+    desk.post(f"/tandems/{tandem.id}/neu-suchen", {"reason": "keine_zeit"})
+    assert seen == ["solve", "effect", "askable", "askable"]

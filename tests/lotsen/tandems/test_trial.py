@@ -217,6 +217,7 @@ def test_a_mistyped_year_is_asked_about(begun: Begun, day: str) -> None:
         "erstes-treffen": {"day": day, "time": "00:00"}, "treffen": {"on": day},
         "termine": {**three_dates(), "third_day": day}, "ausgefallen": {"missed_on": day, "missed_by": "newcomer"},
     }  # fmt: skip
+    typed["vereinbarung"] = {"agreed_until_on": day, "weekly_minutes": "90"}
     for step, data in typed.items():
         assert "Bitte prüfen Sie das Jahr." in begun.desk.post(f"{begun.url}/{step}", data, status=422).text
     begun.desk.post(f"{begun.url}/treffen", {"on": str(clock.today())})

@@ -174,6 +174,7 @@ def test_from_interest_to_release_on_the_pages(pages: Pages) -> None:
     person = _volunteer(status="interessiert", released_at=None, modes=["lotse"], works_with_minors=True)
     _sign_in(pages, "coordinator")
     url, today = f"/ehrenamtliche/{person.id}", clock.today().isoformat()
+    pages.post(f"{url}/erstgespraech/termin", {"on": "9999-12-31", "at": "23:59", "sends_mail": "y"}, 422)
     pages.post(f"{url}/erstgespraech/termin", {"on": "2030-01-01", "at": "10:00", "sends_mail": "y"})
     pages.post(f"{url}/erstgespraech", {"held_on": "2031-01-01"}, 422)
     pages.post(f"{url}/erstgespraech", {"held_on": today, "motivation": "Sie ist Muslimin"}, 422)
