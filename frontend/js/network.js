@@ -1,7 +1,9 @@
-// The picture of the network: arrow keys go to the nearest node, focus tells its sentence.
-// Without this script every node is a link and the table says the same.
+// The picture of the network: arrows go to the nearest node, Enter to its row and Escape back, + and - and the wheel
+// (with Ctrl) and two fingers zoom, words dim what does not match. Without this script every node is a link, and the
+// table says the same.
 
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+const STEP = 1.4, CLOSEST = 8;
 
 function nearest(nodes, from, [dx, dy]) {
   const x = Number(from.dataset.x), y = Number(from.dataset.y);
@@ -16,23 +18,128 @@ function nearest(nodes, from, [dx, dy]) {
   return best;
 }
 
+// What of the drawing is seen: a part of its own box, never less than an eighth and never beyond the edge.
+class Lens {
+  constructor(svg) {
+    const { x, y, width, height } = svg.viewBox.baseVal;
+    Object.assign(this, { svg, whole: { x, y, width, height }, x, y, scale: 1 });
+  }
+
+  show(x, y, scale) {
+    const { whole } = this;
+    this.scale = Math.min(CLOSEST, Math.max(1, scale));
+    const width = whole.width / this.scale, height = whole.height / this.scale;
+    this.x = Math.min(whole.x + whole.width - width, Math.max(whole.x, x));
+    this.y = Math.min(whole.y + whole.height - height, Math.max(whole.y, y));
+    this.svg.setAttribute("viewBox", `${this.x} ${this.y} ${width} ${height}`);
+    this.svg.classList.toggle("is-zoomed", this.scale > 1);
+  }
+
+  // The point of the drawing below a point of the screen.
+  at(clientX, clientY) {
+    const box = this.svg.getBoundingClientRect();
+    return [
+      this.x + ((clientX - box.left) / box.width) * (this.whole.width / this.scale),
+      this.y + ((clientY - box.top) / box.height) * (this.whole.height / this.scale),
+    ];
+  }
+
+  // Zoom so that this point of the drawing stays where it is.
+  zoom(factor, [px, py] = this.middle()) {
+    const scale = Math.min(CLOSEST, Math.max(1, this.scale * factor)), kept = this.scale / scale;
+    this.show(px - (px - this.x) * kept, py - (py - this.y) * kept, scale);
+  }
+
+  middle() {
+    return [this.x + this.whole.width / this.scale / 2, this.y + this.whole.height / this.scale / 2];
+  }
+
+  // Bring a node into sight.
+  follow(node) {
+    if (this.scale === 1) return;
+    const width = this.whole.width / this.scale, height = this.whole.height / this.scale;
+    const x = Number(node.dataset.x), y = Number(node.dataset.y), edge = 0.1;
+    const inside = Math.abs(x - this.x - width / 2) < width * (0.5 - edge)
+      && Math.abs(y - this.y - height / 2) < height * (0.5 - edge);
+    if (!inside) this.show(x - width / 2, y - height / 2, this.scale);
+  }
+}
+
+function listenToHands(lens) {
+  const { svg } = lens;
+  let apart = 0, held = null;
+  const between = ({ touches: [a, b] }) => ({
+    far: Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY),
+    point: lens.at((a.clientX + b.clientX) / 2, (a.clientY + b.clientY) / 2),
+  });
+  svg.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return; // the wheel alone scrolls the page
+    event.preventDefault();
+    lens.zoom(event.deltaY < 0 ? STEP : 1 / STEP, lens.at(event.clientX, event.clientY));
+  }, { passive: false });
+  svg.addEventListener("touchstart", (event) => {
+    if (event.touches.length === 2) apart = between(event).far;
+  }, { passive: true });
+  svg.addEventListener("touchmove", (event) => {
+    if (event.touches.length !== 2) return;
+    event.preventDefault();
+    const { far, point } = between(event);
+    lens.zoom(far / apart, point);
+    apart = far;
+  }, { passive: false });
+  svg.addEventListener("pointerdown", (event) => {
+    if (lens.scale > 1 && event.isPrimary) held = { at: lens.at(event.clientX, event.clientY), moved: false };
+  });
+  svg.addEventListener("pointermove", (event) => {
+    if (!held || !event.isPrimary || !event.buttons) return;
+    const [x, y] = lens.at(event.clientX, event.clientY);
+    if (Math.hypot(x - held.at[0], y - held.at[1]) * lens.scale > 6) held.moved = true;
+    if (held.moved) lens.show(lens.x + held.at[0] - x, lens.y + held.at[1] - y, lens.scale);
+  });
+  svg.addEventListener("click", (event) => {
+    if (held?.moved) event.preventDefault(); // whoever drags does not want to go anywhere
+    held = null;
+  }, true);
+  svg.addEventListener("dragstart", (event) => event.preventDefault());
+}
+
 for (const figure of document.querySelectorAll("[data-network]")) {
+  const svg = figure.querySelector("svg"), lens = new Lens(svg);
   const nodes = [...figure.querySelectorAll("[data-node]")];
   const sentence = figure.querySelector(".network-sentence");
+  const tools = figure.querySelector(".network__tools");
+  const keys = { "+": STEP, "=": STEP, "-": 1 / STEP };
   const select = (node) => {
     for (const other of nodes) other.setAttribute("tabindex", other === node ? 0 : -1);
-    node.focus();
+    lens.follow(node);
+    node.focus({ preventScroll: lens.scale > 1 });
   };
+  const whole = () => lens.show(lens.whole.x, lens.whole.y, 1);
+  let cameFrom = null;
+  const rowOf = (node) => document.getElementById(`row-${node.dataset.node}`);
+
   figure.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input")) return;
     const here = event.target.closest("[data-node]");
-    if (!here || event.altKey || event.ctrlKey || event.metaKey) return;
-    const next = ARROWS[event.key]
+    const next = here && (ARROWS[event.key]
       ? nearest(nodes, here, ARROWS[event.key])
-      : { Home: nodes[0], End: nodes.at(-1) }[event.key];
-    if (!next) return;
+      : { Home: nodes[0], End: nodes.at(-1) }[event.key]);
+    if (next) select(next);
+    else if (keys[event.key]) lens.zoom(keys[event.key], here ? [+here.dataset.x, +here.dataset.y] : undefined);
+    else if (event.key === "0" || (event.key === "Escape" && lens.scale > 1)) whole();
+    else if (event.key === "Enter" && here && rowOf(here)) {
+      const row = rowOf(here), goal = row.querySelector("a") ?? row;
+      if (goal === row) row.tabIndex = -1;
+      goal.focus();
+      cameFrom = here;
+    } else return;
     event.preventDefault();
-    select(next);
   });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && cameFrom && rowOf(cameFrom)?.contains(event.target)) select(cameFrom);
+  });
+
   const tell = (event) => {
     const node = event.target.closest("[data-node]");
     if (!node) return;
@@ -45,6 +152,25 @@ for (const figure of document.querySelectorAll("[data-network]")) {
   };
   figure.addEventListener("focusin", tell);
   figure.addEventListener("pointerover", tell);
+  listenToHands(lens);
+
+  if (!tools) continue;
+  tools.hidden = false;
+  tools.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-zoom]");
+    if (button) ({ in: () => lens.zoom(STEP), out: () => lens.zoom(1 / STEP), all: whole })[button.dataset.zoom]();
+  });
+  const search = tools.querySelector("input");
+  const matches = (node) => node.getAttribute("aria-label").toLowerCase().includes(search.value.trim().toLowerCase());
+  search.addEventListener("input", () => {
+    for (const node of nodes) node.classList.toggle("is-dim", !matches(node));
+    svg.classList.toggle("is-searched", search.value.trim() !== "");
+  });
+  search.addEventListener("keydown", (event) => {
+    const found = event.key === "Enter" && search.value.trim() && nodes.find(matches);
+    if (found) select(found);
+    if (event.key === "Enter") event.preventDefault();
+  });
 }
 
 for (const slider of document.querySelectorAll(".slider input")) {

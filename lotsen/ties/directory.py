@@ -7,6 +7,7 @@ from flask import url_for
 from sqlalchemy import select
 
 from lotsen.extensions import db
+from lotsen.organisations.kinds import STAFF_JOBS
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.volunteers.models import Volunteer
 
@@ -59,9 +60,17 @@ def _staff(wanted: set[uuid.UUID] | None) -> dict[str, Entry]:
     if wanted is not None:
         statement = statement.where(StaffMember.id.in_(wanted))
     return {
-        str(member.id): Entry(member.name, url_for("organisations.page", organisation_id=house), name)
+        str(member.id): Entry(
+            member.name, url_for("organisations.page", organisation_id=house), _post(member.job, name)
+        )
         for member, house, name in db.session.execute(statement)
     }
+
+
+def _post(job: str, house: str) -> str:
+    """What somebody of the staff does, and where."""
+    label = str(STAFF_JOBS.get(job, "")).partition(" (")[0]
+    return f"{label}, {house}" if label else house
 
 
 def _volunteers(wanted: set[uuid.UUID] | None, *, is_named: bool) -> dict[str, Entry]:

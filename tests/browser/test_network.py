@@ -1,0 +1,181 @@
+"""The network in the browser: the picture by keyboard, wheel and button, and the six questions that it must answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.journey_server import Running
+from tests.browser.journey_visitor import DESK, PHONE, Visitor, visit
+
+pytestmark = pytest.mark.browser
+
+
+@contextmanager
+def _coordinator(browser: Browser, demonstration: Running, **view: Any) -> Iterator[Visitor]:
+    """The coordinator of the demonstration region; every page that she sees is inspected."""
+    with visit(browser, demonstration.address, **view) as visitor:
+        visitor.page.goto(f"{demonstration.address}/vorfuehrung")
+        visitor.page.locator("form[action='/vorfuehrung/coordinator'] button").click()
+        visitor.page.wait_for_load_state()
+        yield visitor
+
+
+@pytest.fixture
+def karin(browser: Browser, demonstration: Running) -> Iterator[Visitor]:
+    """The coordinator in front of a desk."""
+    with _coordinator(browser, demonstration, viewport=DESK) as visitor:
+        yield visitor
+
+
+def _box(page: Page) -> list[float]:
+    return [float(part) for part in page.get_attribute(".network__picture svg", "viewBox").split()]
+
+
+def _focus(page: Page) -> str | None:
+    return page.evaluate("document.activeElement.dataset.node ?? null")
+
+
+def test_the_picture_is_walked_with_the_keyboard(karin: Visitor) -> None:
+    """One tab stop, arrows to every node, Enter to the row of the node, Escape back, plus and minus zoom."""
+    karin.go("/netzwerk")
+    page = karin.page
+    karin.tab_to("[data-node]")
+    first, seen = _focus(page), set()
+    for key in [one for one in ("ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft") for _ in range(6)]:
+        page.keyboard.press(key)
+        seen.add(_focus(page))
+    assert len(seen) >= 5
+    page.keyboard.press("Home")
+    assert _focus(page) == first
+    assert page.inner_text(".network-sentence") != ""
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('tr').id") == f"row-{first}"
+    page.keyboard.press("Escape")
+    assert _focus(page) == first
+    whole = _box(page)
+    page.keyboard.press("+")
+    closer = _box(page)
+    assert closer[2] < whole[2]
+    page.keyboard.press("-")
+    assert _box(page) == whole
+    page.keyboard.press("+")
+    page.keyboard.press("Escape")
+    assert _box(page) == whole
+
+
+def test_wheel_and_buttons_zoom_and_words_dim(karin: Visitor) -> None:
+    """The wheel alone scrolls the page; with Ctrl it zooms; the box stays within the picture; Enter finds a word."""
+    karin.go("/netzwerk")
+    page = karin.page
+    whole = _box(page)
+    page.locator(".network__picture svg").hover()
+    page.mouse.wheel(0, -200)
+    assert _box(page) == whole
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    page.wait_for_function("document.querySelector('.network__picture svg').classList.contains('is-zoomed')")
+    for _ in range(9):
+        page.click("[data-zoom=in]")
+    x, y, width, height = _box(page)
+    assert width == pytest.approx(whole[2] / 8)
+    assert x >= 0
+    assert y >= 0
+    assert x + width <= whole[2] + 1e-6
+    assert y + height <= whole[3] + 1e-6
+    page.click("[data-zoom=all]")
+    assert _box(page) == whole
+    page.fill("#network-search", "büdingen")
+    assert page.locator("[data-node].is-dim").count() == page.locator("[data-node]").count() - 1
+    page.press("#network-search", "Enter")
+    assert _focus(page) == "06440004"
+
+
+def test_two_fingers_zoom(browser: Browser, demonstration: Running) -> None:
+    """On a phone, without the page growing."""
+    with _coordinator(browser, demonstration, viewport=PHONE, has_touch=True) as visitor:
+        visitor.go("/netzwerk")
+        visitor.page.evaluate(
+            """() => {
+                const svg = document.querySelector(".network__picture svg");
+                const finger = (id, x) => new Touch({ identifier: id, target: svg, clientX: x, clientY: 300 });
+                for (const [type, far] of [["touchstart", 40], ["touchmove", 120]]) {
+                    const touches = [finger(1, 150 - far / 2), finger(2, 150 + far / 2)];
+                    svg.dispatchEvent(new TouchEvent(type, { touches, cancelable: true, bubbles: true }));
+                }
+            }"""
+        )
+        assert _box(visitor.page)[2] == pytest.approx(400)
+
+
+def test_without_a_script_every_node_is_a_link(browser: Browser, demonstration: Running) -> None:
+    """No buttons that do nothing; a municipality opens with a click."""
+    with _coordinator(browser, demonstration, has_scripts=False) as visitor:
+        visitor.go("/netzwerk")
+        assert not visitor.page.locator(".network__tools").is_visible()
+        visitor.page.locator("[data-node='06440004'] .focus-ring").click(force=True)
+        visitor.page.wait_for_url("**gemeinde=06440004")
+
+
+def test_who_is_alone(karin: Visitor) -> None:
+    """From the map's tile to the list of everybody without any tie, by name."""
+    karin.go("/netzwerk")
+    tile = karin.page.locator(".tiles li", has_text="Ohne jede Verbindung").inner_text()
+    count = int("".join(letter for letter in tile if letter.isdigit()))
+    karin.page.locator(".tiles a", has_text="Ohne jede Verbindung").click()
+    karin.inspect()
+    assert karin.page.get_by_text("hat im Netz keine einzige Verbindung").count() >= min(count, 1)
+
+
+def test_what_hangs_on_one_person(karin: Visitor) -> None:
+    """The gaps of that kind are chosen from a list; each names language, need and place."""
+    karin.go("/netzwerk/luecken?regel=L2_duenn")
+    assert karin.page.get_by_text("an einer einzigen Person").count() > 0
+
+
+def test_where_nobody_speaks_tigrinya_for_health(karin: Visitor) -> None:
+    """Language, then need, then a list of all municipalities that says where nobody is."""
+    karin.go("/netzwerk/angebot-und-bedarf")
+    karin.press("Tigrinya")
+    if not karin.page.get_by_role("link", name="Gesundheit").count():
+        karin.choose(thema="gesundheit")
+        karin.press("Filtern")
+    else:
+        karin.press(karin.page.get_by_role("link", name="Gesundheit").first.inner_text())
+    rows = karin.page.locator("main tbody tr")
+    assert rows.count() == 25
+    assert rows.filter(has_text="niemand").count() > 0
+
+
+def test_which_two_organisations_should_meet(karin: Visitor) -> None:
+    """A pair, what they have in common, and the way to note that they met."""
+    karin.go("/netzwerk/was-hilft")
+    pair = karin.page.locator("main table", has_text="Gemeinsame Bekannte").locator("tbody tr").first
+    assert len(pair.inner_text().split()) > 4
+    pair.get_by_role("link", name="Zusammenarbeit eintragen").click()
+    karin.inspect()
+    assert karin.heading == "Zusammenarbeit eintragen"
+
+
+def test_what_happens_when_the_fallmanager_of_buedingen_leaves(karin: Visitor) -> None:
+    """Büdingen, its Fallmanager, one button: what lies on the desk, who stands in, which gaps open."""
+    karin.go("/netzwerk?gemeinde=06440004")
+    karin.page.locator("main tbody tr", has_text="WIR-Fallmanagement").get_by_role("link").first.click()
+    karin.inspect()
+    karin.press("Was, wenn das wegfällt?")
+    assert karin.sees("offene Anfragen liegen hier")
+    assert karin.sees("Vorher und nachher")
+    assert karin.sees("Lücken, die dann entstehen")
+
+
+def test_what_the_next_five_acts_should_be(karin: Visitor) -> None:
+    """Five steps or fewer, each with what it closes; with a smaller budget not more of them."""
+    karin.go("/netzwerk/was-hilft")
+    steps = karin.page.locator(".plan-step").count()
+    assert 1 <= steps <= 5
+    assert karin.page.locator(".plan-step", has_text="Schließt").count() == steps
+    karin.go("/netzwerk/was-hilft?budget=10")
+    assert karin.page.locator(".plan-step").count() <= steps
