@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from network.acts import Act, Candidates, Costs
@@ -102,7 +103,8 @@ def _trainings(coverage: Coverage, costs: Costs, people: int) -> Candidates:
     gap = lacking(coverage, people)
     regions, speaks, knows = _regions(coverage), _speaks(coverage), _knows(coverage)
     acts: list[Act] = []
-    rows: list[Sparse] = []
+    cells: list[NDArray[np.intp]] = []
+    values: list[Floats] = []
     for region in sorted(set(regions.tolist())):
         group = np.flatnonzero(regions == region)
         near = coverage.near[group].toarray()
@@ -112,13 +114,14 @@ def _trainings(coverage: Coverage, costs: Costs, people: int) -> Candidates:
                 picked, added = _course(coverage, near, speaks[group], free, need, people)
                 if picked:
                     acts.append(_training(coverage, region, key, group[picked].tolist(), costs))
-                    rows.append(added)
+                    there = np.flatnonzero(added)
+                    cells.append(there * len(coverage.grid.needs) + need)
+                    values.append(added[there])
     if not acts:
         return Candidates((), sparse.csr_array((0, coverage.weight.size)))
-    cells = np.concatenate([np.flatnonzero(row) for row in rows])
-    values = np.concatenate([row[row > 0] for row in rows])
-    owner = np.repeat(np.arange(len(rows)), [int((row > 0).sum()) for row in rows])
-    return Candidates(tuple(acts), _open_only(coverage, values, owner, cells, len(acts)))
+    owner = np.repeat(np.arange(len(acts)), [len(one) for one in cells])
+    adds = _open_only(coverage, np.concatenate(values), owner, np.concatenate(cells), len(acts))
+    return Candidates(tuple(acts), adds)
 
 
 def _training(coverage: Coverage, region: str, need: str, picked: list[int], costs: Costs) -> Act:
@@ -137,20 +140,18 @@ def _regions(coverage: Coverage) -> np.ndarray:
 def _course(
     coverage: Coverage, near: Floats, speaks: Floats, free: Booleans, need: int, people: int
 ) -> tuple[list[int], Floats]:
-    """Who of a group should take the course, and what it adds to each cell."""
-    m, wide, deep = coverage.grid.shape
-    weight = coverage.weight.reshape(m, wide, deep)[:, :, need]
-    count = coverage.count.reshape(m, wide, deep)[:, :, need].copy()
-    added = np.zeros((m, wide, deep))
+    """Who of a group should take the course, and what it adds to each municipality and language."""
+    shape = coverage.grid.shape
+    weight, today = coverage.weight.reshape(shape)[:, :, need], coverage.count.reshape(shape)[:, :, need]
+    added = np.zeros_like(today)
     picked: list[int] = []
     for _ in range(COURSE):
-        value = ((near @ (weight * (count < people))) * speaks).sum(axis=1) * free
+        value = np.einsum("pl,pl->p", near @ (weight * (today + added < people)), speaks) * free
         if not len(value) or value.max() <= 1e-12:
             break
         first = int(value.argmax())
-        more = np.outer(near[first], speaks[first])
-        count, free[first] = count + more, False
-        added[:, :, need] += more
+        added += np.outer(near[first], speaks[first])
+        free[first] = False
         picked.append(first)
     return picked, added.ravel()
 

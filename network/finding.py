@@ -51,7 +51,13 @@ def ranked(findings: list[Finding]) -> list[Finding]:
     return found
 
 
-@lru_cache(maxsize=4096)  # rounding is the dearest step of a finding, and the same counts and days come again
+@lru_cache(maxsize=4096)
+def rounded(severity: float) -> float:
+    """Four digits; kept, because rounding is the dearest step of a finding and the same values come again."""
+    return round(severity, 4)
+
+
+@lru_cache(maxsize=4096)
 def grade(value: float, full: float) -> float:
     """A severity between 0 and 1: how close a value comes to `full`.
 

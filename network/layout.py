@@ -97,12 +97,13 @@ def sunflower(count: int, spacing: float = DOT_SPACING) -> Floats:
 def members(graph: Graph, known: Mapping[str, Place]) -> dict[str, list[str]]:
     """Nodes by municipality, staff first; those without a known one stand under ''."""
     groups: dict[str, tuple[list[str], ...]] = {}
+    at_home: dict[str | None, tuple[list[str], ...]] = {}
     nodes: Any = graph.nodes(data="actor")
     for node, actor in nodes:
-        ags = actor.municipality if actor.municipality in known else ""
-        if ags not in groups:
-            groups[ags] = tuple([] for _ in KINDS)
-        groups[ags][_RANK[actor.kind]].append(node)
+        home = actor.municipality
+        if home not in at_home:
+            at_home[home] = groups.setdefault(home if home in known else "", tuple([] for _ in KINDS))
+        at_home[home][_RANK[actor.kind]].append(node)
     return {ags: [node for part in groups[ags] for node in part] for ags in sorted(groups)}
 
 
@@ -155,7 +156,8 @@ def _seed(groups: Mapping[str, list[str]], centres: Floats, distances: Floats) -
     spots = np.repeat(centres, counts, axis=0)
     spots += seeds[np.arange(len(first)) - first] * np.repeat(distances, counts)[:, None]
     names = (node for nodes in groups.values() for node in nodes)
-    return dict(zip(names, map(tuple, np.round(spots, 2).tolist()), strict=True))
+    x, y = np.round(spots.T, 2).tolist()
+    return dict(zip(names, zip(x, y, strict=True), strict=True))
 
 
 def radius_of(count: int, spacing: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from network.actors import ANCHORS, ORGANISATION, PUBLIC_CONTACTS, STAFF, VOLUNTEER, Actor
-from network.finding import Finding, grade
+from network.finding import Finding, grade, rounded
 from network.snapshot import Snapshot
 
 
@@ -122,7 +122,7 @@ def _volunteers_without_contact(snapshot: Snapshot, paid: set[str]) -> list[Find
         Finding(
             "L8_kein_tandem",
             ("volunteers", ags),
-            round(0.3 + 0.3 * grade(len(ids), everyone[ags]), 4),
+            rounded(0.3 + 0.3 * grade(len(ids), everyone[ags])),
             {
                 "municipality": ags,
                 "missing": "paid_contact",
@@ -151,7 +151,7 @@ def without_anchor(snapshot: Snapshot) -> list[Finding]:
         Finding(
             "L12_gemeinde_ohne_anker",
             (place.ags,),
-            round(0.4 + 0.4 * grade(len(asking.get(place.ags, ())), 5), 4),
+            rounded(0.4 + 0.4 * grade(len(asking.get(place.ags, ())), 5)),
             {"municipality": place.ags, "open_count": len(asking.get(place.ags, ()))},
             tuple(sorted(asking.get(place.ags, ()))),
             None,

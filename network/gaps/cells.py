@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from network.actors import VOLUNTEER
-from network.finding import Fact, Finding, grade
+from network.finding import Fact, Finding, grade, rounded
 from network.reach import Cell
 from network.requests import HelpRequest
 from network.snapshot import Snapshot
@@ -61,7 +61,7 @@ def _cell_finding(
     return Finding(
         code,
         cell,
-        round(weight * (0.5 + 0.3 * grade(len(requests), 5) + 0.2 * grade(days, 60)), 4),
+        rounded(weight * (0.5 + 0.3 * grade(len(requests), 5) + 0.2 * grade(days, 60))),
         {
             "municipality": cell[0],
             "language": cell[1],

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from network.actors import STAFF, VOLUNTEER
-from network.finding import Fact, Finding, grade
+from network.finding import Fact, Finding, grade, rounded
 from network.requests import HelpRequest, Qualification, Workload
 from network.snapshot import Snapshot
 from network.thresholds import Thresholds
@@ -79,7 +79,7 @@ def _staff_finding(
         "reasons": reasons,
     }
     evidence = tuple(one.id for one in requests)
-    severity = round(0.3 + 0.2 * len(reasons), 4)
+    severity = rounded(0.3 + 0.2 * len(reasons))
     since = min(one.opened_on for one in requests)
     return Finding("L6_ueberlast_fm", (staff,), severity, facts, evidence, since, population, "relieve")
 
@@ -102,7 +102,7 @@ def overloaded_volunteers(snapshot: Snapshot) -> list[Finding]:
                 "yearly_cap_share": load.yearly_cap_share,
                 "reasons": reasons,
             }
-            severity = round(0.35 + 0.15 * len(reasons), 4)
+            severity = rounded(0.35 + 0.15 * len(reasons))
             found.append(
                 Finding(
                     "L7_ueberlast_ehrenamt", (actor.id,), severity, facts, (actor.id,), None,
@@ -148,7 +148,7 @@ def _qualification_finding(
     municipality = snapshot.actors_by_id[record.volunteer].municipality
     facts: dict[str, Fact] = {"actor": record.volunteer, "municipality": municipality, "reason": reason}
     facts["waiting_days" if reason == "no_date" else "days_left"] = days if reason == "no_date" else -days
-    severity = round(0.3 + 0.3 * grade(days, 180) + (0.2 if reason == "renewal_due" and days >= 0 else 0.0), 4)
+    severity = rounded(0.3 + 0.3 * grade(days, 180) + (0.2 if reason == "renewal_due" and days >= 0 else 0.0))
     act = "train" if reason == "no_date" else "renew"
     subject = (record.volunteer, reason)
     return Finding("L13_qualifizierung", subject, severity, facts, (record.volunteer,), day, population, act)

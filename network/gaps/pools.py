@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from network.actors import VOLUNTEER, Actor
-from network.finding import Fact, Finding, grade
+from network.finding import Fact, Finding, grade, rounded
 from network.reach import Cell
 from network.requests import HelpRequest
 from network.snapshot import Snapshot
@@ -33,7 +33,7 @@ def _waiting_finding(snapshot: Snapshot, cell: Cell, requests: list[HelpRequest]
         "long_waiting_count": long_count,
         "longest_waiting_days": max(days),
     }
-    severity = round(0.3 + 0.2 * grade(len(requests), 5) + 0.3 * grade(long_count, 3), 4)
+    severity = rounded(0.3 + 0.2 * grade(len(requests), 5) + 0.3 * grade(long_count, 3))
     evidence = tuple(one.id for one in requests)
     since = min(one.opened_on for one in requests)
     return Finding("L11_wartezeit", cell, severity, facts, evidence, since, population, "introduce")

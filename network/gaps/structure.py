@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from itertools import combinations
 from math import ceil
 
 from network.actors import ORGANISATION, Actor
-from network.finding import Fact, Finding, grade
+from network.finding import Fact, Finding, grade, rounded
 from network.measures.between import betweenness
 from network.measures.breaking import losses
 from network.snapshot import Snapshot
@@ -59,7 +58,7 @@ def _breaking(snapshot: Snapshot, node: str, reason: str, value: float) -> Findi
         "has_deputy": has_deputy,
     }
     evidence = tuple(sorted(snapshot.near[node]))
-    severity = round(grave * (0.5 if has_deputy else 1.0), 4)
+    severity = rounded(grave * (0.5 if has_deputy else 1.0))
     return Finding("L4_artikulation", (node,), severity, facts, evidence, actor.since, size, "introduce")
 
 
@@ -78,15 +77,9 @@ def dormant(snapshot: Snapshot) -> list[Finding]:
             found.append(_tie_finding(tie, "ends_soon", 0.6, (tie.until - snapshot.on).days, len(living)))
         elif tie.kind not in LASTING_KINDS and last_seen(tie, snapshot.on) < quiet_since:
             age = age_days(tie, snapshot.on)
-            severity = _silence(tie.intensity, age)
+            severity = rounded(0.1 + 0.08 * tie.intensity + 0.15 * grade(age, 720))
             found.append(_tie_finding(tie, "no_contact", severity, age, len(living)))
     return found
-
-
-@lru_cache(maxsize=4096)
-def _silence(intensity: int, age: int) -> float:
-    """The severity of a silence: of so many days in a tie of such an intensity; the same come again and again."""
-    return round(0.1 + 0.08 * intensity + 0.15 * grade(age, 720), 4)
 
 
 def _tie_finding(tie: Tie, reason: str, severity: float, days: int, population: int) -> Finding:
@@ -153,5 +146,5 @@ def _strangers(snapshot: Snapshot, tasks: list[_Task]) -> Iterator[tuple[_Task, 
 def _double(a: Actor, b: Actor, shared: list[frozenset[str]], population: int) -> Finding:
     needs, groups, places = (tuple(sorted(one)) for one in shared)
     facts: dict[str, Fact] = {"needs": needs, "target_groups": groups, "municipalities": places}
-    severity = round(0.3 + 0.2 * grade(len(needs), 4) + 0.1 * grade(len(places), 3), 4)
+    severity = rounded(0.3 + 0.2 * grade(len(needs), 4) + 0.1 * grade(len(places), 3))
     return Finding("L10_doppelstruktur", (a.id, b.id), severity, facts, (a.id, b.id), None, population, "introduce")
