@@ -21,7 +21,7 @@ FREQUENCIES: Final = (
 class WishForm(Form):
     """How often, and when not."""
 
-    frequency = RadioField(_l("Wie oft?"), choices=FREQUENCIES)
+    frequency = RadioField(_l("Mails kommen"), choices=FREQUENCIES)
     quiet_from = TimeField(_l("Keine Mails ab"), [Optional()])
     quiet_until = TimeField(_l("bis"), [Optional()])
     wants_overview = BooleanField(

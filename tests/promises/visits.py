@@ -24,7 +24,10 @@ WORDS: dict[str, object] = {
     "token": "nobody-knows-this", "step": "person", "role": "coordinator", "name": "json", "number": 2,
     "kind": "volunteers",
 }  # fmt: skip
-WORDS_OF = {"start.page": {"name": "datenschutz"}}
+WORDS_OF = {
+    "start.page": {"name": "datenschutz"},
+    "notices.kind": {"kind": "asked", "spoken": "de", "way": 0},
+}
 
 
 def rules(app: Flask) -> list[Rule]:
