@@ -218,7 +218,6 @@ PERMISSIONS: dict[str, Rule] = {
     "organisations.edit_staff_member": COORDINATION,
     # ties
     "ties.network_page": READERS,
-    "ties.gaps": READERS,
     "ties.coverage": READERS,
     "ties.plan": READERS,
     "ties.leaving": READERS,
@@ -229,6 +228,15 @@ PERMISSIONS: dict[str, Rule] = {
     "ties.new": CASE_WORK,
     "ties.touch": CASE_WORK,
     "ties.end": CASE_WORK,
+    # gaps
+    "gaps.listing": READERS,
+    "gaps.page": READERS,
+    "gaps.move": COORDINATION,
+    "gaps.recruit": COORDINATION,
+    "gaps.train": COORDINATION,
+    "gaps.introduce": COORDINATION,
+    "gaps.confirm_for": COORDINATION,
+    "gaps.confirm": Door.LINK,
     # imports
     "imports.listing": COORDINATION,
     "imports.upload": COORDINATION,

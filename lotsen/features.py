@@ -25,6 +25,7 @@ FEATURES = (
     "interest_questions",
     "calendar_feeds",
     "ties",
+    "gaps",
     "imports",
     "notices",
     "audit",

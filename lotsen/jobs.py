@@ -56,6 +56,7 @@ def add_jobs(app: Flask) -> None:
     """Bind the queue and the schedule to the app."""
     from lotsen.accounts.service import forget_old_sign_ins
     from lotsen.check_ins.service import ask_check_ins
+    from lotsen.gaps.tracking import follow_gaps
     from lotsen.imports.service import forget_old_lists, work_on_lists
     from lotsen.interest_questions.service import ask_and_remind
     from lotsen.interest_questions.silence import tell_and_end
@@ -78,6 +79,7 @@ def add_jobs(app: Flask) -> None:
         (work_on_lists, EVERY_MINUTE),
         (solve_waiting, EVERY_MINUTE),
         (refresh_suggestions, EVERY_MINUTE),
+        (follow_gaps, EVERY_MINUTE),
         (ask_check_ins, EVERY_HOUR),
         (write_overviews, EVERY_HOUR),
         (ask_and_remind, EVERY_MORNING),

@@ -6,6 +6,7 @@ from lotsen.calendar_feeds.models import CalendarFeed
 from lotsen.case_notes.models import CaseNote
 from lotsen.check_ins.models import CheckIn
 from lotsen.consents.models import Consent
+from lotsen.gaps.models import Gap, GapStep, Introduction
 from lotsen.handovers.models import StaffDeputy, TandemHandover
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import, ImportedRow
@@ -52,10 +53,13 @@ __all__ = [
     "EndedTandem",
     "Erstgespraech",
     "FuehrungszeugnisCheck",
+    "Gap",
+    "GapStep",
     "HelpRequest",
     "Import",
     "ImportedRow",
     "InterestQuestion",
+    "Introduction",
     "MailLink",
     "MailWish",
     "MatchingRun",

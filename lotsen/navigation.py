@@ -33,12 +33,16 @@ UPKEEP: tuple[tuple[str, Any], ...] = (
     ("regions.policy", _l("Regeln")),
 )
 
+#: Features that are part of another one for whoever reads.
+INSIDE = {"gaps": "ties"}
+
 
 def entries(doors: tuple[tuple[str, Any], ...]) -> list[tuple[str, str, bool]]:
     """Text, address and whether it is the current one, of the doors that open for the role signed in."""
     if not current_user or not current_user.is_authenticated:
         return []
     feature = (request.endpoint or "").partition(".")[0]
+    feature = INSIDE.get(feature, feature)
     return [
         (str(label), url_for(endpoint), endpoint == request.endpoint or endpoint.partition(".")[0] == feature)
         for endpoint, label in doors

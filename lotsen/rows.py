@@ -56,6 +56,7 @@ class Keep(StrEnum):
     IMPORT = "import"  # 30 days after the import, the time in which it can be undone
     MATCHING_RUN = "matching_run"  # 90 days: what was decided stands with the proposals
     TIE = "tie"  # 24 months after the last contact
+    GAP = "gap"  # 12 months after it was closed
 
 
 def fact(

@@ -35,7 +35,7 @@ from network.collaboration import GROUPS, Collaboration, collaboration
 from network.coverage import CellRow, Coverage, coverage
 from network.demand import Assumptions
 from network.exports import edges_csv, nodes_csv, pseudonymised, to_gexf, to_graphml, to_json
-from network.finding import Finding
+from network.finding import Finding, distinct, identity
 from network.frame import Frame
 from network.gaps import RULES, gaps
 from network.introductions import Introduction, missing_ties
@@ -95,9 +95,11 @@ __all__ = [
     "coverage",
     "difference",
     "distance_km",
+    "distinct",
     "edges_csv",
     "fading_weight",
     "gaps",
+    "identity",
     "layout",
     "loaded",
     "missing_ties",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -39,7 +39,42 @@ class Finding:
     @property
     def key(self) -> str:
         """The same gap has the same key on another day."""
-        return f"{self.code}:{'/'.join(self.subject)}"
+        return identity(self.code, self.subject)
+
+
+#: Rules about two actors of whom neither comes first: which one a rule names first is chance.
+BETWEEN_TWO = frozenset({"L9_ruhend", "L10_doppelstruktur"})
+
+
+def identity(code: str, subject: tuple[str, ...]) -> str:
+    """By what a gap is known again on another day: its rule and whom or what it is about.
+
+    Nothing that changes while the gap stays goes in: no number, no day, no evidence, no sentence.
+    Between two actors their order says nothing; what follows them (the kind of a tie) does. A part
+    that contains a separator is escaped, so that different subjects never share an identity.
+
+    >>> identity("L10_doppelstruktur", ("o2", "o1"))
+    'L10_doppelstruktur:o1/o2'
+    >>> identity("L1_unversorgt", ("06440004", "tir", "a/b"))
+    'L1_unversorgt:06440004/tir/a%2Fb'
+    """
+    parts = sorted(subject[:2]) + list(subject[2:]) if code in BETWEEN_TWO else list(subject)
+    return f"{code}:{'/'.join(part.replace('%', '%25').replace('/', '%2F') for part in parts)}"
+
+
+def distinct(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """Findings by identity; of several with the same one (two ties of a kind between two) the gravest stays.
+
+    >>> a, b = Finding("L9_ruhend", ("a", "b", "x"), 0.2), Finding("L9_ruhend", ("b", "a", "x"), 0.3)
+    >>> [one.severity for one in distinct([a, b]).values()]
+    [0.3]
+    """
+    found: dict[str, Finding] = {}
+    for one in findings:
+        key = one.key
+        if key not in found or one.severity > found[key].severity:
+            found[key] = one
+    return found
 
 
 def ranked(findings: list[Finding]) -> list[Finding]:

@@ -45,6 +45,7 @@ KEEP = {
     Keep.IMPORT: "30 Tage nach dem Import",
     Keep.MATCHING_RUN: "90 Tage",
     Keep.TIE: "24 Monate nach dem letzten Kontakt",
+    Keep.GAP: "12 Monate nach dem Schließen",
 }
 TITLES = {
     "absence": "Abwesenheit",
@@ -59,9 +60,12 @@ TITLES = {
     "ended_tandem": "Zahl eines beendeten Tandems",
     "erstgespraech": "Erstgespräch",
     "fuehrungszeugnis_check": "Einsicht in ein Führungszeugnis",
+    "gap": "Lücke im Netz",
+    "gap_step": "Verlauf einer Lücke",
     "help_request": "Anfrage",
     "import": "Hochgeladene Liste",
     "imported_row": "Zeile einer Liste",
+    "introduction": "Zwei Seiten bekannt gemacht",
     "mail_link": "Link in einer Mail",
     "mail_wish": "Wie jemand Mails möchte",
     "matching_run": "Abgleich aller offenen Anfragen",

@@ -31,6 +31,7 @@ DATES = "dates"  # which day suits for the first meeting
 TRIAL = "trial"  # shall the tandem go on?
 CHECK_IN = "check_in"
 INTEREST = "interest"  # does somebody who waits still want to?
+INTRODUCTION = "introduction"  # have the two talked whom we introduced?
 
 LIFETIMES = {
     INVITATION: timedelta(hours=48),
@@ -45,6 +46,7 @@ LIFETIMES = {
     DATES: timedelta(days=14),
     TRIAL: timedelta(days=30),
     CHECK_IN: timedelta(days=30),
+    INTRODUCTION: timedelta(days=60),
 }
 
 

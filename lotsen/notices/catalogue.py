@@ -161,4 +161,14 @@ KINDS: Final[dict[str, Kind]] = {
                          _l("Meine Seite öffnen")),
     "gathered": Kind(_l("Gesammelte Nachrichten"), ACCOUNT, Pace.ROUND,
                      _l("Sie bekommen diese Mail, weil Sie Nachrichten gesammelt haben möchten."), 14 * DAY),
+    # closing gaps of the network
+    "recruiting_call": Kind(_l("Bitte um Hilfe beim Werben"), STAFF, TELLS,
+                            _l("Sie bekommen diese Mail, weil Ihre Stelle im Netz der Region eingetragen ist."),
+                            14 * DAY, _l("Zur Anmeldung")),
+    "training_invitation": Kind(_l("Einladung zu einer Schulung"), VOLUNTEER, ANSWER,
+                                _l("Sie bekommen diese Mail, weil die WIR-Koordination Ihrer Region zu einer "
+                                   "Schulung einlädt.")),
+    "introduction": Kind(_l("Miteinander bekannt machen"), VOLUNTEER, ANSWER,
+                         _l("Sie bekommen diese Mail, weil die WIR-Koordination Sie mit anderen in Ihrer Region "
+                            "bekannt machen möchte. Der Link ist nur für Sie."), action=_l("Ja, wir haben gesprochen")),
 }  # fmt: skip

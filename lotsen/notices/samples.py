@@ -31,6 +31,9 @@ _STAFF: Final = {"number": "A-00042"}
 _AWAY: Final = {"first": FIRST, "last": LAST}
 _ACCOUNT: Final = {"name": "Mira Muster", "at": AT}
 
+#: What a coordinator writes, in whatever language she writes it.
+_WORDING: Final = {"title": "Musterkreis 2027", "text": "Mira Muster, 06041 000000"}
+
 #: A volunteer with an account has a page of her own; one without is called.
 _WITH_PAGE: Final = ({**_PERSON, "url": "link"}, {**_PERSON, "url": None})
 _SIDES: Final = ({**_PERSON, "side": "volunteer", "url": "link"}, {**_PERSON, "side": "newcomer", "url": "link"})
@@ -93,6 +96,9 @@ SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
     "handover_asked": tuple(
         {**_STAFF, **_AWAY, "url": "link", "kind_of": kind} for kind in ("vertretung", "dauerhaft")
     ),
+    "recruiting_call": ({**CENTRE, **_WORDING, "url": None},),
+    "training_invitation": tuple({**CENTRE, **_WORDING, "name": name, "url": None} for name in ("Mira", "")),
+    "introduction": tuple({**CENTRE, **_WORDING, "name": name, "url": "link"} for name in ("Mira", "")),
     "people_handed_over": tuple({**_PERSON, "url": "link", "count": count} for count in (1, 3)),
     "overview": ({
         "name": "Mira Muster", "url": "link",

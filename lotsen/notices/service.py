@@ -57,8 +57,7 @@ def write(
         return None
     index, now = crypto.mail_index(mail), clock.now()
     held_until = None if calendar else pace.held_until(KINDS[kind], wishes.of(region, index).frequency, now)
-    with force_locale(language):
-        title, _, body = render_template(f"notices/{kind}.txt", **values).strip().partition("\n")
+    title, body = text_of(kind, language, **values)
     notice = Notice(
         region_id=region,
         kind=kind,
@@ -66,8 +65,8 @@ def write(
         subject_id=subject_id,
         mail=mail,
         mail_index=index,
-        title=title.strip(),
-        body=body.strip() + "\n",
+        title=title,
+        body=body,
         calendar=calendar,
         language=language,
         status="held" if held_until else "waiting",
@@ -77,6 +76,13 @@ def write(
     if has_request_context():
         g.has_mail = True  # the job is woken once the answer stands
     return notice
+
+
+def text_of(kind: str, language: str, **values: object) -> tuple[str, str]:
+    """Title and body of a mail as its reader gets them; also for whoever looks before sending."""
+    with force_locale(language):
+        title, _, body = render_template(f"notices/{kind}.txt", **values).strip().partition("\n")
+    return title.strip(), body.strip() + "\n"
 
 
 def address(endpoint: str, **values: Any) -> str:

@@ -47,6 +47,9 @@ TABLES: Final = {
     "case_note": _l("Notizen, die auch Sie betreffen"),
     "interest_question": _l("Nachfragen, ob Sie noch dabei sind"),
     "tie": _l("Zusammenarbeit mit anderen"),
+    "gap": _l("Was im Netz um Sie fehlt"),
+    "gap_step": _l("Was dafür getan wurde"),
+    "introduction": _l("Mit wem wir Sie bekannt gemacht haben"),
     "account": _l("Ihr Konto"),
     "sign_in": _l("Anmeldungen"),
     "passkey": _l("Passkeys"),
@@ -220,6 +223,17 @@ COLUMNS: Final = {
     "effect": _l("Wirkung"),
     "action": _l("Was"),
     "created_at": _l("Angelegt"),
+    "key": _l("Kennung"),
+    "rule": _l("Regel"),
+    "subject": _l("Um wen oder was es geht"),
+    "act": _l("Was helfen würde"),
+    "facts": _l("Woran es liegt"),
+    "severity": _l("Gewicht"),
+    "ended_as": _l("Geschlossen"),
+    "look_again_on": _l("Wieder ansehen am"),
+    "mail_count": _l("Zahl der E-Mails"),
+    "one_confirmed_at": _l("Die eine Seite hat gesprochen"),
+    "other_confirmed_at": _l("Die andere Seite hat gesprochen"),
 }
 
 #: Codes and their words, by column; what is not in here is shown as it is stored.

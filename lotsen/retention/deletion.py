@@ -16,6 +16,7 @@ from lotsen.accounts.models import Account, MailLink, Passkey, RecoveryCode, Sig
 from lotsen.calendar_feeds.models import CalendarFeed
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
+from lotsen.gaps.models import Gap
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.forgetting import forget_lists_with
 from lotsen.newcomers import reach
@@ -67,6 +68,7 @@ def _before_volunteer(volunteer: Volunteer) -> None:
     _keep_evidence(Consent.volunteer_id == volunteer.id, volunteer.id, volunteer.mail_index or volunteer.phone_index)
     forget_lists_with(volunteer.id)
     wishes.forget([volunteer.mail_index])
+    _run(delete(Gap).where(Gap.key.contains(str(volunteer.id))))
     own = volunteer.account_id
     account = db.session.scalar(select(Account).where(Account.id == own, Account.role == "volunteer"))
     _drop_mails([*_going_with(volunteer), *([account.id] if account else [])])

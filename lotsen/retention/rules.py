@@ -19,6 +19,7 @@ from lotsen.accounts.models import Account
 from lotsen.audit.models import AuditEntry
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
+from lotsen.gaps.models import Gap
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import
 from lotsen.matching_runs.models import MatchingRun, RecruitingProfile
@@ -136,6 +137,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("tie", Keep.TIE, _l("Zusammenarbeit: 24 Monate nach dem letzten Kontakt"),
          Tie, func.coalesce(Tie.last_contact_on, Tie.stated_on), Term(months=24), (),
          func.coalesce(Tie.until_on, Tie.stated_on), one_by_one=False),
+    Rule("gap", Keep.GAP, _l("Lücken im Netz: 12 Monate nach dem Schließen"),
+         Gap, Gap.status_since, Term(months=12), (Gap.status == "geschlossen",), one_by_one=False),
     Rule("consent", Keep.CONSENT, _l("Einwilligungen: 3 Jahre nach dem Widerruf"),
          Consent, Consent.withdrawn_at, Term(months=36), (), one_by_one=False),
     Rule("consent.evidence", Keep.CONSENT, _l("Nachweise von Einwilligungen: 3 Jahre nach dem Ende"),

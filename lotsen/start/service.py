@@ -21,6 +21,8 @@ from lotsen.accounts.sessions import SignedIn
 from lotsen.case_notes import service as case_notes
 from lotsen.check_ins.models import CheckIn
 from lotsen.extensions import db
+from lotsen.gaps import listing as gap_list
+from lotsen.gaps import service as gaps
 from lotsen.handovers import deputies
 from lotsen.handovers import tandems as handed_tandems
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
@@ -77,8 +79,8 @@ def _noted_and_handed_over(account_id: uuid.UUID) -> list[Waiting]:
 
 
 def _for_coordinator(account_id: uuid.UUID) -> list[Waiting]:
-    gaps = ties.findings("coordinator")
-    grave = sum(gap.severity >= ties.GRAVE for gap in gaps)
+    still_open = gap_list.open_findings()
+    grave = sum(ties.weight_of(one) == "hoch" for one in still_open)
     return [
         _volunteers("interessiert", _("Neue Anmeldungen, die auf ein Erstgespräch warten"), "warning"),
         _volunteers("erstgespraech_geplant", _("Erstgespräche stehen an")),
@@ -90,8 +92,10 @@ def _for_coordinator(account_id: uuid.UUID) -> list[Waiting]:
         *_silent_and_troubled(),
         _came_back(account_id, "coordinator"),
         _going_soon(),
-        Waiting(_("Schwere Lücken im Netz"), url_for("ties.gaps"), grave,
-                ngettext("insgesamt eine Lücke", "insgesamt %(num)d Lücken", len(gaps))),
+        Waiting(_("Lücken in Arbeit, deren Frist vorbei ist"), url_for("gaps.listing", stand="ueberfaellig"),
+                gaps.overdue_count(), _("nachsehen, ob sie geschlossen sind"), "warning"),
+        Waiting(_("Schwere Lücken im Netz"), url_for("gaps.listing", gewicht="hoch"), grave,
+                ngettext("insgesamt eine Lücke", "insgesamt %(num)d Lücken", len(still_open))),
     ]  # fmt: skip
 
 

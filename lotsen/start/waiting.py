@@ -14,13 +14,15 @@ from typing import Final
 from lotsen import clock
 from lotsen.check_ins import schedule
 from lotsen.check_ins.models import CheckIn
+from lotsen.gaps.models import Gap
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import MeetingDate, Tandem
 
 CASE_MANAGER, VOLUNTEER, NEWCOMER, HOUSE = "case_manager", "volunteer", "newcomer", "house"
-OWNERS: Final = (CASE_MANAGER, VOLUNTEER, NEWCOMER, HOUSE)
+COORDINATOR = "coordinator"
+OWNERS: Final = (CASE_MANAGER, VOLUNTEER, NEWCOMER, HOUSE, COORDINATOR)
 
 #: How soon somebody has to be chosen, by urgency; a new round when the line is exhausted.
 CHOOSE_DAYS: Final = {"heute_morgen": 1, "diese_woche": 3, "diesen_monat": 7, "laufend": 10}
@@ -87,6 +89,15 @@ def of_request(request: HelpRequest, around: Around, now: datetime) -> Question 
     if found:
         return min(found, key=lambda one: (one.owner != CASE_MANAGER, one.rank()))
     return _search(request, around.proposals)
+
+
+def of_gap(gap: Gap) -> Question | None:
+    """Who looks at a gap next: whoever has it in hand, or the job that finds it again; None for a new or ended one."""
+    if gap.status == "in_arbeit" and gap.due_on:
+        return Question("gap.look", COORDINATOR, gap.due_on, about=gap.id)
+    if gap.status == "geschlossen" and gap.is_found and gap.look_again_on:
+        return Question("gap.look_again", HOUSE, gap.look_again_on, about=gap.id)
+    return None
 
 
 def _search(request: HelpRequest, proposals: Sequence[Proposal]) -> Question:

@@ -51,6 +51,8 @@ _SAID: Final[dict[str, Sentence]] = {
     "check_in.asked": lambda day, at: _("Wir haben gefragt, wie es läuft; Antwort bis %(day)s", day=day),
     "check_in.call_newcomer": lambda day, at: _("Zugewanderte Person anrufen und fragen: Läuft es gut?"),
     "check_in.call_volunteer": lambda day, at: _("Ehrenamtliche Person anrufen und fragen: Läuft es gut?"),
+    "gap.look": lambda day, at: _("Nachsehen, ob die Lücke geschlossen ist, bis %(day)s", day=day),
+    "gap.look_again": lambda day, at: _("Die Lücke wird am %(day)s wieder angesehen", day=day),
     "check_in.schwierig": lambda day, at: _("Es läuft nicht gut: Bitte sprechen Sie mit beiden"),
     "check_in.still": lambda day, at: _("Stilles Tandem: Niemand hat geantwortet"),
     "check_in.einseitig": lambda day, at: _("Nur eine Seite antwortet: Bitte fragen Sie die andere"),

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from lotsen.forms import SelectChoice
-from lotsen.ties import gap_sentences, service, supply
-from lotsen.ties.forms import CoverageFilter, GapFilter, PictureFilter, WishForm
+from lotsen.ties import supply
+from lotsen.ties.forms import CoverageFilter, PictureFilter, WishForm
 from lotsen.ties.helping import Wish
 from lotsen.ties.picture_texts import picture_texts
 from lotsen.ties.sight import View
@@ -23,20 +23,6 @@ def picture_filter(view: View, role: str) -> PictureFilter:
     form.art.choices = [SelectChoice(kind, label) for kind, label in picture_texts(role).kinds.items()]
     form.fenster.choices = [SelectChoice("", _("egal wann"))] + [
         SelectChoice(str(days), _("in den letzten %(days)d Tagen", days=days)) for days in WINDOWS if days
-    ]
-    return form
-
-
-def gap_filter(rule: str | None, place: str | None, counts: dict[str, int]) -> GapFilter:
-    """Which gaps are listed, with how many there are of each."""
-    form = GapFilter(formdata=None, regel=rule, gemeinde=place)
-    form.regel.choices = [SelectChoice("", _("alle"))] + [
-        SelectChoice(code, f"{label} ({counts[code]})")
-        for code, label in gap_sentences.RULE_LABELS.items()
-        if code in counts
-    ]
-    form.gemeinde.choices = [SelectChoice("", _("alle"))] + [
-        SelectChoice(one.ags, one.name) for one in service.places()
     ]
     return form
 

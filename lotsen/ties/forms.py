@@ -100,13 +100,6 @@ class PictureFilter(_Filter):
     fenster = SelectField(_l("Kontakt"))
 
 
-class GapFilter(_Filter):
-    """Which gaps are listed."""
-
-    regel = SelectField(_l("Art der Lücke"))
-    gemeinde = SelectField(_l("Gemeinde"))
-
-
 class CoverageFilter(_Filter):
     """Which part of supply and demand is listed."""
 

@@ -142,12 +142,12 @@ def _no_tandem(_finding: Finding, facts: dict[str, Any], values: dict[str, str],
 
 def _dormant(finding: Finding, facts: dict[str, Any], _values: dict[str, str], names: Names) -> str:
     one, other = names(finding.subject[0]), names(finding.subject[1])
-    if "days_left" in facts:
+    if facts["reason"] == "ends_soon":
         return _(
             "Die Vereinbarung zwischen %(one)s und %(other)s endet in %(days)d Tagen.",
             one=one,
             other=other,
-            days=facts["days_left"],
+            days=facts["days"],
         )
     return _("Zwischen %(one)s und %(other)s gab es lange keinen Kontakt.", one=one, other=other)
 

@@ -74,21 +74,6 @@ def network_page() -> str:
     )
 
 
-@pages.get("/luecken")
-def gaps() -> str:
-    """The ranked list of gaps, each in one sentence."""
-    rule, place = request.args.get("regel") or None, request.args.get("gemeinde") or None
-    found = service.gaps(current_user.role, rule=rule, municipality=place)
-    paging = Paging.of(len(found), request.args.get("page", 1, type=int), PAGE_SIZE)
-    return render_template(
-        "ties/gaps.html",
-        gaps=found[paging.first - 1 : paging.last],
-        paging=paging,
-        total=len(found),
-        form=filters.gap_filter(rule, place, service.counts_by_rule(current_user.role)),
-    )
-
-
 @pages.get("/angebot-und-bedarf")
 def coverage() -> str:
     """Supply and demand, open and expected: language, then need, then municipality, then who is behind it."""

@@ -55,7 +55,7 @@ _findings: dict[int, tuple[network.Snapshot, list[network.Finding]]] = {}
 
 def findings(role: str) -> list[network.Finding]:
     """The gaps of the region that a role may read, gravest first."""
-    return readable(_all_findings(), role)
+    return readable(every_finding(), role)
 
 
 def readable(found: list[network.Finding], role: str) -> list[network.Finding]:
@@ -70,8 +70,8 @@ def readable(found: list[network.Finding], role: str) -> list[network.Finding]:
     return [replace(one, since=None) for one in kept]
 
 
-def _all_findings() -> list[network.Finding]:
-    """All gaps of the region; computed once per snapshot."""
+def every_finding() -> list[network.Finding]:
+    """All gaps of the region, whoever may read them; computed once per snapshot."""
     known = snapshot.of_region()
     kept = _findings.get(id(known))
     if kept is None or kept[0] is not known:
@@ -92,9 +92,15 @@ def gaps(role: str, *, rule: str | None = None, municipality: str | None = None,
     return told(chosen, role, is_named=is_named)
 
 
+def weight_of(finding: network.Finding) -> str:
+    """How grave a gap is, in one word: hoch, mittel or gering."""
+    return "hoch" if finding.severity >= GRAVE else "mittel" if finding.severity >= MIDDLING else "gering"
+
+
 def told(chosen: list[network.Finding], role: str, *, is_named: bool = True) -> list[Gap]:
     """Findings that a role may read, in sentences, with the names that it may read."""
-    labels = directory.of(role, is_named=is_named)
+    about = {part for one in chosen for part in (*one.subject, str(one.facts.get("actor", "")))}
+    labels = directory.of(role, about, is_named=is_named)
     names_of_places = {place.ags: place.name for place in snapshot.of_region().places}
 
     def name(key: str) -> str:
@@ -107,18 +113,10 @@ def told(chosen: list[network.Finding], role: str, *, is_named: bool = True) -> 
             str(gap_sentences.RULE_LABELS[finding.code]),
             gap_sentences.sentence(finding, name, names_of_places),
             str(gap_sentences.ACT_LABELS.get(finding.act, "")),
-            "hoch" if finding.severity >= GRAVE else "mittel" if finding.severity >= MIDDLING else "gering",
+            weight_of(finding),
         )
         for finding in readable(chosen, role)
     ]
-
-
-def counts_by_rule(role: str) -> dict[str, int]:
-    """How many gaps each rule found that a role may read."""
-    counts: dict[str, int] = {}
-    for finding in findings(role):
-        counts[finding.code] = counts.get(finding.code, 0) + 1
-    return counts
 
 
 def places() -> list[network.Place]:

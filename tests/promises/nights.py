@@ -8,6 +8,8 @@ from sqlalchemy import select
 from lotsen import clock
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
+from lotsen.gaps.models import Gap
+from lotsen.gaps.tracking import move
 from lotsen.help_requests.models import HelpRequest
 from lotsen.jobs import run_inside
 from lotsen.proposals.models import Proposal
@@ -38,6 +40,8 @@ def end_everything() -> None:
         proposal.status = "abgelehnt"
     for consent in db.session.scalars(select(Consent).where(Consent.withdrawn_at.is_(None))):
         consent.withdrawn_at = clock.now()
+    for gap in db.session.scalars(select(Gap)):
+        move(gap, "von_selbst")  # nobody is left of whom a rule could speak
     for account in db.session.scalars(select(ROWS["account"])):
         account.is_active = False
     db.session.commit()

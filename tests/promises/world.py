@@ -22,6 +22,7 @@ from lotsen.case_notes.models import CaseNote
 from lotsen.check_ins.models import CheckIn
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
+from lotsen.gaps.models import Gap, GapStep, Introduction
 from lotsen.handovers.models import StaffDeputy, TandemHandover
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import, ImportedRow
@@ -117,6 +118,7 @@ def sow(region: str, ags: str, plz: str) -> World:
             CaseNote(newcomer_id=newcomer.id, tandem_id=tandem.id, author_id=manager.id, text="Notiz zum Tandem"),
             InterestQuestion(help_request_id=request.id, asked_at=clock.now()),
             InterestQuestion(volunteer_id=volunteer.id, asked_at=clock.now()),
+            *_gap(accounts["coordinator"], place, colleague),
             *_import(accounts["coordinator"], volunteer), *_secrets(accounts["coordinator"]),
             *_kept_after(newcomer.id),
         ]  # fmt: skip
@@ -150,6 +152,17 @@ def _ties(place: Organisation, colleague: StaffMember, volunteer: Volunteer) -> 
     return [
         Tie(kind="schulung", from_organisation_id=place.id, to_volunteer_id=volunteer.id, note="Notiz", **stated),
         Tie(kind="runder_tisch", from_staff_id=colleague.id, to_organisation_id=place.id, **stated),
+    ]
+
+
+def _gap(account: Account, place: Organisation, colleague: StaffMember) -> list[RegionRow]:
+    gap = Gap(key="L5_isolierte_mso:somebody", rule="L5_isolierte_mso", act="introduce", subject=[str(place.id)],
+              facts={"actor": str(place.id), "tie_count": 1, "reasons": ["few_ties"]}, severity=0.5, status="in_arbeit",
+              status_since=clock.now(), owner_id=account.id, due_on=clock.today())  # fmt: skip
+    return [
+        gap,
+        GapStep(gap_id=gap.id, kind="begonnen", by_id=account.id, note="Wir rufen an"),
+        Introduction(gap_id=gap.id, one_organisation_id=place.id, other_staff_id=colleague.id),
     ]
 
 

@@ -1,0 +1,155 @@
+"""Follow the gaps from computation to computation: what is new, what closed itself, what has come back.
+
+A gap has one key for ever, made from its region and its identity, so that its address exists before
+anybody has touched it. A job writes what a computation found; pages read both and never wait for it.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import current_app
+from sqlalchemy import select
+
+import network
+from lotsen import clock, scope
+from lotsen.audit import service as audit
+from lotsen.database import writing
+from lotsen.extensions import db
+from lotsen.gaps import states
+from lotsen.gaps.models import Gap, GapStep
+from lotsen.regions.models import Region
+from lotsen.ties import service as ties
+from lotsen.ties import snapshot
+
+NAMESPACE: Final = uuid.UUID("6f0c4c58-6a3b-4a0e-9f43-0e7f3d2f5b11")
+Found = dict[uuid.UUID, network.Finding]
+_found: dict[str, tuple[list[network.Finding], Found]] = {}
+
+
+def key_of(finding: network.Finding) -> uuid.UUID:
+    """The key of a gap of this region, the same on every day."""
+    return uuid.uuid5(NAMESPACE, f"{scope.region_id()}/{finding.key}")
+
+
+def current() -> Found:
+    """What the rules find today in this region, by key, gravest first."""
+    region, findings = scope.region_id(), ties.every_finding()
+    kept = _found.get(region)
+    if kept is None or kept[0] is not findings:
+        by_key = {key_of(one): one for one in network.distinct(findings).values()}
+        kept = _found[region] = (findings, by_key)
+    return kept[1]
+
+
+def as_finding(row: Gap) -> network.Finding:
+    """What the rule last said of a gap; without evidence, which is not kept."""
+    return network.Finding(
+        row.rule, tuple(row.subject), row.severity, row.facts, (), row.since_on, row.population, row.act
+    )
+
+
+def row_for(key: uuid.UUID, finding: network.Finding, volunteers: frozenset[str] | None = None) -> Gap:
+    """A gap that is found for the first time."""
+    said = _said(finding, _volunteers() if volunteers is None else volunteers)
+    return Gap(id=key, key=finding.key, status_since=clock.now(), **said)
+
+
+def _volunteers() -> frozenset[str]:
+    return frozenset(one.id for one in snapshot.of_region().actors if one.kind == network.VOLUNTEER)
+
+
+def _said(finding: network.Finding, volunteers: frozenset[str]) -> dict[str, Any]:
+    """What a rule says of a gap, as it is kept: without evidence."""
+    about = [one for one in finding.subject if one in volunteers]
+    return {
+        "rule": finding.code,
+        "act": finding.act,
+        "subject": list(finding.subject),
+        "facts": _plain(finding.facts),
+        "severity": finding.severity,
+        "since_on": finding.since,
+        "population": finding.population,
+        "volunteer_id": uuid.UUID(about[0]) if about else None,
+    }
+
+
+def _plain(facts: Mapping[str, object]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
+
+
+def follow_gaps() -> int:
+    """Follow the gaps of every region in which something has changed; how many regions. A job."""
+    regions = list(db.session.scalars(select(Region.id).order_by(Region.id)))
+    db.session.rollback()
+    known: dict[str, object] = current_app.extensions.setdefault("gap_versions", {})
+    followed = 0
+    for region in regions:
+        with scope.of(region), writing(False):
+            version = snapshot.of_region() if _has_anybody() else None
+            db.session.rollback()
+        if version is not None and known.get(region) is not version:
+            with scope.of(region):
+                follow()
+            known[region] = version
+            followed += 1
+    return followed
+
+
+def _has_anybody() -> bool:
+    """A region that has not begun yet has no gaps to work on; one that everybody has left still has to close its own."""
+    still_open = select(Gap.id).where(Gap.status != states.CLOSED).limit(1)
+    return bool(snapshot.of_region().actors) or db.session.scalar(still_open) is not None
+
+
+def follow() -> Counter[str]:
+    """Bring this region's rows to what is found today, in one transaction; the steps that were taken."""
+    with writing(False):  # nobody shall wait for the lock while we compute
+        found, volunteers = current(), _volunteers()
+        db.session.rollback()
+    with writing():
+        rows = {row.id: row for row in db.session.scalars(select(Gap).with_for_update())}
+        steps = Counter(step for row in rows.values() if (step := _follow(row, found.get(row.id), volunteers)))
+        fresh = [row_for(key, finding, volunteers) for key, finding in found.items() if key not in rows]
+        db.session.add_all(fresh)
+        steps["neu"] += len(fresh)
+        if steps.total():
+            counts: dict[str, Any] = {step: count for step, count in steps.items() if count}
+            audit.record("gaps.follow", "gap", **counts)
+        db.session.commit()
+    return steps
+
+
+def _follow(row: Gap, finding: network.Finding | None, volunteers: frozenset[str]) -> str | None:
+    """One gap and whether it is still found; the step that follows from it by itself."""
+    standing = states.Standing(row.status, row.ended_as, row.is_found, row.look_again_on)
+    step = states.follow(standing, is_found=finding is not None, today=clock.today())
+    row.is_found = finding is not None
+    if finding is not None:
+        for name, value in _said(finding, volunteers).items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
+    if step:
+        owner = row.owner_id
+        move(row, step)
+        db.session.add(GapStep(gap_id=row.id, kind=step))
+        if owner is not None:
+            audit.record("gaps.follow_one", row, step=step)
+    return step
+
+
+def move(row: Gap, step: str) -> bool:
+    """Put a gap into the state that a step leads to; False where the step cannot happen."""
+    target = states.after(row.status, step)
+    if target is None:
+        return False
+    if target != row.status:
+        row.status, row.status_since = target, clock.now()
+    if target != states.IN_WORK:
+        row.owner_id = row.due_on = None
+    if step in states.ENDS:
+        row.ended_as = step
+    elif target != states.CLOSED:
+        row.ended_as = row.look_again_on = None
+    return True
