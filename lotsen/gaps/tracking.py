@@ -98,7 +98,7 @@ def follow_gaps() -> int:
 
 
 def _has_anybody() -> bool:
-    """A region that has not begun yet has no gaps to work on; one that everybody has left still has to close its own."""
+    """A region that has not begun has no gaps to work on; one that everybody left still has to close its own."""
     still_open = select(Gap.id).where(Gap.status != states.CLOSED).limit(1)
     return bool(snapshot.of_region().actors) or db.session.scalar(still_open) is not None
 
