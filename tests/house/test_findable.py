@@ -51,7 +51,7 @@ def test_every_room_is_in_the_table_of_questions() -> None:
 def test_the_addresses_are_those_of_the_rooms(app: Flask) -> None:
     """The line of README that tells which German address is which room."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    told = dict(re.findall(r"`(/[\w-]+)` (\w+)", readme))
+    told = dict(re.findall(r"`(/[\w/-]+)` (\w+)", readme))
     rooms = {page.url_prefix: name for name, page in app.blueprints.items() if name in FEATURES}
     assert told == {prefix: name for prefix, name in rooms.items() if prefix}
 
