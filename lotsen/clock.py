@@ -1,5 +1,6 @@
 """What time it is: one place, so that tests and the demonstration can move it."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,16 @@ def today() -> date:
 def day_of(instant: datetime) -> date:
     """The day on the calendar in Hessen on which an instant lies."""
     return instant.astimezone(BERLIN).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or earlier where negative; months that are too short end on their last day.
+
+    >>> months_after(date(2027, 11, 30), 3), months_after(date(2026, 5, 31), -3)
+    (datetime.date(2028, 2, 29), datetime.date(2026, 2, 28))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @contextmanager

@@ -4,7 +4,6 @@ Days are days on the calendar in Hessen, counted from the day on which the volun
 and 30 days after it, then every three months. A month that is too short ends on its last day.
 """
 
-from calendar import monthrange
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -32,17 +31,7 @@ def days(begun: date) -> Iterator[date]:
         yield begun + timedelta(days=number)
     last = begun + timedelta(days=FIRST_DAYS[-1])
     for quarter in count(1):
-        yield months_after(last, EVERY_MONTHS * quarter)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month.
-
-    >>> months_after(date(2027, 11, 30), 3)
-    datetime.date(2028, 2, 29)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        yield clock.months_after(last, EVERY_MONTHS * quarter)
 
 
 def due(begun: date, today: date) -> date | None:

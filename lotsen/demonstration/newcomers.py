@@ -31,7 +31,7 @@ def add_newcomers(cast: Cast, count: int) -> None:
             contact=f"+49160{dice.randint(10000000, 99999999)}",
             contact_hint="nachmittags",
             age_band=dice.choices(("18_26", "27_39", "40_59", "60_plus"), (3, 5, 3, 1))[0],
-            household={"type": "familie" if children else "einzelperson", "children": children},
+            household={"type": "familie" if children else "einzeln", "children": children},
             languages=languages,
             language={"ukr": "uk", "ara": "ar"}.get(str(languages[0]["language"]), "de"),
             created_at=world.instant(day),

@@ -1,6 +1,5 @@
 """How long something is kept, in months of the calendar or in days, and when its day has come."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,9 +19,7 @@ class Term:
         >>> Term(months=6).after(date(2025, 8, 31)), Term(days=90).after(date(2025, 1, 1))
         (datetime.date(2026, 2, 28), datetime.date(2025, 4, 1))
         """
-        year, month = divmod(day.year * 12 + day.month - 1 + self.months, 12)
-        last = monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(day.day, last)) + timedelta(days=self.days)
+        return clock.months_after(day, self.months) + timedelta(days=self.days)
 
     def latest_end(self, by: date) -> date:
         """No end after this day can be due by ``by``: a bound for the database, days too late rather than early.

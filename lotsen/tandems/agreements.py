@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from lotsen import clock
 from lotsen.audit import service as audit
-from lotsen.check_ins.schedule import months_after
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.help_requests import states
@@ -36,7 +35,7 @@ def known(tandem: Tandem) -> dict[str, Any]:
     """What the form of the agreement begins with."""
     begun = tandem.started_on or clock.day_of(tandem.created_at)
     return {
-        "agreed_until_on": tandem.agreed_until_on or months_after(begun, USUAL_MONTHS),
+        "agreed_until_on": tandem.agreed_until_on or clock.months_after(begun, USUAL_MONTHS),
         "weekly_minutes": tandem.weekly_minutes or USUAL_MINUTES.get(tandem.mode, 120),
     }
 

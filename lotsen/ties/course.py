@@ -1,6 +1,5 @@
 """The network over time: how it was on a day of the last two years, and what the month before that day changed."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 import network
+from lotsen import clock
 from lotsen.ties import directory, service, sight, snapshot
 from network.whatif import State
 
@@ -46,8 +46,7 @@ def months_before(day: date, count: int) -> date:
     >>> months_before(date(2026, 3, 31), 1)
     datetime.date(2026, 2, 28)
     """
-    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return clock.months_after(day, -count)
 
 
 def moment(months_ago: int, role: str) -> Moment:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lotsen import clock
+
 #: A certificate must be fresh when it is shown (common practice of youth offices).
 FRESH_MONTHS = 3
 NEVER, WITH_MINORS, ALWAYS = "nie", "bei_minderjaehrigen", "immer"
@@ -22,21 +24,6 @@ class Seen:
     has_listed_conviction: bool
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day some months earlier; the last day of the month where there is no such day.
-
-    >>> months_before(date(2026, 5, 31), 3)
-    datetime.date(2026, 2, 28)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
-
-
 def is_fresh(*, issued_on: date, seen_on: date) -> bool:
     """Whether a certificate was at most three months old when it was shown, and not from the future.
 
@@ -45,7 +32,7 @@ def is_fresh(*, issued_on: date, seen_on: date) -> bool:
     >>> is_fresh(issued_on=date(2026, 1, 14), seen_on=date(2026, 4, 15))
     False
     """
-    return months_before(seen_on, FRESH_MONTHS) <= issued_on <= seen_on
+    return clock.months_after(seen_on, -FRESH_MONTHS) <= issued_on <= seen_on
 
 
 def expires_on(issued_on: date, *, years: int) -> date:
@@ -54,7 +41,7 @@ def expires_on(issued_on: date, *, years: int) -> date:
     >>> expires_on(date(2021, 11, 23), years=5)
     datetime.date(2026, 11, 23)
     """
-    return months_before(issued_on, -12 * years)
+    return clock.months_after(issued_on, 12 * years)
 
 
 def is_owed(*, modes: Iterable[str], works_with_minors: bool, duty: Mapping[str, str]) -> bool:

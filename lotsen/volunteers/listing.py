@@ -268,7 +268,7 @@ def _certificate_due(rules: RegionPolicy) -> ColumnElement[bool]:
 
 def _oldest_issue(day: date, years: int) -> date:
     """Certificates issued on or before this day do not count any more on ``day``."""
-    return fuehrungszeugnis.months_before(day, 12 * years)
+    return clock.months_after(day, -12 * years)
 
 
 def counts_by_state() -> dict[str, int]:
