@@ -74,6 +74,7 @@ class Settings(BaseSettings):
 
     @cached_property
     def is_sqlite(self) -> bool:
+        """Whether the database is a file of ours, with one writer at a time."""
         return self.sqlalchemy_url.startswith("sqlite")
 
 

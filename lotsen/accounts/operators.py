@@ -19,7 +19,10 @@ from lotsen.regions.models import PLATFORM
 
 
 def invite(mail: str, name: str) -> str:
-    """A one-time link of 48 hours to a new or a lost operator account; password and factors start over."""
+    """A one-time link of 48 hours to a new or a lost operator account; password and factors start over.
+
+    Invalid where the address cannot be one or belongs to somebody of a region.
+    """
     address = valid_mail(mail.strip())
     if address is None:
         raise Invalid("Diese E-Mail-Adresse ist nicht vollständig.")

@@ -86,7 +86,10 @@ def finish(note_id: uuid.UUID, *, by: uuid.UUID) -> CaseNote:
 
 
 def remove(note_id: uuid.UUID, *, by: uuid.UUID) -> CaseNote:
-    """Take a note away: whoever wrote it, who answers for the person, or the coordination."""
+    """Take a note away: whoever wrote it, who answers for the person, or the coordination.
+
+    NotAllowed for everybody else.
+    """
     note = _readable(note_id, by)
     if not may_remove(note, by=by):
         raise NotAllowed(_("Diese Notiz löscht nur, wer sie geschrieben hat, oder wer zuständig ist."))

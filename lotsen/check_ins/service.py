@@ -82,7 +82,10 @@ def open_for(tandem: Tandem, side: str) -> CheckIn | None:
 def answer(
     check_in_id: uuid.UUID, said: str, *, note: str | None = None, to: str, link: MailLink | None = None
 ) -> CheckIn:
-    """Well, or not: by the link of a mail, on her page, or to staff who called. Trouble is told at once."""
+    """Well, or not: by the link of a mail, on her page, or to staff who called. Trouble is told at once.
+
+    Invalid for another word or a note that says too much, Conflict once it is answered.
+    """
     if said not in ANSWERS:
         raise Invalid(_("Bitte antworten Sie mit einem der Knöpfe."))
     if sentence := free_text.fault(note):
@@ -104,7 +107,10 @@ def answer(
 
 
 def handle(check_in_id: uuid.UUID, *, note: str | None = None) -> CheckIn:
-    """Staff talked about the trouble and say what was agreed; it leaves the work list."""
+    """Staff talked about the trouble and say what was agreed; it leaves the work list.
+
+    Invalid for a note that says too much, Conflict where no trouble was told.
+    """
     if sentence := free_text.fault(note):
         raise Invalid(sentence, "note")
     _request, row = _held(check_in_id)

@@ -49,7 +49,10 @@ def hand_over(
     with_protected: bool,
     by: uuid.UUID,
 ) -> list[Newcomer]:
-    """Give chosen people to a colleague, in one transaction with every entry of the record."""
+    """Give chosen people to a colleague, in one transaction with every entry of the record.
+
+    NotAllowed for other people's without coordination, Invalid for a choice that does not hold.
+    """
     target = accounts.get(to_id)
     if not may_hand_over(account_id, by=by):
         raise NotAllowed(_("Andere Personen übergibt nur die Koordination."))

@@ -77,7 +77,10 @@ def appoint(
     includes_protected: bool,
     by: uuid.UUID,
 ) -> StaffDeputy:
-    """Name somebody who stands in; protected people go along only by the absent one or the Regionalverwaltung."""
+    """Name somebody who stands in; protected people go along only by the absent one or the Regionalverwaltung.
+
+    Invalid for days or colleagues that cannot be, NotAllowed for whoever may not name one here.
+    """
     absent, deputy, author = accounts.get(absent_id), accounts.get(deputy_id), accounts.get(by)
     _check_days(from_on, until_on)
     if absent.id == deputy.id or deputy.role not in CASE_ROLES or not deputy.is_active:
@@ -104,7 +107,7 @@ def appoint(
 
 
 def end_early(deputy_row_id: uuid.UUID, *, by: uuid.UUID) -> StaffDeputy:
-    """Back sooner than planned."""
+    """Back sooner than planned. NotAllowed for anybody but the two and those who coordinate."""
     row = find(select(StaffDeputy).where(StaffDeputy.id == deputy_row_id))
     if by not in (row.absent_id, row.deputy_id) and accounts.get(by).role not in ("coordinator", "region_admin"):
         raise NotAllowed(_("Diese Vertretung beendet, wer daran beteiligt ist, oder die Koordination."))

@@ -51,7 +51,10 @@ def find_handover(handover_id: uuid.UUID) -> TandemHandover:
 
 
 def ask(tandem: Tandem, wish: Wish, *, is_own_wish: bool) -> TandemHandover:
-    """Ask for somebody else; whoever answers for the request is told."""
+    """Ask for somebody else; whoever answers for the request is told.
+
+    Conflict for an ended tandem or a second wish, Invalid for days or words that cannot stand.
+    """
     if not tandem.is_running:
         raise Conflict(held.ENDED)
     if sentence := free_text.fault(wish.reason):
@@ -84,7 +87,10 @@ def suiting(row: TandemHandover) -> ranking.RankingPage:
 
 
 def decide(handover_id: uuid.UUID, volunteer_id: uuid.UUID, *, by: uuid.UUID) -> TandemHandover:
-    """Somebody takes over: a deputy by agreement on the telephone, for good by a proposal she answers herself."""
+    """Somebody takes over: a deputy by agreement on the telephone, for good by a proposal she answers herself.
+
+    Invalid where the person suits no more, Conflict where it is decided.
+    """
     row = _open(handover_id, by)
     suits = ranking.askable(row.tandem.help_request_id)
     if volunteer_id not in suits or volunteer_id == row.tandem.volunteer_id:

@@ -119,7 +119,10 @@ def _open(
 
 
 def edit(request_id: uuid.UUID, values: Mapping[str, Any]) -> HelpRequest:
-    """Change what is asked for; people who were asked already keep the reasons of their day."""
+    """Change what is asked for; people who were asked already keep the reasons of their day.
+
+    Conflict once it is closed.
+    """
     _check_needs(values["needs"])
     row = states.locked(request_id)
     if row.status in states.CLOSED:
@@ -148,7 +151,10 @@ def give_consent(request_id: uuid.UUID, consent: GivenConsent) -> HelpRequest:
 
 
 def close(request_id: uuid.UUID, *, reason: str) -> HelpRequest:
-    """Close a request that has no running tandem: everybody who waits is told."""
+    """Close a request that has no running tandem: everybody who waits is told.
+
+    Invalid for an unknown reason, Conflict while a tandem runs.
+    """
     if reason not in CLOSE_REASONS:
         raise Invalid(_("Bitte wählen Sie einen Grund."), "reason")
     row = states.locked(request_id)
@@ -165,7 +171,10 @@ def close(request_id: uuid.UUID, *, reason: str) -> HelpRequest:
 
 
 def reopen(request_id: uuid.UUID) -> HelpRequest:
-    """Look for somebody again; waiting counts from today."""
+    """Look for somebody again; waiting counts from today.
+
+    Conflict where it is not closed, or the consent is withdrawn.
+    """
     row = states.locked(request_id)
     if row.status not in states.CLOSED:
         raise Conflict(states.FORBIDDEN)

@@ -91,6 +91,7 @@ class SheetScan:
         self._formula: list[str] | None = None
 
     def parse(self, part: Any) -> SheetScan:
+        """Read one sheet's XML from an open file; Refused where it declares a document type of its own."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler = self._start

@@ -65,7 +65,10 @@ def open_of_request(request_id: uuid.UUID) -> InterestQuestion | None:
 
 
 def answer(question_id: uuid.UUID, *, still: bool, by: str, link: MailLink | None = None) -> InterestQuestion:
-    """Still interested, or not now; from rest, yes brings back. ``by`` is link, own or staff."""
+    """Still interested, or not now; from rest, yes brings back. ``by`` is link, own or staff.
+
+    Conflict once it is answered.
+    """
     statement = select(InterestQuestion).where(InterestQuestion.id == question_id)
     row = find(statement.with_for_update().execution_options(populate_existing=True))
     if row.status not in OPEN_QUESTIONS:

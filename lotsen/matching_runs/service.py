@@ -35,7 +35,10 @@ log = logging.getLogger(__name__)
 
 
 def solve(*, by: uuid.UUID, scale: int) -> MatchingRun:
-    """A new preview at one place of the scale; a large region's is computed by a job."""
+    """A new preview at one place of the scale; a large region's is computed by a job.
+
+    Invalid for another place than the five.
+    """
     if scale not in SCALES:
         raise Invalid(_("Bitte wählen Sie eine der fünf Stufen."), "scale")
     run = MatchingRun(account_id=by, scale=scale, status="rechnet")
@@ -83,7 +86,7 @@ def solve_waiting() -> int:
 
 
 def call_off(run_id: uuid.UUID) -> None:
-    """Do without a run that is still being computed."""
+    """Do without a run that is still being computed. Conflict once it is ready."""
     found = (
         update(MatchingRun)
         .where(MatchingRun.id == run_id, MatchingRun.status == "rechnet")
@@ -138,7 +141,10 @@ def choices() -> list[PairChoice]:
 
 
 def choose(request_id: uuid.UUID, volunteer_id: uuid.UUID, *, kind: str, by: uuid.UUID) -> None:
-    """Fix a pair, rule it out, or leave it to the matching again (``frei``)."""
+    """Fix a pair, rule it out, or leave it to the matching again (``frei``).
+
+    Invalid for another choice, NotAllowed where the place is hidden.
+    """
     if kind not in (*KINDS, "frei"):
         raise Invalid(_("Bitte wählen Sie, was mit dem Paar geschehen soll."), "kind")
     request = find(select(HelpRequest).where(HelpRequest.id == request_id).options(joinedload(HelpRequest.newcomer)))
@@ -159,6 +165,8 @@ def publish(run_id: uuid.UUID, line_ids: Sequence[uuid.UUID], *, by: uuid.UUID) 
 
     Each line is one transaction: a line that somebody overtook is noted and leaves the others alone, and
     a second click asks nobody twice.
+
+    Conflict for a run without a result, Invalid where no chosen line is open.
     """
     run = get(run_id)
     if run.status not in ("entwurf", "veroeffentlicht"):

@@ -55,7 +55,10 @@ def add(values: Mapping[str, Any], *, by: uuid.UUID) -> Newcomer:
 
 
 def edit(newcomer_id: uuid.UUID, values: Mapping[str, Any], *, by: uuid.UUID) -> Newcomer:
-    """Change what is known of a newcomer; place and contact follow the rules of protection."""
+    """Change what is known of a newcomer; place and contact follow the rules of protection.
+
+    NotAllowed for protected facts of somebody else's person.
+    """
     person = find_newcomer(newcomer_id)
     is_responsible = protection.answers_for(person, by)
     if person.is_protected and not is_responsible:
@@ -73,7 +76,10 @@ def edit(newcomer_id: uuid.UUID, values: Mapping[str, Any], *, by: uuid.UUID) ->
 
 
 def reveal_contact(newcomer_id: uuid.UUID, *, by: uuid.UUID) -> Newcomer:
-    """Show the contact, to the responsible one only; the look stands in the audit chain."""
+    """Show the contact, to the responsible one only; the look stands in the audit chain.
+
+    NotAllowed for anybody else.
+    """
     person = find_newcomer(newcomer_id)
     if not protection.answers_for(person, by):
         raise NotAllowed(_("Kontaktdaten sieht nur die zuständige Person."))

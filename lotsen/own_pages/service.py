@@ -96,7 +96,10 @@ def coming_absences(volunteer: Volunteer) -> list[Absence]:
 
 
 def change_profile(account_id: uuid.UUID, profile: Profile, *, capacity: int) -> None:
-    """Write what she says of herself now; a move to another region is the staff's to make."""
+    """Write what she says of herself now; a move to another region is the staff's to make.
+
+    Invalid for a place elsewhere, fewer places than tandems, or no telephone where it is needed.
+    """
     place = regions.municipality(profile.columns["ags"])
     volunteer = _held(account_id)
     _refuse_ended(volunteer)
@@ -115,7 +118,10 @@ def change_profile(account_id: uuid.UUID, profile: Profile, *, capacity: int) ->
 
 
 def add_absence(account_id: uuid.UUID, *, from_on: date, until_on: date) -> Absence:
-    """Be away from–to, both days included; nobody asks her meanwhile, and she is back by herself."""
+    """Be away from–to, both days included; nobody asks her meanwhile, and she is back by herself.
+
+    Invalid for days that are past, too many, or taken already.
+    """
     if until_on < from_on:
         raise Invalid(_("Der letzte Tag liegt vor dem ersten."), "until_on")
     if until_on < clock.today():

@@ -60,7 +60,7 @@ def decline(
     link: MailLink | None = None,
     on_behalf: bool = False,
 ) -> Proposal:
-    """No, with a coded reason; the next person is asked."""
+    """No, with a coded reason; the next person is asked. Invalid for an unknown reason or a note that says too much."""
     if reason not in codes.DECLINE_REASONS:
         raise Invalid(_("Bitte wählen Sie einen Grund."), "reason")
     if sentence := free_text.fault(note):
@@ -80,7 +80,10 @@ def decline(
 def answer_later(
     proposal_id: uuid.UUID, *, until: date | None, link: MailLink | None = None, on_behalf: bool = False
 ) -> Proposal:
-    """Later, at most two weeks; meanwhile the next person is asked, so that nobody waits for nobody."""
+    """Later, at most two weeks; meanwhile the next person is asked, so that nobody waits for nobody.
+
+    Invalid for a day that is past or too far.
+    """
     latest = clock.today() + timedelta(days=codes.LATEST_LATER_DAYS)
     if until is None or not clock.today() < until <= latest:
         raise Invalid(

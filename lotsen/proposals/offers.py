@@ -71,7 +71,10 @@ def take(
     until_on: date | None = None,
     needs: Collection[str] = (),
 ) -> Volunteer:
-    """Write what she confirmed, and use the link up."""
+    """Write what she confirmed, and use the link up.
+
+    Conflict where the offer holds no more, Invalid for a choice that was not offered.
+    """
     proposal = find(select(Proposal).where(Proposal.id == link.subject_id))
     offer = offer_after(proposal)
     statement = select(Volunteer).where(Volunteer.id == proposal.volunteer_id)

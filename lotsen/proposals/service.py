@@ -106,7 +106,7 @@ def ask_next(request: HelpRequest) -> Proposal | None:
 
 
 def withdraw(proposal_id: uuid.UUID) -> None:
-    """Take one proposal back, and ask the next."""
+    """Take one proposal back, and ask the next. Conflict once it is answered."""
     request, proposal = locked(proposal_id)
     if proposal.status not in codes.PENDING:
         raise Conflict(_("Dieser Vorschlag ist schon beantwortet."))

@@ -86,7 +86,7 @@ def take_back(weights_id: uuid.UUID) -> None:
 
 
 def check_shares(shares: Mapping[str, int]) -> None:
-    """Refuse what is no division of the whole among the known criteria."""
+    """Refuse what is no division of the whole among the known criteria. Invalid says what is wrong."""
     if set(shares) != set(WEIGHTS) or any(not 0 <= share <= WHOLE for share in shares.values()):
         raise Invalid(_("Bitte geben Sie für jedes Merkmal eine Zahl von 0 bis 100 ein."), "language")
     if (total := sum(shares.values())) != WHOLE:

@@ -153,7 +153,10 @@ def _due_on(newcomer: Newcomer) -> date | None:
 
 
 def renew(newcomer_id: uuid.UUID, *, until_on: date, reason: str, by: uuid.UUID) -> Renewal:
-    """Keep a newcomer's record until a day, for a reason; at most six months at a time."""
+    """Keep a newcomer's record until a day, for a reason; at most six months at a time.
+
+    Invalid for a reason that says too much or a day out of range.
+    """
     if sentence := free_text.fault(reason):
         raise Invalid(sentence, "reason")
     newcomer = find(select(Newcomer).where(Newcomer.id == newcomer_id).with_for_update())

@@ -41,7 +41,10 @@ def known(tandem: Tandem) -> dict[str, Any]:
 
 
 def agree_terms(tandem_id: uuid.UUID, *, until_on: date, weekly_minutes: int | None) -> Tandem:
-    """Write down how long and how much; also extends an agreement that ends."""
+    """Write down how long and how much; also extends an agreement that ends.
+
+    Invalid for a day that is past, Conflict before both agreed.
+    """
     if until_on <= clock.today():
         raise Invalid(_("Bitte wählen Sie einen Tag in der Zukunft."), "agreed_until_on")
     _request, tandem = running(tandem_id)
@@ -54,7 +57,10 @@ def agree_terms(tandem_id: uuid.UUID, *, until_on: date, weekly_minutes: int | N
 
 
 def note_closing_talk(tandem_id: uuid.UUID, *, on: date) -> Tandem:
-    """Note that somebody talked with the volunteer after the end."""
+    """Note that somebody talked with the volunteer after the end.
+
+    Conflict while it runs, Invalid for a day before the tandem or to come.
+    """
     tandem = find_tandem(tandem_id)
     states.locked(tandem.help_request_id)
     if tandem.is_running:

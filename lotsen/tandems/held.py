@@ -29,7 +29,7 @@ def find_own(tandem_id: uuid.UUID, account_id: uuid.UUID) -> Tandem:
 
 
 def running(tandem_id: uuid.UUID) -> tuple[HelpRequest, Tandem]:
-    """A running tandem with its request, both held until this transaction ends."""
+    """A running tandem with its request, both held until this transaction ends. Conflict where it is ended."""
     request = states.locked(find_tandem(tandem_id).help_request_id)
     statement = select(Tandem).where(Tandem.id == tandem_id)
     tandem = find(statement.with_for_update().execution_options(populate_existing=True))

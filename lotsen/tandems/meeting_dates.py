@@ -31,7 +31,10 @@ def of(tandem: Tandem) -> list[MeetingDate]:
 
 
 def propose(tandem_id: uuid.UUID, days: Sequence[datetime]) -> list[MeetingDate]:
-    """Ask both sides which of these dates suits; older proposals are replaced."""
+    """Ask both sides which of these dates suits; older proposals are replaced.
+
+    Invalid for no date, too many or too soon ones; Conflict after the first meeting.
+    """
     found = sorted(set(days))
     now = clock.now()
     if not 1 <= len(found) <= MOST:
@@ -58,7 +61,10 @@ def propose(tandem_id: uuid.UUID, days: Sequence[datetime]) -> list[MeetingDate]
 
 
 def answer(tandem_id: uuid.UUID, side: str, chosen: Collection[uuid.UUID], *, link: MailLink | None = None) -> Tandem:
-    """One side says which dates suit; the earliest that suits both is the first meeting."""
+    """One side says which dates suit; the earliest that suits both is the first meeting.
+
+    Conflict where no dates are open any more.
+    """
     request, tandem = running(tandem_id)
     dates = of(tandem)
     if not dates:

@@ -31,7 +31,10 @@ from lotsen.tandems.held import find_tandem, running
 def look_again(
     tandem_id: uuid.UUID, *, reason: str, note: str | None = None, link: MailLink | None = None
 ) -> Proposal | None:
-    """End a tandem and search on; the proposal that is asked now, or None where somebody has to choose."""
+    """End a tandem and search on; the proposal that is asked now, or None where somebody has to choose.
+
+    Invalid for an unknown reason or a note that says too much.
+    """
     if reason not in codes.END_REASONS:
         raise Invalid(_("Bitte wählen Sie einen Grund."), "reason")
     if sentence := free_text.fault(note):

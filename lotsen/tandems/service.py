@@ -42,7 +42,7 @@ def plan_first_meeting(tandem_id: uuid.UUID, *, at: datetime) -> Tandem:
 def add_meeting(
     tandem_id: uuid.UUID, *, on: date, minutes: int | None, reported_by: str, key: uuid.UUID | None = None
 ) -> Meeting:
-    """Note a meeting that took place, once; the first one begins the trial."""
+    """Note a meeting that took place, once; the first one begins the trial. Invalid for a day to come."""
     if on > clock.today():
         raise Invalid(_("Bitte tragen Sie Treffen erst ein, wenn sie stattgefunden haben."), "on")
     key = key or uuid.uuid4()
@@ -67,7 +67,10 @@ def _add_meeting(tandem_id: uuid.UUID, key: uuid.UUID, on: date, minutes: int | 
 def note_missed(
     tandem_id: uuid.UUID, *, on: date, missed_by: str, reported_by: str, key: uuid.UUID | None = None
 ) -> Meeting:
-    """Note that one side did not come, once. It counts for some weeks (``waiting.MISSED_DAYS``), then no more."""
+    """Note that one side did not come, once. It counts for some weeks (``waiting.MISSED_DAYS``), then no more.
+
+    Invalid for a day to come or an unknown side.
+    """
     if on > clock.today() or missed_by not in codes.SIDES:
         raise Invalid(_("Bitte tragen Sie Treffen erst ein, wenn sie stattgefunden haben."), "on")
     key = key or uuid.uuid4()
@@ -102,7 +105,10 @@ def agree(tandem_id: uuid.UUID, *, side: str, link: MailLink | None = None) -> T
 
 
 def release_contact(tandem_id: uuid.UUID, *, by: uuid.UUID) -> Tandem:
-    """Let both sides see how to reach each other: after both agreed, by hand, and never twice."""
+    """Let both sides see how to reach each other: after both agreed, by hand, and never twice.
+
+    Conflict before both agreed, NotAllowed for whoever does not answer for the person.
+    """
     request, tandem = running(tandem_id)
     if tandem.status != "aktiv":
         raise Conflict(NOT_YET)
@@ -117,7 +123,10 @@ def release_contact(tandem_id: uuid.UUID, *, by: uuid.UUID) -> Tandem:
 
 
 def end(tandem_id: uuid.UUID, *, reason: str, note: str | None = None, ended_on: date | None = None) -> Tandem:
-    """End a tandem with a coded reason, and give the volunteer her place back."""
+    """End a tandem with a coded reason, and give the volunteer her place back.
+
+    Invalid for an unknown reason, a note that says too much, or a day that cannot be the end.
+    """
     if reason not in codes.END_REASONS:
         raise Invalid(_("Bitte wählen Sie einen Grund."), "reason")
     if ended_on and ended_on > clock.today():

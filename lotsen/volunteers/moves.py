@@ -43,7 +43,10 @@ def resume(volunteer_id: uuid.UUID) -> Volunteer:
 
 
 def end(volunteer_id: uuid.UUID, *, reason: str) -> Volunteer:
-    """End the engagement, with a coded reason."""
+    """End the engagement, with a coded reason.
+
+    Conflict for an unknown reason, a step that is not allowed, or a tandem that runs.
+    """
     if reason not in END_REASON_LABELS:
         raise Conflict(UNKNOWN_REASON)
     _ask_no_more(volunteer_id)
@@ -51,7 +54,10 @@ def end(volunteer_id: uuid.UUID, *, reason: str) -> Volunteer:
 
 
 def reject(volunteer_id: uuid.UUID, *, reason: str, tells_her: bool) -> Volunteer:
-    """Say no before release; what is known of her is deleted after six months."""
+    """Say no before release; what is known of her is deleted after six months.
+
+    Conflict for an unknown reason or a step that is not allowed.
+    """
     if reason not in REJECT_REASON_LABELS:
         raise Conflict(UNKNOWN_REASON)
     mail = "rejected" if tells_her else ""

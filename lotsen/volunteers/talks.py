@@ -32,7 +32,10 @@ def talk_of(volunteer: Volunteer) -> Erstgespraech | None:
 
 
 def plan(volunteer_id: uuid.UUID, *, at: datetime, place: str, sends_mail: bool) -> Volunteer:
-    """Set the date of the first talk, or move it, and invite her by mail."""
+    """Set the date of the first talk, or move it, and invite her by mail.
+
+    Conflict from another state, Invalid for an instant that is past.
+    """
     row = service.get(volunteer_id)
     if row.status not in ("interessiert", "erstgespraech_geplant"):
         raise Conflict(states.NOT_FROM_HERE)
@@ -56,7 +59,10 @@ def plan(volunteer_id: uuid.UUID, *, at: datetime, place: str, sends_mail: bool)
 
 
 def hold(volunteer_id: uuid.UUID, *, account_id: uuid.UUID, held_on: date, **notes: Any) -> Volunteer:
-    """Note the talk, or correct what was noted; the first time it moves her on to the check of papers."""
+    """Note the talk, or correct what was noted; the first time it moves her on to the check of papers.
+
+    Conflict before it was planned or after she left, Invalid for a day to come.
+    """
     row = service.get(volunteer_id)
     if row.status == "interessiert":
         raise Conflict(TOO_EARLY)
