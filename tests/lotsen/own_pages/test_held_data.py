@@ -34,6 +34,7 @@ WITHOUT_HER = {
     "ended_tandem": "a count that stays when the people are gone",
     "audit_start": "where a chain of the record begins",
     "sign_up_draft": "found by its cookie only; becomes the volunteer when it is sent",
+    "mail_wish": "found by her address, which no key names: test_how_she_wants_mails_is_held",
 }
 
 
@@ -110,6 +111,17 @@ def test_every_table_is_decided(app):
     naming = {model.__tablename__ for model in _models() if held_data.keys_of(model)} - WITHOUT_HER.keys()
     assert names == naming | WITHOUT_HER.keys()
     assert naming <= data_labels.TABLES.keys() | {"volunteer"}
+
+
+def test_how_she_wants_mails_is_held(her):
+    """Her own wish, and not that of another address."""
+    wishes = {"hers": her.mail_index, "theirs": uuid.uuid4().bytes}
+    with db.session.no_autoflush:
+        rows = {name: models.MailWish(mail_index=index, frequency="woechentlich") for name, index in wishes.items()}
+    db.session.add_all(rows.values())
+    db.session.flush()
+    found = held_data.everything_about(her)["mail_wish"]
+    assert [row["id"] for row in found] == [str(rows["hers"].id)]
 
 
 def test_the_export_holds_every_canary(her, monkeypatch):
