@@ -82,3 +82,10 @@ def may_act(owner: Owner, account_id: uuid.UUID, role: str) -> bool:
     if role != CASE_MANAGER:
         return True
     return owner.case_manager_id in deputies.covered_by(account_id)
+
+
+def may_read_address(owner: Owner, account_id: uuid.UUID, role: str) -> bool:
+    """Whether an account may read the address: a newcomer's is for the responsible one alone, as everywhere."""
+    if owner.role == CASE_MANAGER:
+        return owner.case_manager_id in deputies.covered_by(account_id)
+    return role == (owner.role or COORDINATION)

@@ -31,6 +31,7 @@ class Line:
 
     mail: Notice
     owner: Owner
+    shows_address: bool
 
 
 def undelivered(account: SignedIn) -> list[Line]:
@@ -38,7 +39,11 @@ def undelivered(account: SignedIn) -> list[Line]:
     statement = select(Notice).where(_OPEN).order_by(Notice.created_at.desc(), Notice.id).limit(SHOWN)
     found = list(db.session.scalars(statement))
     known = owners.owners(found)
-    return [Line(one, known[one.id]) for one in found if owners.may_act(known[one.id], account.id, account.role)]
+    return [
+        Line(one, known[one.id], owners.may_read_address(known[one.id], account.id, account.role))
+        for one in found
+        if owners.may_act(known[one.id], account.id, account.role)
+    ]
 
 
 def came_back(account_id: uuid.UUID, role: str) -> int:

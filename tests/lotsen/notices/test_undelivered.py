@@ -102,3 +102,22 @@ def test_the_job_delivers_what_is_tried_again(desk: Desk) -> None:
         row = db.session.get(Notice, again)
         assert row is not None
         assert (row.status, row.attempts) == ("waiting", 1)
+
+
+def test_an_address_is_for_whoever_can_mend_it(pages: Pages, here: str) -> None:
+    """A newcomer's for the responsible one, a volunteer's for the coordination; the others see that there is a mail."""
+    manager = factories.account("case_manager")
+    person = factories.newcomer(manager, contact="sami@example.org")
+    her = factories.volunteer(mail="mira@example.org")
+    tandem = factories.tandem(factories.help_request(person, status="aktiv"), her)
+    for mail in ("sami@example.org", "mira@example.org"):
+        written = service.write("goodbye", mail=mail, language="de", once=mail, subject_id=tandem.id, name="Ada")
+        assert written is not None
+        written.status = "failed"
+    readers = {role: factories.account(role) for role in ("coordinator", "region_admin")} | {"case_manager": manager}
+    db.session.commit()
+    seen = {}
+    for role, account in readers.items():
+        shown = sign_in(Pages(pages.app), account).get("/nachrichten/nicht-zugestellt").text
+        seen[role] = [name for name in ("sami", "mira") if f"{name}@example.org" in shown]
+    assert seen == {"coordinator": ["mira"], "region_admin": [], "case_manager": ["sami"]}
