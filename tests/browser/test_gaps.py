@@ -1,7 +1,6 @@
 """One whole way with a gap in a real browser: find it, introduce two sides, look, send, and read what became of it."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -9,9 +8,9 @@ from playwright.sync_api import Browser
 from lotsen import scope
 from lotsen.extensions import db
 from tests import factories
-from tests.browser.journey_server import HERE, Running, running
+from tests.browser.journey_server import HERE, Running
 from tests.browser.journey_visitor import PHONE, visit
-from tests.browser.test_journey import _sign_in, browser  # noqa: F401 - the fixture of the journeys
+from tests.browser.test_journey import _sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -19,21 +18,20 @@ ASSOCIATION, OFFICE = "verein@example.org", "wir@example.org"
 
 
 @pytest.fixture
-def product(tmp_path: Path, sqlite_template: Path) -> Running:
+def lonely(product: Running) -> Running:
     """The product with an association that nobody knows, and an office that could know it."""
-    with running(tmp_path, sqlite_template) as product:
-        with product.app.app_context(), scope.of(HERE):
-            factories.organisation("mso", name="Stiller Verein", mail=ASSOCIATION)
-            factories.organisation("wir_vielfaltszentrum", name="Vielfaltszentrum", mail=OFFICE)
-            db.session.commit()
-            db.session.remove()
-        yield product
+    with product.app.app_context(), scope.of(HERE):
+        factories.organisation("mso", name="Stiller Verein", mail=ASSOCIATION)
+        factories.organisation("wir_vielfaltszentrum", name="Vielfaltszentrum", mail=OFFICE)
+        db.session.commit()
+        db.session.remove()
+    return product
 
 
-def test_from_a_gap_to_a_contact(browser: Browser, product: Running) -> None:  # noqa: F811
+def test_from_a_gap_to_a_contact(browser: Browser, lonely: Running) -> None:
     """Every page on the way is inspected; nothing goes out before it was looked at; links work on a phone."""
-    with visit(browser, product.address) as karin:
-        _sign_in(karin, product, "coordinator@example.org")
+    with visit(browser, lonely.address) as karin:
+        _sign_in(karin, lonely, "coordinator@example.org")
         karin.go("/netzwerk/luecken")
         karin.choose(regel="L5_isolierte_mso")
         karin.press("Filtern")
@@ -42,7 +40,7 @@ def test_from_a_gap_to_a_contact(browser: Browser, product: Running) -> None:  #
         karin.press("Miteinander bekannt machen")
         karin.press("Vorschau ansehen")
         assert karin.sees("noch ist nichts verschickt")
-        assert "gaps.step" not in product.audit_actions()
+        assert "gaps.step" not in lonely.audit_actions()
         karin.press("Text ändern")
         karin.page.fill("main [name='title']", "Ein neuer Kontakt für Sie")
         karin.press("Vorschau ansehen")
@@ -53,8 +51,8 @@ def test_from_a_gap_to_a_contact(browser: Browser, product: Running) -> None:  #
         assert karin.sees("Zwei Seiten bekannt gemacht (2 Mails)")
         gap = karin.page.url
         for mail in (ASSOCIATION, OFFICE):
-            link = product.link_in_mail("introduction", to=mail)
-            with visit(browser, product.address, viewport=PHONE, has_scripts=False) as reader:
+            link = lonely.link_in_mail("introduction", to=mail)
+            with visit(browser, lonely.address, viewport=PHONE, has_scripts=False) as reader:
                 reader.go(link)
                 reader.press("Ja, wir haben gesprochen")
                 assert reader.heading == "Danke!"
