@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import JSON, Boolean, Date, Float, Integer, LargeBinary, Numeric, String, Text, Uuid, select
 
-from lotsen import clock, models, scope
+from lotsen import clock, crypto, models, scope
 from lotsen.accounts.models import Account
 from lotsen.extensions import db
 from lotsen.handovers.models import TandemHandover
+from lotsen.notices.models import MailWish
 from lotsen.own_pages import data_labels, held_data
 from lotsen.rows import Base, Data, RegionRow, Sealed, UtcDateTime
 from lotsen.volunteers.models import Volunteer
@@ -36,6 +37,9 @@ WITHOUT_HER = {
     "sign_up_draft": "found by its cookie only; becomes the volunteer when it is sent",
     "mail_wish": "found by her address, which no key names: test_how_she_wants_mails_is_held",
 }
+
+#: What hangs on her address instead of a key.
+BY_ADDRESS = {"mail_wish"}
 
 
 def _models():
@@ -109,8 +113,18 @@ def test_every_table_is_decided(app):
     """A new table either names her, by a key, or is listed with the reason why it cannot."""
     names = {model.__tablename__ for model in _models()}
     naming = {model.__tablename__ for model in _models() if held_data.keys_of(model)} - WITHOUT_HER.keys()
-    assert names == naming | WITHOUT_HER.keys()
-    assert naming <= data_labels.TABLES.keys() | {"volunteer"}
+    assert names == naming | WITHOUT_HER.keys() | BY_ADDRESS
+    assert naming | BY_ADDRESS <= data_labels.TABLES.keys() | {"volunteer"}
+
+
+def test_what_hangs_on_her_address_is_hers(her):
+    """How she wants mails is in the export; somebody else's wish is not."""
+    for mail, minutes in ((her.mail, 1234), ("somebody@example.org", 1235)):
+        db.session.add(
+            MailWish(mail_index=crypto.mail_index(mail), quiet_from_minutes=minutes, quiet_until_minutes=minutes - 60)
+        )
+    db.session.commit()
+    assert [row["quiet_from_minutes"] for row in _held(her)["mail_wish"]] == [1234]
 
 
 def test_how_she_wants_mails_is_held(her):
