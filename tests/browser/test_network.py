@@ -120,6 +120,21 @@ def test_without_a_script_every_node_is_a_link(browser: Browser, demonstration: 
         visitor.page.wait_for_url("**gemeinde=06440004")
 
 
+def test_on_an_arabic_page_the_picture_keeps_its_words(karin: Visitor) -> None:
+    """Title and legend stand inside the drawing; turned round with the page they would run out of it."""
+    karin.go("/netzwerk?lang=ar")
+    page = karin.page
+    outside = """() => {
+        const svg = document.querySelector(".network__picture svg").getBoundingClientRect();
+        return [...document.querySelectorAll(".picture-head text, .network__picture .legend text")]
+            .filter(text => text.getBoundingClientRect().left < svg.left).length;
+    }"""
+    assert page.evaluate(outside) == 0
+    page.evaluate("document.querySelector('.network__picture').style.setProperty('direction', 'rtl')")
+    assert page.evaluate(outside) > 0
+    karin.go("/netzwerk?lang=de")
+
+
 def test_who_is_alone(karin: Visitor) -> None:
     """From the map's tile to the list of everybody without any tie, by name."""
     karin.go("/netzwerk")

@@ -26,9 +26,7 @@ HOST = "127.0.0.1"  # of the public address in tests
 
 def report(message_id: str, *, action: str = "failed", status: str = "5.1.1", headers_only: bool = False) -> bytes:
     """What a mail server sends back (RFC 3464), as Postfix words it."""
-    own = (
-        f"From: wir@example.org\nTo: ada@example.org\nSubject: =?utf-8?q?Gr=C3=BC?=\nMessage-ID: {message_id}\n"
-    )
+    own = f"From: wir@example.org\nTo: ada@example.org\nSubject: =?utf-8?q?Gr=C3=BC?=\nMessage-ID: {message_id}\n"
     kind, body = ("text/rfc822-headers", own) if headers_only else ("message/rfc822", own + "\nText\n")
     return f"""From: MAILER-DAEMON@mx.example.org (Mail Delivery System)
 To: wir@example.org
