@@ -1,47 +1,43 @@
-"""What may still come: futures drawn from earlier days, and what people are worth in them.
+"""What may still come: futures drawn from earlier days, and what a pair of today would lose in them.
 
-The price of a volunteer says what later requests would lose without her, the gain of a
-request what it may expect if it waits. Both are read from the dual prices of drawn
-futures: who is open and who is there now, together with requests and newcomers among
-the volunteers as they came before. A pair that is worth about as much as the two are
-worth apart loses nothing by being made today; any other pair had better wait.
+A future holds who is open and who is there now, together with requests and newcomers
+among the volunteers as they came before. Two numbers judge a pair of today:
 
-This is the regret heuristic of online stochastic optimisation (Bent and Van Hentenryck,
-"Regrets Only!", AAAI 2004), with the loss of a decision read from dual prices instead of
-solving each future again.
+- its **loss**: the share of futures in which nobody who knew that future would make it,
+  because somebody would stay unserved for it. That is exact: a pair loses nothing if it
+  is part of some greatest matching, and one greatest matching shows all of them (the
+  decomposition of Dulmage and Mendelsohn: alternating paths from whoever is left over,
+  and alternating cycles).
+- the **claim** on its volunteer: how many requests to come count on her, each divided
+  among all who could serve it. Nobody knows the future when it is there, so a volunteer
+  whom many could need is worth keeping also where one future would not miss her.
+
+Both together are the bid price of a volunteer in online stochastic matching (regrets:
+Bent and Van Hentenryck, AAAI 2004; fluid loads: Manshadi, Oveis Gharan and Saberi, 2012).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_bipartite_matching
 
-from matching.admissible import PairTable, admissible_pairs
-from matching.certificate import greatest_prices, least_certificate, ranges
-from matching.columns import Ints
-from matching.exact import solve_sparse
-from matching.people import Candidate, Request
+from matching.admissible import admissible_pairs
+from matching.certificate import ranges
+from matching.columns import Bools, Ints
+from matching.imagined import Past, asks_like, joiners_like
 from matching.problem import Problem
 
-FUTURES: Final = 6
+FUTURES: Final = 12  # with 24 the training years came out no better
+REDRAWN_DAYS: Final = 7
 HORIZON_DAYS: Final = 365  # a place is used once, so everybody still to come competes for it
-# Plans lean to service: between two futures the number of people served says more than
-# their fit, which the choice of today weighs in full only among equal plans.
-PLAN_SERVICE: Final = 2000
-PLAN_FIT: Final = 20  # fit counts a twentieth
 
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """An earlier time of the same region: who asked, which volunteers joined, in how many days."""
-
-    requests: Sequence[Request] = ()
-    joiners: Sequence[Candidate] = ()
-    days: int = 365
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class Now:
     """A day: open requests, free places, from when each candidate is there; nobody unknown yet."""
 
     day: int
-    open_requests: Ints
+    is_open: Bools
     places: Ints
     there_from: Ints
     arrived: Ints  # requests so far, which teach where nothing earlier is known
@@ -60,93 +56,161 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Mean price of each candidate and mean gain of each request, in points of the plan."""
+    """Loss (0 to 1) and claim (in requests) of each pair asked about."""
 
-    price: Ints
-    gain: Ints
+    loss: Floats
+    claim: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Futures:
+    """Several futures as one graph: pairs of a request's node and a place's node.
+
+    ``asked`` and ``offered`` are nodes of the requests and places known when the futures
+    were drawn, by future; ``ask_on`` and ``place_on`` the days on which drawn ones come,
+    0 for known ones.
+    """
+
+    day: int
+    r: Ints
+    c: Ints
+    known: Ints  # rows of the requests that ``asked`` names
+    asked: Ints
+    offered: Ints
+    ask_on: Ints
+    place_on: Ints
 
 
 class Foresight:
     """Draws futures of one problem from its past."""
 
     def __init__(self, problem: Problem, past: Past, *, opened: Ints, patience: int, seed: int) -> None:
-        asks = [replace(r, id=f"history {r.id}", starts_on=None) for r in past.requests]
-        joiners = [replace(c, id=f"history {c.id}", absent=()) for c in past.joiners]
+        self.dice = np.random.default_rng(seed)
+        asks, joiners = asks_like(past.requests, self.dice), joiners_like(past.joiners, self.dice)
         wide = replace(
             problem, candidates=[*problem.candidates, *joiners], requests=[*problem.requests, *asks], pinned=()
         )
-        table = admissible_pairs(wide)
-        self.table = replace(table, value=plan(table.value, wide.asks.base[table.r]))
+        self.table = admissible_pairs(wide)
         self.starts = self.table.starts()
         self.people = np.array([wide.candidate_row[c.id] for c in problem.candidates], dtype=np.int64)
         self.asks = np.array([wide.request_row[r.id] for r in problem.requests], dtype=np.int64)
         self.past_people = np.array([wide.candidate_row[c.id] for c in joiners], dtype=np.int64)
         self.past_asks = np.array([wide.request_row[r.id] for r in asks], dtype=np.int64)
-        self.past_days = past.days
+        self.past = past
+        self.owner = np.repeat(np.arange(len(self.people)), problem.places)
+        self.number = np.arange(len(self.owner)) - np.searchsorted(self.owner, self.owner)  # of a place of its owner
         self.opened, self.patience = opened, patience
-        self.dice = np.random.default_rng(seed)
+        self.drawn: Futures | None = None
+        self.looked_at: tuple[bytes, bytes] | None = None
+        self.looked_on = 0
 
-    def outlook(self, now: Now) -> Outlook:
-        """Prices and gains, averaged over the drawn futures."""
-        price = np.zeros(len(self.people), dtype=np.float64)
-        gain = np.zeros(len(self.asks), dtype=np.float64)
-        here = np.flatnonzero(now.places > 0)
+    def is_news(self, now: Now, r: Ints, c: Ints) -> bool:
+        """Whether these open pairs are others than at the last look, or that was a week ago."""
+        pairs = r.tobytes(), c.tobytes()
+        if pairs == self.looked_at and now.day - self.looked_on < REDRAWN_DAYS:
+            return False
+        self.looked_at, self.looked_on = pairs, now.day
+        return True
+
+    def outlook(self, now: Now, r: Ints, c: Ints) -> Outlook:
+        """Loss and claim of these open pairs, over futures that are at most a week old."""
+        if self.drawn is None or not 0 <= now.day - self.drawn.day < REDRAWN_DAYS:
+            self.drawn = self._futures(now)
+        drawn = self.drawn
+        asks, places = drawn.ask_on > now.day, drawn.place_on > now.day
+        asks[drawn.asked] = now.is_open[drawn.known]
+        places[drawn.offered] = self.number < now.places[self.owner]
+        kept = np.flatnonzero(asks[drawn.r] & places[drawn.c])
+        row = np.zeros(len(self.asks), dtype=np.int64)
+        row[drawn.known] = np.arange(len(drawn.known))
+        of_r, of_c = drawn.asked[:, row[r]], drawn.offered[:, np.searchsorted(self.owner, c)]
+        return _judged(drawn.r[kept], drawn.c[kept], (len(asks), len(places)), of_r, of_c)
+
+    def _futures(self, now: Now) -> Futures:
+        """Requests that are open or come this week, everybody who has a place, and who is drawn."""
+        near = (self.opened <= now.day + REDRAWN_DAYS) & (self.opened + self.patience >= now.day)
+        known = np.flatnonzero(near)
+        found = list(self._pairs(now, known))
+        ask_counts, place_counts = [len(f[2]) for f in found], [len(f[3]) for f in found]
+        first_ask, first_place = np.cumsum([0, *ask_counts[:-1]]), np.cumsum([0, *place_counts[:-1]])
+        return Futures(
+            day=now.day,
+            r=np.concatenate([f[0] + at for f, at in zip(found, first_ask, strict=True)]),
+            c=np.concatenate([f[1] + at for f, at in zip(found, first_place, strict=True)]),
+            known=known,
+            asked=first_ask[:, np.newaxis] + np.arange(len(known)),
+            offered=first_place[:, np.newaxis] + np.arange(len(self.owner)),
+            ask_on=np.concatenate([f[2] for f in found]),
+            place_on=np.concatenate([f[3] for f in found]),
+        )
+
+    def _pairs(self, now: Now, known: Ints) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+        """Each future: its pairs by nodes, and the days on which its requests and places come."""
         for _ in range(FUTURES):
-            table, places = self._future(now, here)
-            chosen = solve_sparse(table, places)
-            least, greatest = least_certificate(table, places, chosen), greatest_prices(table, places, chosen)
-            price[here] += (least.price[: len(here)] + greatest[: len(here)]) / 2
-            open_count = len(now.open_requests)
-            gain[now.open_requests] += (least.gain[:open_count] + _gains(table, greatest)[:open_count]) / 2
-        return Outlook(*(np.rint(total / FUTURES).astype(np.int64) for total in (price, gain)))
+            asks, asked_on = self._drawn(self.past_asks, len(self.past.requests), self.asks[now.arrived], now)
+            people, joined_on = self._drawn(self.past_people, len(self.past.joiners), self.people[now.joined], now)
+            rows = np.concatenate([self.asks[known], asks])
+            until = np.concatenate([self.opened[known], asked_on]) + self.patience
+            columns = np.concatenate([self.people[self.owner], people])
+            since = np.concatenate([now.there_from[self.owner], joined_on])
+            r, c = self._joined(rows, columns)
+            kept = np.flatnonzero(since[c] <= until[r])
+            nothing = np.zeros(len(known), dtype=np.int64), np.zeros(len(self.owner), dtype=np.int64)
+            yield r[kept], c[kept], np.concatenate([nothing[0], asked_on]), np.concatenate([nothing[1], joined_on])
 
-    def _future(self, now: Now, here: Ints) -> tuple[PairTable, Ints]:
-        """Who is open and here, then who is drawn; a pair needs the candidate within the patience."""
-        asks, asked_on = self._drawn(self.past_asks, self.asks[now.arrived], now)
-        people, joined_on = self._drawn(self.past_people, self.people[now.joined], now)
-        rows = np.concatenate([self.asks[now.open_requests], asks])
-        until = np.concatenate([self.opened[now.open_requests], asked_on]) + self.patience
-        columns = np.concatenate([self.people[here], people])
-        since = np.concatenate([now.there_from[here], joined_on])
-        places = np.concatenate([now.places[here], np.ones(len(people), dtype=np.int64)])
-        return self._joined(rows, until, columns, since), places
-
-    def _drawn(self, before: Ints, so_far: Ints, now: Now) -> tuple[Ints, Ints]:
+    def _drawn(self, imagined: Ints, past_count: int, so_far: Ints, now: Now) -> tuple[Ints, Ints]:
         """As many as are to be expected within the horizon, each on a day of its own.
 
         Where there is an earlier time, it alone is drawn from: twins of those who are open
         or here now would make each of them look less rare than it is.
         """
-        known, seen_days = (before, self.past_days) if len(before) else (so_far, now.elapsed)
+        pool, count, seen_days = imagined, past_count, self.past.days
+        if not past_count:
+            pool, count, seen_days = so_far, len(so_far), now.elapsed
         days = min(HORIZON_DAYS, now.left)
-        if not len(known) or days <= 0:
+        if not len(pool) or days <= 0:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        count = self.dice.poisson(len(known) / max(seen_days, 1) * days)
-        return self.dice.choice(known, count), now.day + 1 + self.dice.integers(0, days, count)
+        expected = int(self.dice.poisson(count / max(seen_days, 1) * days))
+        chosen = self.dice.choice(pool, expected, replace=expected > len(pool))
+        return chosen, now.day + 1 + self.dice.integers(0, days, expected)
 
-    def _joined(self, rows: Ints, until: Ints, columns: Ints, since: Ints) -> PairTable:
-        """The pairs of these requests and people, which may name one row several times."""
+    def _joined(self, rows: Ints, columns: Ints) -> tuple[Ints, Ints]:
+        """The admissible pairs of these requests and places, by their places in the lists, request by request."""
         begins, ends = self.starts[rows], self.starts[rows + 1]
         seen = ranges(begins, ends)
         request = np.repeat(np.arange(len(rows)), ends - begins)
         order = np.argsort(columns, kind="stable")
         copies = np.searchsorted(columns[order], np.arange(self.table.candidate_count + 1))
         first, last = copies[self.table.c[seen]], copies[self.table.c[seen] + 1]
-        candidate = order[ranges(first, last)]
-        seen, request = np.repeat(seen, last - first), np.repeat(request, last - first)
-        kept = np.flatnonzero(since[candidate] <= until[request])
-        kept = kept[np.lexsort((candidate[kept], request[kept]))]
-        value = self.table.value[seen[kept]]
-        return PairTable(request[kept], candidate[kept], value, len(rows), len(columns))
+        return np.repeat(request, last - first), order[ranges(first, last)]
 
 
-def plan(value: Ints, base: Ints) -> Ints:
-    """What a pair is worth in a plan: its request's points, service, a part of the fit."""
-    return np.asarray(base + PLAN_SERVICE + (value - base) // PLAN_FIT)
+def _judged(r: Ints, c: Ints, size: tuple[int, int], of_r: Ints, of_c: Ints) -> Outlook:
+    """Loss and claim of pairs of nodes (by future, by pair) in the graph of all futures; ``r`` ascends."""
+    asks, places = size
+    starts = np.concatenate([[0], np.cumsum(np.bincount(r, minlength=asks))])
+    graph = csr_matrix((np.ones(len(c), dtype=np.int8), c, starts), shape=size)
+    given = maximum_bipartite_matching(graph, perm_type="column")
+    holder = np.full(places, asks + 1, dtype=np.int64)  # asks + 1: a place that is left over
+    served = np.flatnonzero(given >= 0)
+    holder[given[served]] = served
+    # An arrow from a request to whoever holds a place that it could take; one more node, with
+    # arrows to all who are unserved.
+    unserved = np.flatnonzero(given < 0)
+    arrows = np.concatenate([holder[c], unserved])
+    arrow_starts = np.concatenate([starts, [len(arrows)] * 2])
+    swaps = csr_matrix((np.ones(len(arrows), dtype=np.int8), arrows, arrow_starts), shape=(asks + 2, asks + 2))
+    of_unserved, to_free = _reached(swaps, asks), _reached(swaps.T.tocsr(), asks + 1)
+    _, circle = connected_components(swaps, directed=True, connection="strong")
+    other = holder[of_c]
+    loses = ~(of_unserved[of_r] | to_free[other] | (circle[of_r] == circle[other]))
+    share = 1 / np.maximum(np.diff(starts), 1)
+    claim = np.bincount(c, weights=share[r], minlength=places)
+    return Outlook(loses.mean(axis=0), claim[of_c].mean(axis=0))
 
 
-def _gains(table: PairTable, price: NDArray[np.int64]) -> Ints:
-    """What is left to each request under these prices."""
-    gain = np.zeros(table.request_count, dtype=np.int64)
-    np.maximum.at(gain, table.r, table.value - price[table.c])
-    return gain
+def _reached(graph: csr_matrix, start: int) -> Bools:
+    """Which nodes arrows lead to."""
+    found = np.zeros(graph.shape[0], dtype=bool)
+    found[breadth_first_order(graph, start, return_predecessors=False)] = True
+    return found

@@ -16,21 +16,28 @@ from matching.admissible import PairTable
 from matching.certificate import NOBODY
 from matching.columns import Ints
 from matching.exact import best_assignment
+from matching.foresight import Outlook
 
-# A pair is made although the two may be worth a little more apart: so much per day waited.
-# Chosen on the drawn years 100 to 105 of ``benchmarks.matching_policies``, reported on others.
-PATIENCE_POINTS: Final = 120
-WAITED_POINTS: Final = 2
-TOLERANCE: Final = 0
+# How a pair of today is scored: its loss, a part of the claim on its volunteer, and among
+# equals its fit. A pair that would lose more than TOLERATED waits, for each day that its
+# request has waited a little less long. Chosen on the drawn years 100 to 105 of
+# ``benchmarks.matching_policies`` and reported on others: claims of 0.15 to 1 came out within
+# four points of each other, waiting longer than this let people wait and served nobody more.
+CLAIM: Final = 0.3
+FIT: Final = 0.05  # for 1000 points
+TOLERATED: Final = 0.1
+TOLERATED_PER_DAY: Final = 0.02
+WORTH: Final = 1000  # points for a score of 1, in whole numbers
+SERVED: Final = 10_000  # so that one more served outweighs the scores of a day
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """What a policy sees: open pairs with today's values, ways, free places, the day's number.
 
-    ``arrived`` are the rows of the requests in the order in which they came. ``price``,
-    ``gain`` and ``plan`` (of candidates, requests, pairs) come from ``foresight`` and are
-    there for the policies of ``LOOKS_AHEAD`` only; ``waited`` are days by pair.
+    ``arrived`` are the rows of the requests in the order in which they came. ``outlook``
+    comes from ``foresight`` and is there for the policies of ``LOOKS_AHEAD`` only;
+    ``waited`` are days by pair.
     """
 
     number: int
@@ -38,9 +45,7 @@ class Day:
     distance: Ints
     places: Ints
     arrived: Ints
-    price: Ints
-    gain: Ints | None = None
-    plan: Ints | None = None
+    outlook: Outlook | None = None
     waited: Ints | None = None
 
 
@@ -84,17 +89,14 @@ def weekly(day: Day) -> Ints:
 
 
 def _ripe(day: Day) -> Day:
-    """Only the pairs that may be made today, worth what they are above the two apart.
-
-    The two apart are worth her price and what the request may expect if it waits. The
-    longer it has waited, the less must be expected to make it wait on.
-    """
-    if day.gain is None or day.plan is None or day.waited is None:
+    """Only the pairs that may be made today, worth the more the less they take from others."""
+    if day.outlook is None or day.waited is None:
         raise ValueError("this policy needs the outlook of the day")
-    apart = day.price[day.table.c] + day.gain[day.table.r]
-    worth = day.plan - apart + (PATIENCE_POINTS + WAITED_POINTS) * day.waited + TOLERANCE
-    kept = np.flatnonzero(worth > 0)
-    table = replace(day.table.only(kept), value=worth[kept])
+    loss, claim = day.outlook.loss, day.outlook.claim
+    score = loss + CLAIM * claim - FIT * day.table.value / 1000
+    kept = np.flatnonzero(loss <= TOLERATED + TOLERATED_PER_DAY * day.waited)
+    worth = np.rint(WORTH * (score.max(initial=0.0) - score[kept])).astype(np.int64) + SERVED
+    table = replace(day.table.only(kept), value=worth)
     return replace(day, table=table, distance=day.distance[kept])
 
 
@@ -105,9 +107,16 @@ def priced(day: Day) -> Ints:
 
 
 def priced_event(day: Day) -> Ints:
-    """On every event: whoever asks first gets the best of the pairs that need not wait."""
+    """On every event, one pair: of those that need not wait, the one that takes least from others.
+
+    The pair is an event itself, after which the policy is asked again.
+    """
     ripe = _ripe(day)
-    return _one_by_one(ripe, ripe.table.value)
+    chosen = np.full(day.table.request_count, NOBODY, dtype=np.int64)
+    if len(ripe.table):
+        best = int(np.argmax(ripe.table.value))
+        chosen[ripe.table.r[best]] = ripe.table.c[best]
+    return chosen
 
 
 POLICIES: Final[Mapping[str, Policy]] = {
@@ -119,3 +128,4 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "priced-event": priced_event,
 }
 LOOKS_AHEAD: Final = frozenset({"priced", "priced-event"})
+ON_EVENT: Final = frozenset({"priced-event"})  # asked again after each pair, until it makes none

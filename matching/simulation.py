@@ -17,10 +17,11 @@ from matching.admissible import admissible_pairs
 from matching.certificate import NOBODY, chosen_values
 from matching.columns import Bools, Ints
 from matching.exact import best_assignment
-from matching.foresight import Foresight, Now, Past, plan
+from matching.foresight import Foresight, Now
+from matching.imagined import Past
 from matching.language import GERMAN
 from matching.people import ImpossibleError
-from matching.policy import LOOKS_AHEAD, POLICIES, Day
+from matching.policy import LOOKS_AHEAD, ON_EVENT, POLICIES, Day
 from matching.problem import Problem
 
 PATIENCE_DAYS: Final = 70
@@ -112,17 +113,21 @@ class World:
         places = self.problem.places.copy()
         ahead = self._foresight() if policy in LOOKS_AHEAD else None
         for day in range(self.first, self.last + self.patience + 1):
-            seen = self._day(day, chosen, places)
-            if not len(seen.table):
-                continue
-            if ahead is not None:
-                outlook = ahead.outlook(self._now(day, chosen, places))
-                seen = replace(seen, price=outlook.price, gain=outlook.gain)
-            found = POLICIES[policy](seen)
-            served = np.flatnonzero(found != NOBODY)
-            chosen[served], served_on[served] = found[served], day
-            np.subtract.at(places, found[served], 1)
+            asked_again = True
+            while asked_again:
+                found = self._decided(policy, self._day(day, chosen, places), self._now(day, chosen, places), ahead)
+                served = np.flatnonzero(found != NOBODY)
+                chosen[served], served_on[served] = found[served], day
+                np.subtract.at(places, found[served], 1)
+                asked_again = policy in ON_EVENT and len(served) > 0
         return self._year(policy, chosen, served_on)
+
+    def _decided(self, policy: str, seen: Day, now: Now, ahead: Foresight | None) -> Ints:
+        """What a policy answers; it is not asked while nobody could be served, nor about the same again and again."""
+        r, c = seen.table.r, seen.table.c
+        if not len(r) or (ahead is not None and not ahead.is_news(now, r, c)):
+            return np.full(len(self.opened), NOBODY, dtype=np.int64)
+        return POLICIES[policy](seen if ahead is None else replace(seen, outlook=ahead.outlook(now, r, c)))
 
     def _foresight(self) -> Foresight:
         """Futures drawn by a dice of this year, the same for every policy."""
@@ -140,19 +145,17 @@ class World:
         rows = np.flatnonzero(is_open[self.table.r] & (free > 0)[self.table.c])
         table = self.table.only(rows)
         waited = (day - self.opened)[table.r]
-        planned = plan(table.value, self.problem.asks.base[table.r])
         table = replace(table, value=table.value + waited * self.problem.settings.waiting_points)
         arrived = np.flatnonzero(np.bincount(table.r, minlength=len(is_open)))
         arrived = arrived[np.argsort(self.opened[arrived], kind="stable")]
-        nothing = np.zeros(len(places), dtype=np.int64)
-        return Day(day - self.first, table, self.distance[rows], free, arrived, nothing, None, planned, waited)
+        return Day(day - self.first, table, self.distance[rows], free, arrived, waited=waited)
 
     def _now(self, day: int, chosen: Ints, places: Ints) -> Now:
         """What may be known on a day: nobody who has not come yet."""
         is_known = self.joined_on <= day
         return Now(
             day=day,
-            open_requests=np.flatnonzero(self._waiting(day, chosen)),
+            is_open=self._waiting(day, chosen),
             places=np.where(is_known, places, 0),
             there_from=self.there_from(day),
             arrived=np.flatnonzero(self.opened <= day),

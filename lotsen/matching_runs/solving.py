@@ -49,7 +49,6 @@ def by_hand(problem: Problem) -> int:
         distance=nothing,
         places=problem.places,
         arrived=np.array(_in_order_of_waiting(problem), dtype=np.int64),
-        price=np.zeros(len(problem.candidates), dtype=np.int64),
     )
     return int((first_come(day) != NOBODY).sum()) + len(problem.pinned)
 

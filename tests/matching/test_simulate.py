@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as limits
 
 from matching import ImpossibleError, Problem, Settings, simulate
-from matching.foresight import Past
+from matching.imagined import Past
 from matching.policy import POLICIES
 from matching.simulation import World
 from tests.matching.people import TODAY, a_candidate, a_request, problems
