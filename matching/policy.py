@@ -22,7 +22,7 @@ from matching.foresight import Outlook
 # equals its fit. A pair that would lose more than TOLERATED waits, for each day that its
 # request has waited a little less long. Chosen on the drawn years 100 to 105 of
 # ``benchmarks.matching_policies`` and reported on others: claims of 0.15 to 1 came out within
-# four points of each other, waiting longer than this let people wait and served nobody more.
+# four points of each other, and letting requests wait longer made nobody more served.
 CLAIM: Final = 0.3
 FIT: Final = 0.05  # for 1000 points
 TOLERATED: Final = 0.1
