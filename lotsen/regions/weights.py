@@ -9,7 +9,7 @@ from typing import Final
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from lotsen import clock
+from lotsen import clock, scope
 from lotsen.audit import service as audit
 from lotsen.database import find, written_once
 from lotsen.errors import Conflict, Invalid
@@ -41,7 +41,8 @@ def with_shares(settings: Settings, shares: Mapping[str, int], waiting_points: i
 
 def versions() -> list[MatchingWeights]:
     """Every choice of the region by its first day, the earliest first."""
-    return list(db.session.scalars(select(MatchingWeights).order_by(MatchingWeights.valid_from)))
+    here = MatchingWeights.region_id == scope.region_id()
+    return list(db.session.scalars(select(MatchingWeights).where(here).order_by(MatchingWeights.valid_from)))
 
 
 def current(day: date) -> MatchingWeights | None:
