@@ -67,7 +67,10 @@ def readable(found: list[network.Finding], role: str) -> list[network.Finding]:
         return found
     bodies = {one.id for one in snapshot.for_reader(role).actors}
     kept = (one for one in found if one.code in ABOUT_BODIES and bodies.issuperset(one.subject))
-    return [replace(one, since=None) for one in kept]
+    return [
+        replace(one, since=None, evidence=tuple(key for key in one.evidence if key in bodies or ">" in key))
+        for one in kept
+    ]
 
 
 def every_finding() -> list[network.Finding]:
