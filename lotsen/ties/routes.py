@@ -10,6 +10,7 @@ from lotsen import clock
 from lotsen.errors import Invalid
 from lotsen.exports.spreadsheet import write_csv, write_xlsx
 from lotsen.forms import SelectChoice
+from lotsen.gaps.listing import open_findings
 from lotsen.ties import (
     collaboration,
     course,
@@ -67,6 +68,7 @@ def network_page() -> str:
         view=view,
         sight=sight.seen(view, current_user.role),
         numbers=service.numbers(current_user.role),
+        gap_count=len(service.readable(open_findings(), current_user.role)),
         names=directory.of(current_user.role),
         kind_labels=picture_texts(current_user.role).kinds,
         tie_labels=KIND_LABELS,

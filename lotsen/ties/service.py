@@ -46,7 +46,6 @@ def numbers(role: str) -> dict[str, int | str]:
         "volunteers": HIDDEN if volunteers is None else volunteers,
         "ties": known.graph.number_of_edges(),
         "isolated": sum(not known.graph[node] for node in known.graph),
-        "gaps": len(findings(role)),
     }
 
 

@@ -12,7 +12,7 @@ from lotsen.gaps import listing, service, tracking
 from lotsen.ties import gap_sentences
 from lotsen.ties import service as ties
 from tests import factories
-from tests.conftest import ELSEWHERE
+from tests.conftest import ELSEWHERE, HERE
 from tests.lotsen.gaps.scene import Scene, key_of, mails, row_of, scene, signed_in, steps_of
 
 LIST = "/netzwerk/luecken"
@@ -43,6 +43,25 @@ def test_groups_count_every_open_gap_once(pages, played):
     groups = listing.grouped(gaps)
     assert sum(group.count for group in groups) == len(gaps) == len(tracking.current())
     assert all(group.count == sum(one.count for one in group.rules) for group in groups)
+
+
+def test_the_picture_counts_as_many_gaps_as_the_list(pages, played):
+    """Before and after one is accepted as it is."""
+    karin = signed_in(pages, played.coordinator)
+    before = _told(karin)
+    later = clock.today() + timedelta(days=90)
+    with scope.of(HERE):
+        key = next(iter(tracking.current()))
+        service.accept(key, by=played.coordinator.id, look_again_on=later, note="Bekannt.", key=uuid.uuid4())
+    assert _told(karin) == (before[0] - 1, before[1] - 1)
+    assert before[0] == before[1] > 1
+
+
+def _told(karin):
+    """How many gaps the picture tells, and how many the list."""
+    picture, listed = karin.get("/netzwerk").text, karin.get(LIST).text
+    tile = re.search(r'Lücken</a></span>\s*<span class="tile__value">(\d+)', picture)
+    return int(tile[1]), int(re.search(r"(\d+) Lücken", listed)[1])
 
 
 @pytest.mark.parametrize(
