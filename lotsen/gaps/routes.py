@@ -168,15 +168,17 @@ def _letters(gap: service.Tracked, act: str, form: LetterForm) -> list[mailing.L
         return None
     readers = [sides.side(key) for key in form.recipients.data or ()]
     wording = Wording(form.title.data or "", form.text.data or "")
-    seen = mailing.digest(act, readers, wording)
+    seen, due_on = mailing.digest(act, readers, wording), form.due_on.data
+    assert due_on is not None  # the form requires it
     try:
-        service.check_due(form.due_on.data)  # type: ignore[arg-type]
+        service.check_due(due_on)
         mailing.check(act, readers, wording)
         if request.form.get("press") != "send" or form.seen.data != seen:
             form.seen.data = seen
             return mailing.preview(act, readers, wording)
-        step = mailing.send(gap.key, act, readers, wording, by=current_user.id, due_on=form.due_on.data,  # type: ignore[arg-type]
-                            key=form.row_key())  # fmt: skip
+        step = mailing.send(
+            gap.key, act, readers, wording, by=current_user.id, due_on=due_on, key=form.row_key()
+        )  # fmt: skip
     except Invalid as error:
         form.refuse(error.field, error)
         return None

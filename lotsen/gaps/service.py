@@ -52,9 +52,9 @@ def find_tracked(gap_id: uuid.UUID, role: str) -> Tracked:
     """A gap of the reader's region by its key; NotFound where no rule and no row knows it, or the role may not."""
     finding = tracking.current().get(gap_id)
     row = db.session.scalar(select(Gap).where(Gap.id == gap_id))
-    if finding is None and row is None:
+    told = finding or (tracking.as_finding(row) if row else None)
+    if told is None:
         raise NotFound
-    told = finding or tracking.as_finding(row)  # type: ignore[arg-type]
     for gap in readable([Tracked(gap_id, told, row, finding is not None)], role):
         return gap
     raise NotFound

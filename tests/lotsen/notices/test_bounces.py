@@ -59,9 +59,9 @@ Content-Type: {kind}
 """.encode()
 
 
-def of(notice: Notice, **said: object) -> bytes:
+def of(notice: Notice, *, action: str = "failed", status: str = "5.1.1", headers_only: bool = False) -> bytes:
     """A report about a mail of ours."""
-    return report(f"<{notice.id}@{HOST}>", **said)  # type: ignore[arg-type]
+    return report(f"<{notice.id}@{HOST}>", action=action, status=status, headers_only=headers_only)
 
 
 def sent(mail: str = "ada@example.org", *, region: str = HERE, status: str = "sent", **values: object) -> Notice:
