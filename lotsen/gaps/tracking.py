@@ -38,7 +38,7 @@ def current() -> Found:
     region, findings = scope.region_id(), ties.every_finding()
     kept = _found.get(region)
     if kept is None or kept[0] is not findings:
-        by_key = {key_of(one): one for one in network.distinct(findings).values()}
+        by_key = {key_of(one): one for one in findings}
         kept = _found[region] = (findings, by_key)
     return kept[1]
 

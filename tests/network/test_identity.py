@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from network import RULES, HelpRequest, Snapshot, distinct, gaps, identity
 from network.finding import BETWEEN_TWO, Finding
-from tests.network.test_gaps import ASKED, HERE, MIRA, ON, STAFF, body, snapshot
+from tests.network.gap_examples import ASKED, HERE, MIRA, ON, STAFF, body, snapshot
 
 PARTS = st.lists(st.text(alphabet="ab/%:-", max_size=4), min_size=1, max_size=4).map(tuple)
 

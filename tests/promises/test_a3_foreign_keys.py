@@ -18,7 +18,8 @@ KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 FIELD = re.compile(r"<(?:input|select|textarea|button)\b[^>]*\bname=\"([^\"]+)\"[^>]*>(?:(.*?)</select>)?", re.S)
 #: Each look at the record is in the record, and each seed is new: no two answers are the same. A4 listens to them.
-WRITES_ITSELF = {"audit.listing", "accounts.set_up_second_factor", "accounts.add_passkey"}
+#: And a step with a gap cannot be taken a second time, whatever key its form brings along.
+WRITES_ITSELF = {"audit.listing", "accounts.set_up_second_factor", "accounts.add_passkey", "gaps.page"}
 VALUE = re.compile(r'value="([^"]*)"')
 
 
