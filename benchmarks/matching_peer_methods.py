@@ -123,7 +123,10 @@ def hospital_resident(p: Any) -> Solve:
 
 
 def mentor_match(p: Any) -> Solve:
-    """mentor-match: scores all pairs as objects and runs Munkres, three rounds."""
+    """mentor-match: scores all pairs as objects and runs Munkres, three rounds.
+
+    It knows no number of places and gives a mentor one person per round; whoever comes to a full one is not counted.
+    """
     from matching.mentee import Mentee
     from matching.mentor import Mentor
     from matching.process import process_data
@@ -137,8 +140,13 @@ def mentor_match(p: Any) -> Solve:
 
     def solve() -> Found:
         process_data(mentors, mentees, [[value, lawful] for _ in range(3)])
-        first = [(mentee.role, mentee.connections[0].role) for mentee in mentees if mentee.connections]
-        return sum(worth[pair] for pair in first), len(first)
+        free, kept = p.places.copy(), []
+        for mentee in mentees:
+            for mentor in mentee.connections[:1]:
+                if free[mentor.role]:
+                    free[mentor.role] -= 1
+                    kept.append(worth[mentee.role, mentor.role])
+        return sum(kept), len(kept)
 
     return solve
 
