@@ -10,6 +10,7 @@ from lotsen.rows import Data, Keep, RegionRow, UtcDateTime, fact, key_to, refers
 
 STATES = ("gefragt", "bestaetigt", "ruht", "zurueck", "erledigt")
 OPEN_STATES = ("gefragt", "ruht")
+SAID_YES = ("bestaetigt", "zurueck")
 _OPEN = text(f"status IN {OPEN_STATES}")
 
 

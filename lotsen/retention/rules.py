@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
 
 import lotsen.models  # noqa: F401 - every table must be known before the keys to an account are counted
 from lotsen import clock
@@ -22,6 +22,7 @@ from lotsen.extensions import db
 from lotsen.gaps.models import Gap
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import
+from lotsen.interest_questions.models import SAID_YES, InterestQuestion
 from lotsen.matching_runs.models import MatchingRun, RecruitingProfile
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import MailWish, Notice
@@ -99,7 +100,14 @@ _HERS: Final = Volunteer.id == FuehrungszeugnisCheck.volunteer_id
 _WAS_ACTIVE = select(Tandem.id).where(Tandem.volunteer_id == FuehrungszeugnisCheck.volunteer_id).exists()
 _CHECKED_GONE_ON = select(_GONE_ON).where(_HERS, Volunteer.status.in_(("beendet", "abgelehnt"))).scalar_subquery()
 _OF_NEWCOMER = HelpRequest.newcomer_id == Newcomer.id
-_LAST_SIGN = select(func.max(func.coalesce(HelpRequest.closed_at, HelpRequest.status_since))).where(_OF_NEWCOMER)
+#: "Still needed" is a sign of life of a newcomer as much as any step of her requests (DOMAIN 3.4: renewable).
+_SIGNS = union_all(
+    select(HelpRequest.newcomer_id, func.coalesce(HelpRequest.closed_at, HelpRequest.status_since).label("at")),
+    select(HelpRequest.newcomer_id, InterestQuestion.answered_at)
+    .join(InterestQuestion, InterestQuestion.help_request_id == HelpRequest.id)
+    .where(InterestQuestion.status.in_(SAID_YES), InterestQuestion.answered_at.is_not(None)),
+).subquery()
+_LAST_SIGN = select(func.max(_SIGNS.c.at)).where(_SIGNS.c.newcomer_id == Newcomer.id)
 _RUNNING = select(Tandem.id).join(HelpRequest, HelpRequest.id == Tandem.help_request_id).where(Tandem.is_running)
 _RENEWED = select(func.max(Renewal.until_on))
 _LOCKED_AT = select(func.max(AuditEntry.at)).where(

@@ -12,6 +12,8 @@ from lotsen import clock, scope
 from lotsen.audit import service as audit
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
+from lotsen.help_requests.models import HelpRequest
+from lotsen.interest_questions.models import InterestQuestion
 from lotsen.jobs import run_inside
 from lotsen.notices.models import Notice
 from lotsen.retention.service import delete_overdue
@@ -23,6 +25,7 @@ from tests import factories
 from tests.conftest import HERE
 
 DAY = date(2026, 3, 31)
+ASKED = date(2026, 7, 31)
 
 
 def _on(day: date) -> datetime:
@@ -51,6 +54,17 @@ def _ended_tandem() -> RegionRow:
 def _newcomer(**request: Any) -> RegionRow:
     person = factories.newcomer(created_at=_on(DAY))
     factories.help_request(person, status_since=_on(DAY), **request)
+    return person
+
+
+def _asked(answer: str) -> RegionRow:
+    """A newcomer who waits, and a question about her four months later: still needed, no, or no answer."""
+    person = _newcomer(status="offen")
+    request = db.session.scalars(select(HelpRequest).where(HelpRequest.newcomer_id == person.id)).one()
+    question = InterestQuestion(help_request_id=request.id, asked_at=_on(ASKED))
+    if answer:
+        question.status, question.answered_at, question.answered_by = answer, _on(ASKED), "staff"
+    db.session.add(question)
     return person
 
 
@@ -93,6 +107,10 @@ BOUNDARIES = {
     "newcomer whose request was closed": (lambda: _newcomer(status="abgeschlossen", closed_at=_on(DAY)),
                                           date(2026, 9, 30)),
     "newcomer for whom nobody was found": (lambda: _newcomer(status="offen"), date(2026, 9, 30)),
+    "newcomer who is still needed": (lambda: _asked("bestaetigt"), date(2027, 1, 31)),
+    "newcomer who came back from rest": (lambda: _asked("zurueck"), date(2027, 1, 31)),
+    "newcomer about whom nobody answered": (lambda: _asked(""), date(2026, 9, 30)),
+    "newcomer who is not needed any more": (lambda: _asked("ruht"), date(2026, 9, 30)),
     "account": (_account, date(2026, 9, 30)),
     "consent": (_consent, date(2029, 3, 31)),
     "notice": (_notice, DAY + timedelta(days=90)),
