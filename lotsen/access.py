@@ -256,7 +256,7 @@ PERMISSIONS: dict[str, Rule] = {
     "retention.listing": READERS,  # names for those who work with the people, numbers for everybody
     "retention.renew": CASE_WORK,
     # notices
-    "notices.own": READERS | VOLUNTEER,  # the operator sees no page about people, and has the link in each mail
+    "notices.own": EVERYBODY,  # one's own mails alone, for the operator as for everybody
     "notices.fewer": Door.LINK,
     "notices.kinds": ADMINISTRATION,
     "notices.kind": ADMINISTRATION,

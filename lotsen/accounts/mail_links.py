@@ -49,6 +49,9 @@ LIFETIMES = {
     INTRODUCTION: timedelta(days=60),
 }
 
+#: Questions to a person and the way to her own page: what a mail may carry anew when it goes to her corrected address.
+RENEWABLE = frozenset({STATUS, INTEREST, ANSWER, OFFER})
+
 
 def create(
     purpose: str,
@@ -94,3 +97,17 @@ def use_up(link: MailLink) -> None:
     unused = update(MailLink).where(MailLink.id == link.id, MailLink.used_at.is_(None))
     if change(unused.values(used_at=clock.now())) != 1:
         raise Conflict
+
+
+def renewed(token: str) -> str | None:
+    """A fresh token for what a link of this region was for, in the running transaction; None where there is none.
+
+    The old one ends. Whatever signs in or sets a password is asked for anew by its owner.
+    """
+    link = db.session.scalar(
+        select(MailLink).where(MailLink.token_hash == token_hash(token), MailLink.purpose.in_(RENEWABLE))
+    )
+    if link is None:
+        return None
+    link.used_at = link.used_at or clock.now()
+    return create(link.purpose, link.subject_id, **{name: str(value) for name, value in link.facts.items()})

@@ -12,7 +12,7 @@ from lotsen.audit import service as audit
 from lotsen.database import change, find
 from lotsen.errors import Conflict, NotFound
 from lotsen.extensions import db
-from lotsen.notices import owners
+from lotsen.notices import owners, present
 from lotsen.notices.models import Notice
 from lotsen.notices.owners import Owner
 
@@ -55,10 +55,14 @@ def came_back(account_id: uuid.UUID, role: str) -> int:
 
 
 def try_again(notice_id: uuid.UUID, account: SignedIn) -> None:
-    """Send a mail that failed, or that may not have arrived, once more; Conflict when it went out meanwhile."""
-    _check(notice_id, account)
+    """Send a mail that failed, or that may not have arrived, once more; Conflict when it went out meanwhile.
+
+    It goes to where its reader reads mails now.
+    """
+    notice = _check(notice_id, account)
     _settle(notice_id, status="waiting", attempts=0, not_before=clock.now(), fault=None, bounce=None, bounced_at=None)
-    audit.record("notices.try_again", "notice", notice_id)
+    is_corrected = present.redirect(notice)
+    audit.record("notices.try_again", "notice", notice_id, is_corrected=is_corrected or None)
     db.session.commit()
 
 
@@ -70,11 +74,12 @@ def settle(notice_id: uuid.UUID, account: SignedIn) -> None:
     db.session.commit()
 
 
-def _check(notice_id: uuid.UUID, account: SignedIn) -> None:
-    """Somebody else's mail looks like a missing one."""
+def _check(notice_id: uuid.UUID, account: SignedIn) -> Notice:
+    """The mail; somebody else's looks like a missing one."""
     notice = find(select(Notice).where(Notice.id == notice_id))
     if not owners.may_act(owners.owners([notice])[notice.id], account.id, account.role):
         raise NotFound
+    return notice
 
 
 def _settle(notice_id: uuid.UUID, **values: object) -> None:

@@ -1,16 +1,22 @@
 """Mails that did not arrive are on a page, and every kind of mail is in the catalogue."""
 
+import re
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from lotsen import clock, scope
+from lotsen import clock, crypto, scope
+from lotsen.accounts import mail_links
 from lotsen.extensions import db
 from lotsen.jobs import run_inside
 from lotsen.notices import service
 from lotsen.notices.catalogue import KINDS
-from lotsen.notices.models import Notice
+from lotsen.notices.models import MailWish, Notice
+from lotsen.sign_ups.profile import Profile
+from lotsen.volunteers import service as volunteers
+from lotsen.volunteers.models import Volunteer
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.lotsen.help_requests.scene import Desk, sign_in
@@ -121,3 +127,73 @@ def test_an_address_is_for_whoever_can_mend_it(pages: Pages, here: str) -> None:
         shown = sign_in(Pages(pages.app), account).get("/nachrichten/nicht-zugestellt").text
         seen[role] = [name for name in ("sami", "mira") if f"{name}@example.org" in shown]
     assert seen == {"coordinator": ["mira"], "region_admin": [], "case_manager": ["sami"]}
+
+
+def _sent_again(desk: Desk, key: uuid.UUID) -> Notice:
+    desk.post(f"/nachrichten/nicht-zugestellt/{key}/noch-einmal")
+    with scope.of(HERE):
+        db.session.rollback()
+        return db.session.get_one(Notice, key)
+
+
+def _correct(person: Volunteer, mail: str) -> None:
+    columns = {"first_name": "Mira", "last_name": "Haddad", "plz": person.plz, "ags": person.ags}
+    profile = Profile(columns, phone="+49641123456")
+    volunteers.edit(person.id, profile, mail=mail)
+
+
+def test_a_mail_that_goes_out_again_goes_to_the_corrected_address(desk: Desk) -> None:
+    """What was about her herself or a question to her, with a link that opens; her wish about mails finds it."""
+    her = factories.volunteer(mail="mria@example.org")
+    proposal = factories.proposal(None, her, status="angefragt", answer_by=clock.now() + timedelta(days=3))
+    token = mail_links.create(mail_links.ANSWER, proposal.id)
+    keys = []
+    for kind, about in (("goodbye", her.id), ("asked", proposal.id)):
+        url = service.address("proposals.answer", token=token)
+        row = service.write(kind, mail="mria@example.org", language="de", once=kind, subject_id=about,
+                            name="Mira", url=url, day="morgen")  # fmt: skip
+        assert row is not None
+        row.status = "failed"
+        keys.append(row.id)
+    db.session.commit()
+    _correct(her, "mira@example.org")
+    goodbye, asked = (_sent_again(desk, key) for key in keys)
+    assert [row.mail for row in (goodbye, asked)] == ["mira@example.org"] * 2
+    assert goodbye.mail_index == crypto.mail_index("mira@example.org")
+    (path,) = re.findall(r"/vorschlaege/antwort/[\w-]+", asked.body)
+    assert token not in asked.body
+    Pages(desk.app).get(path)
+    Pages(desk.app).get(f"/vorschlaege/antwort/{token}", status=404)
+
+
+@pytest.mark.parametrize("mail", ["mria@example.org", None])
+def test_without_another_address_a_mail_goes_where_it_went(desk: Desk, mail: str | None) -> None:
+    """The negative control: nothing was corrected, or there is no address any more; its link is the same."""
+    her = factories.volunteer(mail="mria@example.org")
+    url = service.address("own_pages.enter", token=mail_links.create(mail_links.STATUS, her.id))
+    row = service.write("absence_ends", mail="mria@example.org", language="de", once="x", subject_id=her.id,
+                        name="Mira", first=clock.today(), last=clock.today(), url=url)  # fmt: skip
+    assert row is not None
+    row.status = "failed"
+    db.session.commit()
+    _correct(her, mail) if mail else _leave_mail(her)
+    again = _sent_again(desk, row.id)
+    assert again.mail == "mria@example.org"
+    assert url in again.body
+
+
+def _leave_mail(person: Volunteer) -> None:
+    person.mail = person.mail_index = None
+    db.session.commit()
+
+
+def test_the_operator_says_how_mails_come(pages: Pages, here: str) -> None:
+    """A page like everybody's, in the region of the platform, with what came lately."""
+    account = factories.account("operator")
+    db.session.commit()
+    desk = sign_in(pages, account)
+    assert "Meine Nachrichten" in desk.get("/nachrichten/meine").text
+    desk.post("/nachrichten/meine", {"frequency": "woechentlich"})
+    with scope.everywhere("test"):
+        wish = db.session.query(MailWish).one()
+        assert (wish.region_id, wish.frequency) == ("00", "woechentlich")
