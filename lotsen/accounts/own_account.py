@@ -25,6 +25,7 @@ from lotsen.accounts.forms import (
 from lotsen.accounts.freshness import ask_again, asks_again, is_fresh
 from lotsen.accounts.models import Account
 from lotsen.audit.service import saw
+from lotsen.calendar_feeds import closing
 from lotsen.errors import Invalid
 from lotsen.extensions import db
 
@@ -90,9 +91,9 @@ def change_password() -> ResponseReturnValue:
             if isinstance(form, ChangePasswordForm):
                 service.check_password(current_user, form.current.data or "")
             visitor = devices.visitor(request)
-            token = service.change_password(current_user, password=form.password.data or "", visitor=visitor)
+            token, ended = service.change_password(current_user, password=form.password.data or "", visitor=visitor)
             flash(_("Ihr neues Passwort gilt. Alle anderen Anmeldungen sind beendet."), "success")
-            return sign_in_sessions.set_cookie(redirect(url_for("accounts.own_page")), token)
+            return sign_in_sessions.set_cookie(_after(ended, "accounts.own_page"), token)
         except (Invalid, throttle.TooMany) as error:
             form.refuse(error.field if isinstance(error, Invalid) else None, error)
             status = error.status
@@ -180,7 +181,12 @@ def sessions() -> str:
     """Where one is signed in."""
     running = sign_in_sessions.running(db.session(), current_user.id)
     saw("accounts.view", "account", current_user.id)
-    return render_template("accounts/sessions.html", running=running, current=current_user.sign_in_id)
+    return render_template(
+        "accounts/sessions.html",
+        running=running,
+        current=current_user.sign_in_id,
+        has_calendar=closing.is_open(current_user.id),
+    )
 
 
 def end_session(sign_in_id: uuid.UUID) -> Response:
@@ -192,6 +198,15 @@ def end_session(sign_in_id: uuid.UUID) -> Response:
 
 def end_other_sessions() -> Response:
     """End every session but this one."""
-    count = service.end_other_sessions(current_user)
-    flash(ngettext("%(num)s Anmeldung ist beendet.", "%(num)s Anmeldungen sind beendet.", count), "success")
-    return redirect(url_for("accounts.sessions"))
+    ended = service.end_other_sessions(current_user)
+    flash(ngettext("%(num)s Anmeldung ist beendet.", "%(num)s Anmeldungen sind beendet.", ended.count), "success")
+    return _after(ended, "accounts.sessions")
+
+
+def _after(ended: service.Ended, endpoint: str) -> Response:
+    """Back, or to the page of the calendar where it ended too: there a new address is one click."""
+    if not ended.closed_calendar:
+        return redirect(url_for(endpoint))
+    flash(_("Zur Sicherheit ist auch Ihr Kalender-Abo beendet: Die alte Adresse öffnet nichts mehr. "
+            "Eine neue machen Sie hier mit einem Klick."), "info")  # fmt: skip
+    return redirect(url_for("calendar_feeds.own"))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -14,11 +15,20 @@ from lotsen.accounts.models import Account, MailLink, Passkey, SignIn
 from lotsen.accounts.sessions import STAFF_ROLES, SignedIn
 from lotsen.accounts.sign_ins import tell
 from lotsen.audit import service as audit
+from lotsen.calendar_feeds import closing
 from lotsen.database import find
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 
 KEPT_AFTER_END = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a suspicion ended: how many other sessions, and whether the private calendar was among it."""
+
+    count: int
+    closed_calendar: bool
 
 
 def get(account_id: uuid.UUID) -> Account:
@@ -45,16 +55,16 @@ def describe(account_id: uuid.UUID, *, name: str, language: str) -> None:
     db.session.commit()
 
 
-def change_password(signed_in: SignedIn, *, password: str, visitor: Visitor) -> str:
-    """Set a new password and end every session; the token of a new one for this browser."""
+def change_password(signed_in: SignedIn, *, password: str, visitor: Visitor) -> tuple[str, Ended]:
+    """Set a new password and end every session; the token of a new one for this browser, and what ended."""
     account = get(signed_in.id)
     passwords.check_new(password, mail=account.mail, name=account.display_name)
     db.session.rollback()
     password_hash = passwords.hash_password(password)
-    account = _set_password(signed_in.id, password_hash)
+    account, ended = _set_password(signed_in.id, password_hash)
     token = sessions.start(db.session(), account, is_complete=True, device=visitor.device)
     db.session.commit()
-    return token
+    return token, ended
 
 
 def reset_password(link: MailLink, *, password: str) -> None:
@@ -68,14 +78,20 @@ def reset_password(link: MailLink, *, password: str) -> None:
     db.session.commit()
 
 
-def _set_password(account_id: uuid.UUID, password_hash: str) -> Account:
-    """In the running transaction: password, end of all sessions, audit entry, mail to the owner."""
+def _set_password(account_id: uuid.UUID, password_hash: str) -> tuple[Account, Ended]:
+    """In the running transaction: password, end of sessions and calendar, audit entry, mail to the owner."""
     account = get(account_id)
     account.password_hash = password_hash
-    sessions.end(db.session(), account_id=account.id)
+    ended = _end_everything(account.id)
     entry = audit.record("accounts.change_password", account)
-    tell(account, "password_changed", once=f"password:{entry.id}")
-    return account
+    tell(account, "password_changed", once=f"password:{entry.id}", closed_calendar=ended.closed_calendar)
+    return account, ended
+
+
+def _end_everything(account_id: uuid.UUID, *, but: uuid.UUID | None = None) -> Ended:
+    """In the running transaction: sessions, all or all but one, and the address of the calendar."""
+    count = sessions.end(db.session(), account_id=account_id, but=but)
+    return Ended(count, closing.close_with_sessions(account_id))
 
 
 def check_password(signed_in: SignedIn, password: str) -> None:
@@ -177,12 +193,12 @@ def end_session(signed_in: SignedIn, sign_in_id: uuid.UUID) -> None:
     db.session.commit()
 
 
-def end_other_sessions(signed_in: SignedIn) -> int:
-    """End all own sessions but this one; how many there were."""
-    count = sessions.end(db.session(), account_id=signed_in.id, but=signed_in.sign_in_id)
-    audit.record("accounts.end_session", "account", signed_in.id, count=count)
+def end_other_sessions(signed_in: SignedIn) -> Ended:
+    """End all own sessions but this one, and the address of the calendar; what there was."""
+    ended = _end_everything(signed_in.id, but=signed_in.sign_in_id)
+    audit.record("accounts.end_session", "account", signed_in.id, count=ended.count)
     db.session.commit()
-    return count
+    return ended
 
 
 def forget_old_sign_ins() -> None:

@@ -47,7 +47,7 @@ SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
     "invitation_known": (_ACCOUNT,),
     "reset": ({**_ACCOUNT, "address": "link"},),
     "sign_in_link": ({**_ACCOUNT, "address": "link"},),
-    "password_changed": ({**_ACCOUNT, "address": "link"},),
+    "password_changed": tuple({**_ACCOUNT, "address": "link", "closed_calendar": closed} for closed in (False, True)),
     "factor_changed": tuple(
         {**_ACCOUNT, "address": "link", "what": what}
         for what in ("app_set_up", "codes_renewed", "passkey_added", "passkey_removed")

@@ -13,6 +13,7 @@ from lotsen.accounts import sessions
 from lotsen.accounts.models import Account, MailLink
 from lotsen.accounts.sign_ins import account_of
 from lotsen.audit import service as audit
+from lotsen.calendar_feeds import closing
 from lotsen.database import change, find, written_once
 from lotsen.errors import Conflict, Invalid, NotFound
 from lotsen.extensions import db
@@ -116,6 +117,7 @@ def _leave_old_address(row: Volunteer, mail: str | None) -> None:
     if row.account_id is None:
         return
     sessions.end(db.session(), account_id=row.account_id)
+    closing.close_with_sessions(row.account_id)
     account = find(select(Account).where(Account.id == row.account_id))
     if mail is None:
         account.is_active = False  # nobody could sign in but the reader of the old mailbox

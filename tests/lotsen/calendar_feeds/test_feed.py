@@ -16,15 +16,18 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from lotsen import clock, scope
-from lotsen.accounts import staff
-from lotsen.accounts.models import Account
+from lotsen.accounts import mail_links, staff
+from lotsen.accounts.models import Account, SignIn
 from lotsen.calendar_feeds.models import CalendarFeed
 from lotsen.database import begin_to_read, own_transaction
 from lotsen.extensions import db
+from lotsen.sign_ups.profile import Profile
 from lotsen.tandems.models import MeetingDate
+from lotsen.volunteers import service as volunteers
 from lotsen.volunteers.models import Volunteer
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
+from tests.lotsen.accounts import people
 from tests.lotsen.help_requests.scene import Desk, sign_in
 from tests.lotsen.tandems.test_pages import Begun
 from tests.pages import Pages, forget_request
@@ -170,6 +173,46 @@ def test_an_ended_account_opens_no_calendar(begun: Begun, how: str) -> None:
     else:
         staff.change_role(key, "auditor", by=admin.id)
     assert fetch(begun.app, path).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["a new password", "a reset", "all other sessions", "a corrected address"])
+def test_what_ends_every_session_ends_the_calendar(begun: Begun, how: str) -> None:
+    """Whoever suspects a leak expects no less; the page says so, and a new address is one click away."""
+    hers = begun.hers
+    path, key = make(hers), begun.volunteer.account_id
+    assert fetch(begun.app, path).status_code == 200
+    if how == "a new password":
+        with own_transaction(region=HERE) as session:
+            session.get_one(Account, key).password_hash = people.password_hash()
+        word = "sieben zwerge kaufen brot"
+        answer = hers.post("/konto/passwort", {"current": people.PASSWORD, "password": word})
+    elif how == "all other sessions":
+        answer = hers.post("/konto/anmeldungen/beenden")
+    elif how == "a reset":
+        token = mail_links.create(mail_links.RESET, key)
+        db.session.commit()
+        hers.post(f"/konto/neues-passwort/{token}", {"password": "sieben zwerge kaufen brot"})
+        (mail,) = people.mails("password_changed")
+        assert "Mein Kalender" in mail.body
+    else:
+        columns = {"first_name": "Mira", "last_name": "H", "plz": "63654", "ags": factories.BUEDINGEN}
+        volunteers.edit(begun.volunteer.id, Profile(columns, phone="+49641123456"), mail="new@example.org")
+    assert fetch(begun.app, path).status_code == 404
+    if how in ("a new password", "all other sessions"):
+        assert answer.location == "/kalender/"
+        shown = hers.get("/kalender/").text
+        assert "Kalender-Abo beendet" in shown
+        assert "Adresse machen" in shown
+        assert fetch(begun.app, make(hers)).status_code == 200
+
+
+def test_one_lost_session_leaves_the_calendar(begun: Begun) -> None:
+    """The negative control: a telephone that is signed out is no leak of the address, nor is a new factor."""
+    path = make(begun.hers)
+    with own_transaction(region=scope.EVERYWHERE, reads_only=True) as session:
+        (other,) = session.scalars(select(SignIn.id).where(SignIn.account_id == begun.volunteer.account_id))
+    begun.hers.post(f"/konto/anmeldungen/{other}/beenden")
+    assert fetch(begun.app, path).status_code == 200
 
 
 def test_a_lock_that_went_past_the_house_closes_it_too(begun: Begun) -> None:
