@@ -132,6 +132,7 @@ def _propose(fatma: Visitor) -> None:
     candidates = fatma.page.locator(".candidate")
     assert "Samira Sommer" in candidates.first.inner_text()
     assert "Arabisch" in candidates.first.inner_text()
+    fatma.page.locator("#ausgeschlossen summary").click()
     excluded = fatma.page.inner_text("#ausgeschlossen")
     assert "Sprache" in excluded
     fatma.page.locator("#ausgeschlossen").get_by_role("link", name=re.compile("Sprache")).first.click()
