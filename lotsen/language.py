@@ -6,6 +6,7 @@ from flask import Flask, Response, g, has_request_context, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
+from lotsen import date_words
 from lotsen.extensions import babel
 from lotsen.languages import language_name, level_name
 
@@ -50,13 +51,14 @@ def _links() -> list[tuple[str, str, str, bool]]:
 
 
 def add_languages(app: Flask) -> None:
-    """Bind gettext, remember a chosen language in a cookie, and give templates the links and names of languages."""
+    """Bind gettext, remember a chosen language in a cookie, and give templates names and dates in it."""
     app.config["BABEL_DEFAULT_LOCALE"] = "de"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Berlin"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "../translations"
     babel.init_app(app, locale_selector=choose)
 
     app.jinja_env.globals.update(language_name=language_name, level_name=level_name)
+    app.jinja_env.filters.update(date_words.FILTERS)
 
     @app.after_request
     def _remember(response: Response) -> Response:

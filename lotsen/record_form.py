@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from flask import current_app
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectFieldBase
 
+from lotsen import date_words
 from lotsen.forms import Form, TimeGridField
 
 CHANGED = _l("Inzwischen hat jemand anderes diese Angaben geändert. Ihre Eingabe ist noch nicht gespeichert.")
@@ -143,7 +143,7 @@ def _say(field: Any) -> Iterator[str]:
     elif isinstance(field, SelectFieldBase):
         yield from _chosen(field)
     elif hasattr(field.data, "year"):
-        yield format_date(field.data)
+        yield date_words.day(field.data)
     elif field.data is not None:
         yield str(field.data)
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import url_for
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 import network
+from lotsen import date_words
 from lotsen.access import may
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
@@ -67,7 +68,7 @@ def brief(finding: network.Finding) -> str:
         ngettext("eine Anfrage", "%(num)d Anfragen", asked) if asked else "",
         ngettext("eine Verbindung", "%(num)d Verbindungen", ties) if ties else "",
         ngettext("eine Person oder Stelle", "%(num)d Personen oder Stellen", actors) if actors else "",
-        _("seit %(date)s", date=format_date(finding.since, "short")) if finding.since else "",
+        _("seit %(date)s", date=date_words.day(finding.since)) if finding.since else "",
         _("betrachtet: %(what)s", what=_looked_at(finding)),
     ]
     return " · ".join(part for part in parts if part)
@@ -85,7 +86,7 @@ def _requests(keys: list[str], role: str) -> Iterable[Proof]:
         Proof(
             _("Anfrage %(number)s", number=number),
             url_for("help_requests.page", request_id=key),
-            _("offen seit %(day)s", day=format_date(opened.date())) if opened else "",
+            _("offen seit %(day)s", day=date_words.day(opened)) if opened else "",
         )
         for key, number, opened in rows
     ]
@@ -102,7 +103,7 @@ def _ties(keys: list[str], role: str) -> Iterable[Proof]:
             for tie in snapshot.of_region().ties
             if (tie.source, tie.target, tie.kind) == (source, target, kind) and tie.last_contact
         ]
-        last = _("letzter Kontakt am %(day)s", day=format_date(max(seen))) if seen else _("kein Kontakt eingetragen")
+        last = _("letzter Kontakt am %(day)s", day=date_words.day(max(seen))) if seen else _("kein Kontakt eingetragen")
         yield Proof(f"{label}: {KIND_LABELS.get(kind, kind)}", url_for("ties.network_page", knoten=source), last)
 
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
-from lotsen import clock
+from lotsen import clock, date_words
 from lotsen.help_requests import service, states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.proposals import codes
@@ -28,7 +27,7 @@ class Event:
     @property
     def when(self) -> str:
         """The instant as people read it."""
-        return str(format_datetime(self.at, "dd.MM.yyyy, HH:mm"))
+        return date_words.moment(self.at)
 
 
 def tell(request: HelpRequest, proposals: list[Proposal], tandems: list[Tandem]) -> list[Event]:

@@ -1,12 +1,8 @@
 """The words of the import pages: states, kinds of rows, what is wrong with a mapping."""
 
-from datetime import datetime
 from typing import Final
 
-from flask_babel import format_datetime
 from flask_babel import lazy_gettext as _l
-
-from lotsen import clock
 
 STATE_LABELS: Final = {
     "hochgeladen": _l("Spalten zuordnen"),
@@ -61,8 +57,3 @@ EFFECT_LABELS: Final = {
     "unveraendert": _l("unverändert"),
 }
 STEPS: Final = (_l("Datei"), _l("Spalten"), _l("Prüfen"), _l("Übernommen"))
-
-
-def when(at: datetime) -> str:
-    """An instant as a day and a time in Hessen."""
-    return str(format_datetime(at.astimezone(clock.BERLIN).replace(tzinfo=None), "d. MMMM y, HH:mm", rebase=False))

@@ -8,10 +8,10 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from sqlalchemy import Select, exists, func, or_, select
 
-from lotsen import clock, row_by_row, scope
+from lotsen import clock, date_words, row_by_row, scope
 from lotsen.accounts import mail_links
 from lotsen.audit import service as audit
 from lotsen.database import find
@@ -88,6 +88,6 @@ def _ask_a_last_time(row: InterestQuestion, person: Volunteer) -> None:
         return
     url = notices.address("interest_questions.answer", token=mail_links.create(mail_links.INTEREST, row.id))
     with force_locale(person.language):
-        day = format_date(ends_on(row), "long")
+        day = date_words.long_day(ends_on(row))
     notices.write("still_interested", mail=person.mail, language=person.language, once=f"interest:{row.id}:last",
                   subject_id=person.id, name=person.first_name, url=url, step="last", day=day)  # fmt: skip

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from flask import render_template
-from flask_babel import force_locale, format_date, format_datetime
+from flask_babel import force_locale
 
+from lotsen import date_words
 from lotsen.notices import frame
 from lotsen.notices.catalogue import KINDS
 from lotsen.notices.rounds import Item
@@ -138,8 +139,8 @@ def _said(values: Values) -> dict[str, Any]:
     """The values with links and days in the language that is spoken."""
     spoken = {
         "link": address("start.page", name="impressum"),
-        "day": format_date(FIRST, "full"),
-        "time": format_datetime(AT, "EEEE, d. MMMM yyyy, HH:mm"),
+        "day": date_words.full_day(FIRST),
+        "time": date_words.appointment(AT),
     }
     return {
         key: spoken.get(value, value) if isinstance(value, str) and key != "name" else value

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from lotsen import clock
+from lotsen import date_words
 from lotsen import language as pages_language
 from lotsen.consents import service as consents
 from lotsen.half_days import times_text
@@ -323,7 +322,7 @@ def _worded(name: str, value: Any) -> str:
 def _date(name: str, value: str) -> str:
     """Instants end in ``_at``, days in ``_on``; both come as ISO 8601."""
     if name.endswith("_at") or name in ("at", "answer_by", "status_since"):
-        return str(format_datetime(datetime.fromisoformat(value).astimezone(clock.BERLIN), "short"))
+        return date_words.moment(datetime.fromisoformat(value))
     if name.endswith("_on") or name in ("on", "available_from", "available_until"):
-        return str(format_date(date.fromisoformat(value)))
+        return date_words.day(date.fromisoformat(value))
     return value

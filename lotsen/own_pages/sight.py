@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-from lotsen import clock
+from lotsen import clock, date_words
 from lotsen.half_days import times_text
 from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER, language_name, level_name
 from lotsen.needs import FREQUENCIES, NEEDS_BY_KEY, URGENCIES
@@ -83,7 +83,7 @@ def of_proposal(proposal: Proposal) -> SeenProposal:
         title=str(ACTIVITIES.get(request.mode, request.mode)),
         facts=[(term, value) for term, value in facts if value],
         reasons=reasons.told_to_volunteer(proposal.reasons, is_protected=person.is_protected),
-        answer_by=format_date(proposal.answer_by.astimezone(clock.BERLIN)) if proposal.answer_by else "",
+        answer_by=date_words.day(proposal.answer_by),
         is_later=proposal.status == "spaeter",
     )
 
@@ -103,7 +103,7 @@ def of_tandem(tandem: Tandem) -> SeenTandem:
         title=str(ACTIVITIES.get(tandem.mode, tandem.mode)),
         status=str(codes.LABELS[tandem.status]),
         kind=codes.KINDS.get(tandem.status, "neutral"),
-        since=format_date(since),
+        since=date_words.day(since),
         alias=tandem.help_request.newcomer.alias if tandem.contact_released_at else None,
     )
 
@@ -189,4 +189,4 @@ def _sought(outlook: Outlook) -> str:
 
 
 def _since(volunteer: Volunteer) -> str:
-    return _("seit %(day)s", day=format_date(volunteer.status_since.astimezone(clock.BERLIN)))
+    return _("seit %(day)s", day=date_words.day(volunteer.status_since))

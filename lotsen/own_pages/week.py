@@ -1,9 +1,8 @@
 """What waits for a volunteer, for the weekly mail: questions that are hers, the nearest deadline first."""
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
-from lotsen import clock
+from lotsen import clock, date_words
 from lotsen.help_requests import next_steps
 from lotsen.own_pages import service
 from lotsen.start import waiting, waiting_words
@@ -24,7 +23,4 @@ def lines(volunteer: Volunteer) -> list[Waiting]:
         question = waiting.of_tandem(tandem, around[tandem.help_request_id], clock.now())
         if question is not None and question.owner == waiting.VOLUNTEER:
             found.append((question.due_on, waiting_words.for_volunteer(question)[0]))
-    return [
-        Waiting(title, "", None, _("bis %(day)s", day=format_date(day, waiting_words.DAY)))
-        for day, title in sorted(found)
-    ]
+    return [Waiting(title, "", None, _("bis %(day)s", day=date_words.near_day(day))) for day, title in sorted(found)]

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from flask_babel import format_date, format_decimal, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from lotsen import date_words
 from lotsen.half_days import times_text
 from lotsen.languages import language_name, level_name
 from lotsen.needs import need_names
@@ -152,7 +153,7 @@ def _absence(facts: Facts) -> str:
     until = facts.get("until")
     if not until:
         return _("Zur Zeit abwesend")
-    return _("Abwesend bis %(day)s", day=format_date(date.fromisoformat(until), "dd.MM.yyyy"))
+    return _("Abwesend bis %(day)s", day=date_words.day(date.fromisoformat(until)))
 
 
 def _gender_must(facts: Facts) -> str:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from sqlalchemy import select
 
-from lotsen import clock
+from lotsen import date_words
 from lotsen.accounts import mail_links
 from lotsen.accounts.models import Account
 from lotsen.database import find
@@ -40,7 +40,7 @@ def write_with_link(kind: str, proposal: Proposal) -> None:
     """A mail with a fresh link; the deadline is written in the reader's language."""
     person = find(select(Volunteer).where(Volunteer.id == proposal.volunteer_id))
     with force_locale(person.language):
-        day = format_date(proposal.answer_by.astimezone(clock.BERLIN), "long") if proposal.answer_by else ""
+        day = date_words.long_day(proposal.answer_by)
     token = mail_links.create(mail_links.ANSWER, proposal.id)
     url = notices.address("proposals.answer", token=token)
     tell_volunteer(kind, proposal, once=once_for(kind, proposal), day=day, url=url)

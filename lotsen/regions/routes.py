@@ -5,12 +5,11 @@ from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lotsen import clock, scope
+from lotsen import clock, date_words, scope
 from lotsen.database import hold
 from lotsen.errors import Invalid
 from lotsen.matching_runs.lessons import lessons
@@ -90,5 +89,5 @@ def _plan(form: WeightsForm) -> None:
         form.row_key(), valid_from=form.valid_from.data, shares=form.shares(),
         waiting_points=form.waiting_points.data or 0, by=current_user.id,
     )  # fmt: skip
-    day = format_date(row.valid_from, "dd.MM.yyyy")
+    day = date_words.day(row.valid_from)
     flash(_("Gespeichert. Die Gewichte gelten ab dem %(day)s; was vorher war, behält seine.", day=day), "success")

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from lotsen import date_words
 from lotsen.access import may
 from lotsen.audit import service as audit
 from lotsen.errors import Invalid
@@ -61,7 +61,7 @@ def renew(newcomer_id: uuid.UUID) -> ResponseReturnValue:
         except Invalid as error:
             form.refuse(error.field, error)
         else:
-            flash(_("Die Angaben bleiben bis zum %(day)s.", day=format_date(form.until_on.data)), "success")
+            flash(_("Die Angaben bleiben bis zum %(day)s.", day=date_words.day(form.until_on.data)), "success")
             return redirect(url_for("retention.listing"))
     audit.saw("newcomers.view", newcomer)
     page = render_template("retention/renew.html", form=form, newcomer=newcomer, due_on=due_on)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from lotsen import date_words
 from lotsen.half_days import DAY_LABELS, DAYS, TIME_LABELS, TIMES
 from lotsen.languages import LEVELS_BY_NUMBER
 from lotsen.sign_ups.forms import EngagementForm, PersonForm
@@ -82,10 +82,10 @@ def _times(keys: list[str]) -> list[str]:
 def _span(form: EngagementForm) -> str:
     first, last = form.available_from.data, form.available_until.data
     if first and last:
-        return str(_("%(first)s bis %(last)s", first=format_date(first), last=format_date(last)))
+        return str(_("%(first)s bis %(last)s", first=date_words.day(first), last=date_words.day(last)))
     if first:
-        return str(_("ab %(first)s", first=format_date(first)))
-    return str(_("bis %(last)s", last=format_date(last))) if last else ""
+        return str(_("ab %(first)s", first=date_words.day(first)))
+    return str(_("bis %(last)s", last=date_words.day(last))) if last else ""
 
 
 def _lines(texts: Iterable[str]) -> Markup:

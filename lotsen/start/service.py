@@ -10,12 +10,12 @@ from datetime import timedelta
 from typing import Any, Final
 
 from flask import url_for
-from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
-from lotsen import clock, scope
+from lotsen import clock, date_words, scope
 from lotsen.accounts.models import Account
 from lotsen.accounts.sessions import SignedIn
 from lotsen.case_notes import service as case_notes
@@ -178,7 +178,7 @@ def _relay_down(url: str) -> list[Waiting]:
     down = relay.down()
     if down is None:
         return []
-    when = format_datetime(down.since, "d. MMMM, HH:mm")
+    when = date_words.near_moment(down.since)
     title = _("Der Mailserver nimmt seit %(when)s nichts an: wartende E-Mails", when=when)
     return [Waiting(title, url, down.waiting, _("sie gehen von selbst hinaus, sobald er wieder da ist"), "danger")]
 

@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from typing import Final
 
-from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from lotsen import clock
+from lotsen import clock, date_words
 from lotsen.start.waiting import CASE_MANAGER, HOUSE, VOLUNTEER, Question
 
-DAY: Final = "d. MMMM"
 Sentence = Callable[[str, str], str]  # from the day of the deadline and the instant of a meeting
 
 
 def sentence(question: Question) -> str:
     """What has to happen, as the Fallmanager:in reads it."""
-    day = format_date(question.due_on, DAY)
-    at = format_datetime(question.at, "d. MMMM, HH:mm") if question.at else ""
+    day = date_words.near_day(question.due_on)
+    at = date_words.near_moment(question.at)
     if question.code == "line.exhausted":
         return str(ngettext(
             "Niemand steht mehr in der Reihe: neu auswählen, %(num)s Person kann nicht",
@@ -74,8 +73,8 @@ _LATE: Final[dict[str, Sentence]] = {
 
 def for_volunteer(question: Question) -> tuple[str, str]:
     """What happens next, as the volunteer reads it: a short sentence, and what she can do about it."""
-    day = format_date(question.due_on, DAY)
-    at = format_datetime(question.at, "EEEE, d. MMMM, HH:mm") if question.at else ""
+    day = date_words.near_day(question.due_on)
+    at = date_words.appointment(question.at)
     if question.code == "dates.volunteer" and question.owner == VOLUNTEER:
         return _("Bitte sagen Sie bis %(day)s, welcher Termin Ihnen passt", day=day), _("Die Termine stehen unten.")
     if question.code == "meeting.first":

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from lotsen import date_words
 from lotsen.extensions import db
 from lotsen.handovers import deputies
 from lotsen.help_requests import next_steps, states
@@ -61,7 +61,7 @@ def lines_of(account_id: uuid.UUID) -> list[Waiting]:
 def _line(question: waiting.Question, request: HelpRequest, is_ready: bool) -> Waiting:
     """Who or what, the question, the deadline, whether a suggestion lies ready, and the page where it is answered."""
     need = next((str(NEEDS_BY_KEY[key].label) for key in request.needs if key in NEEDS_BY_KEY), "")
-    day = format_date(question.due_on, waiting_words.DAY)
+    day = date_words.near_day(question.due_on)
     is_overdue = waiting_words.is_overdue(question)
     until = _("überfällig seit %(day)s", day=day) if is_overdue else _("bis %(day)s", day=day)
     kind = "danger" if question.code == "check_in.schwierig" else "warning" if is_overdue else ""

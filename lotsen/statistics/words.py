@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from lotsen import date_words
 from lotsen.languages import LANGUAGES_BY_CODE
 from lotsen.needs import NEEDS_BY_KEY
 from lotsen.proposals.codes import DECLINE_REASONS
@@ -58,7 +58,7 @@ class Names:
         if self.view == "bedarf":
             return str(NEEDS_BY_KEY[key].label) if key in NEEDS_BY_KEY else key
         if self.view == "monat":
-            return format_date(date(2026, int(key), 1), "LLLL")
+            return date_words.month(date(2026, int(key), 1))
         return str(MODES.get(key, key)) if self.view == "art" else self.places.get(key, key)
 
 
@@ -114,7 +114,7 @@ def file_rows(found: Year) -> tuple[list[str], Rows]:
     rows.append([_("Tandems"), _("begonnen"), found.begun_count, None, None])
     rows.append([_("Tandems"), _("laufend"), found.running_count, None, None])
     rows.append([_("Tandems"), _("davon still"), found.silent_count, None, None])
-    rows.append([_("Stand"), format_date(found.until), None, None, None])
+    rows.append([_("Stand"), date_words.day(found.until), None, None, None])
     return head, rows
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import typst
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from lotsen import clock
+from lotsen import clock, date_words
 from lotsen.language import LANGUAGES
 from lotsen.regions import service as regions
 from lotsen.tandems import agreements
@@ -43,11 +43,11 @@ def certificate(tandem: Tandem) -> bytes:
     person = tandem.volunteer
     with force_locale("de"):
         name = f"{person.first_name} {person.last_name}"
-        ended = format_date(done.ended_on, "long") if done.ended_on else _("heute (dauert an)")
+        ended = date_words.long_day(done.ended_on) if done.ended_on else _("heute (dauert an)")
         facts = [
             (_("Name"), name),
             (_("Art der Tätigkeit"), str(MODES[done.mode])),
-            (_("Zeitraum"), f"{format_date(done.begun_on, 'long')} – {ended}"),
+            (_("Zeitraum"), f"{date_words.long_day(done.begun_on)} – {ended}"),
             (_("Treffen"), str(done.meetings_count)),
             (_("Stunden"), _hours(done.minutes) or _("nicht aufgeschrieben")),
         ]
@@ -55,15 +55,15 @@ def certificate(tandem: Tandem) -> bytes:
             _("Wir bescheinigen, dass die genannte Person sich ehrenamtlich engagiert hat."),
             _("Sie hat Menschen begleitet, die neu in Hessen sind."),
             _("Gezählt sind die Treffen, die gemeldet wurden. Wir danken herzlich für diesen Einsatz."),
-            _("Ausgestellt am %(day)s.", day=format_date(clock.today(), "long")),
+            _("Ausgestellt am %(day)s.", day=date_words.long_day(clock.today())),
         ]
         return _set(_("Tätigkeitsnachweis"), [_part("de", "", facts, lines)], [_("Unterschrift, Stempel")])
 
 
 def _terms(language: str, tandem: Tandem, volunteer: str, newcomer: str) -> dict[str, Any]:
     with force_locale(language):
-        until = format_date(tandem.agreed_until_on, "long") if tandem.agreed_until_on else "…"
-        begun = format_date(tandem.started_on or clock.day_of(tandem.created_at), "long")
+        until = date_words.long_day(tandem.agreed_until_on) if tandem.agreed_until_on else "…"
+        begun = date_words.long_day(tandem.started_on or clock.day_of(tandem.created_at))
         facts = [
             (_("Ehrenamtliche Person"), volunteer),
             (_("Begleitete Person"), newcomer),

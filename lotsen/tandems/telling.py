@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import force_locale, format_date, format_datetime
+from flask_babel import force_locale
 from sqlalchemy import select
 
-from lotsen import clock
+from lotsen import clock, date_words
 from lotsen.accounts import mail_links
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
@@ -20,7 +20,6 @@ from lotsen.volunteers.models import Volunteer
 
 PAGES = {mail_links.DATES: "tandems.answer_dates", mail_links.TRIAL: "tandems.answer_trial"}
 INSTANTS = ("at", "called_off")
-WHEN = "EEEE, d. MMMM yyyy, HH:mm"
 
 
 def link_for(tandem: Tandem, side: str, purpose: str) -> str:
@@ -49,8 +48,8 @@ def tell_side(
         return False
     mail, language, name = to
     with force_locale(language):
-        values |= {key: format_datetime(value, WHEN) for key, value in values.items() if key in INSTANTS and value}
-        values |= {key: format_date(value, "long") for key, value in values.items() if key == "until"}
+        values |= {key: date_words.appointment(value) for key, value in values.items() if key in INSTANTS and value}
+        values |= {key: date_words.long_day(value) for key, value in values.items() if key == "until"}
         calendar = invitation(mail) if invitation else None
     url = link_for(tandem, side, purpose) if purpose else None
     notices.write(

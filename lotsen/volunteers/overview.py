@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from lotsen import clock
+from lotsen import clock, date_words
 from lotsen.extensions import db
 from lotsen.languages import LANGUAGES_BY_CODE, VARIANT_LABELS
 from lotsen.needs import NEEDS_BY_KEY
@@ -64,7 +63,7 @@ def of(person: Volunteer) -> View:
         not_needs=[str(NEEDS_BY_KEY[row.need].label) for row in person.needs if row.is_excluded],
         facts=_facts(person),
         absences=[
-            _("%(first)s bis %(last)s", first=format_date(one.from_on), last=format_date(one.until_on))
+            _("%(first)s bis %(last)s", first=date_words.day(one.from_on), last=date_words.day(one.until_on))
             for one in person.absences
             if one.until_on >= clock.today()
         ],
@@ -79,13 +78,13 @@ def file_of(person: Volunteer) -> File:
     papers = clearance.papers(person)
     checklist = clearance.checklist(person, papers)
     check = papers.certificate
-    until = check and fuehrungszeugnis.expires_on(check.issued_on, years=papers.rules.fuehrungszeugnis_years)
+    until = fuehrungszeugnis.expires_on(check.issued_on, years=papers.rules.fuehrungszeugnis_years) if check else None
     return File(
         papers=papers,
         checklist=checklist,
         missing_count=sum(not step.is_done for step in checklist),
         is_certificate_owed=clearance.is_certificate_owed(person, papers.rules),
-        certificate_until=format_date(until) if until else "",
+        certificate_until=date_words.day(until),
         trainings=[_training(person, row) for row in papers.qualifications],
         timeline=_timeline(person, papers),
         next_states=states.next_states(person.status),
@@ -146,8 +145,8 @@ def _words(keys: list[str], labels: dict[str, Any]) -> str:
 
 def _span(person: Volunteer) -> str:
     first, last = person.available_from, person.available_until
-    parts = [_("ab %(day)s", day=format_date(first))] if first else []
-    return " ".join([*parts, _("bis %(day)s", day=format_date(last))] if last else parts)
+    parts = [_("ab %(day)s", day=date_words.day(first))] if first else []
+    return " ".join([*parts, _("bis %(day)s", day=date_words.day(last))] if last else parts)
 
 
 def _count(model: type[Tandem] | type[Proposal], person: Volunteer, *conditions: Any) -> int:
@@ -162,8 +161,8 @@ def _training(person: Volunteer, row: Any) -> dict[str, Any]:
         "provider": row.provider,
         "units": row.units,
         "form": FORM_LABELS.get(row.form, row.form),
-        "started": format_date(row.started_on),
-        "finished": format_date(row.finished_on) if row.finished_on else "",
+        "started": date_words.day(row.started_on),
+        "finished": date_words.day(row.finished_on),
         "url": url_for("volunteers.edit_qualification", volunteer_id=person.id, qualification_id=row.id),
     }
 
@@ -185,7 +184,7 @@ def _timeline(person: Volunteer, papers: clearance.Papers) -> list[dict[str, Any
     events.sort(key=lambda event: event[0])
     now = {
         "title": _("Stand: %(state)s", state=STATE_LABELS[person.status]),
-        "when": _("seit %(day)s", day=format_date(clock.day_of(person.status_since))),
+        "when": _("seit %(day)s", day=date_words.day(person.status_since)),
         "kind": "now",
     }
-    return [{"title": title, "when": format_date(day), "kind": kind} for day, title, kind in events] + [now]
+    return [{"title": title, "when": date_words.day(day), "kind": kind} for day, title, kind in events] + [now]

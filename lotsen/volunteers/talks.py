@@ -4,12 +4,12 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import force_locale, format_date, format_time
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from lotsen import clock
+from lotsen import clock, date_words
 from lotsen.audit import service as audit
 from lotsen.calendar_feeds import ical, inviting
 from lotsen.errors import Conflict, Invalid
@@ -119,10 +119,9 @@ def _invite(row: Volunteer, talk: Erstgespraech, place: str) -> bool:
     rules = policy()
     if row.mail is None or talk.planned_at is None:
         return False
-    local = talk.planned_at.astimezone(clock.BERLIN)
     with force_locale(row.language):
         calendar = inviting.text(entry(talk, talk.planned_at, place=place), ical.REQUEST, row.mail)
-        day, time = format_date(local.date(), "full"), format_time(local.replace(tzinfo=None), "short", rebase=False)
+        day, time = date_words.full_day(talk.planned_at), date_words.time(talk.planned_at)
     notices.write(
         "erstgespraech_invitation",
         mail=row.mail,

@@ -5,10 +5,11 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from lotsen import date_words
 from lotsen.languages import LANGUAGES_BY_CODE, LEVELS
 from lotsen.words import MODES
 
@@ -81,4 +82,4 @@ def list_words(language: str) -> ListWords:
 def since(day: date, language: str) -> str:
     """A day in words, in this language."""
     with force_locale(language):
-        return _("seit %(day)s", day=format_date(day, "short"))
+        return _("seit %(day)s", day=date_words.day(day))

@@ -1,4 +1,4 @@
-"""Pages come from one frame, carry nothing inline, and every mail has a text."""
+"""Pages come from one frame, carry nothing inline, say days in one way, and every mail has a text."""
 
 import ast
 import re
@@ -6,7 +6,7 @@ import re
 import pytest
 from flask import Flask
 
-from tests.house.sources import product, templates, tree
+from tests.house.sources import name_of, product, templates, tree
 
 FORBIDDEN = {
     "unescaped": re.compile(r"\|\s*safe\b|autoescape\s+false|Markup\("),
@@ -17,6 +17,7 @@ FORBIDDEN = {
 }
 #: A mail has no style sheet and no policy of a page; what its frame holds is read in tests/lotsen/notices.
 MAIL_FRAMES = {"notices/frame.html": ["inline style"]}
+OWN_DATES = re.compile(r"\bformat_(?:date|datetime|time)\b|\b(?:date|datetime|time)format\b")
 PAGES = {name: text for name, text in templates().items() if name.endswith(".html")}
 
 
@@ -41,6 +42,12 @@ def test_a_template_carries_nothing_inline_and_unescapes_nothing(name: str) -> N
 def test_each_of_them_is_noticed(text: str) -> None:
     """The negative control."""
     assert faults(text)
+
+
+def test_a_day_is_said_in_one_place() -> None:
+    """Pages, mails and rooms take their words for days from ``lotsen/date_words.py``, and no pattern of their own."""
+    texts = templates() | {name_of(path): path.read_text(encoding="utf-8") for path in product()}
+    assert [name for name, text in texts.items() if OWN_DATES.search(text)] == ["lotsen/date_words.py"]
 
 
 def _is_page(text: str) -> bool:

@@ -1,0 +1,82 @@
+"""A day and an instant as people read them: one way each, in the language of whoever reads, on the clock of Hessen.
+
+Templates use them as filters of the same name (``{{ tandem.started_on|day }}``). No day at all is said as nothing.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Final
+
+from babel import Locale
+from flask_babel import format_date, format_time, get_locale
+
+
+def day(value: date | None) -> str:
+    """12.03.2026: in tables and among facts."""
+    return _day(value, "medium")
+
+
+def long_day(value: date | None) -> str:
+    """12. März 2026: in sentences, letters and mails."""
+    return _day(value, "long")
+
+
+def full_day(value: date | None) -> str:
+    """Donnerstag, 12. März 2026: for a day that somebody must keep free."""
+    return _day(value, "full")
+
+
+def near_day(value: date | None) -> str:
+    """12. März: for a day so near that its year is clear."""
+    return _day(value, str(_locale().datetime_skeletons["MMMMd"].pattern))
+
+
+def month(value: date | None) -> str:
+    """März."""
+    return _day(value, "LLLL")
+
+
+def time(value: datetime | None) -> str:
+    """14:05, always by 24 hours, as appointments in Hessen are."""
+    return str(format_time(value, "HH:mm")) if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """12.03.2026, 14:05."""
+    return _at(value, day)
+
+
+def near_moment(value: datetime | None) -> str:
+    """12. März, 14:05: where the year is clear."""
+    return _at(value, near_day)
+
+
+def appointment(value: datetime | None) -> str:
+    """Donnerstag, 12. März 2026, 14:05: when people meet."""
+    return _at(value, full_day)
+
+
+def exact_moment(value: datetime | None) -> str:
+    """12.03.2026, 14:05:09: in the record."""
+    return f"{moment(value)}:{value.second:02}" if value else ""
+
+
+FILTERS: Final = {
+    one.__name__: one for one in (day, long_day, full_day, near_day, moment, near_moment, appointment, exact_moment)
+}
+
+
+def _day(value: date | None, pattern: str) -> str:
+    return str(format_date(value, pattern)) if value else ""
+
+
+def _at(value: datetime | None, say: Callable[[date], str]) -> str:
+    """Day and time, in the order and with the comma of the language."""
+    if value is None:
+        return ""
+    both = str(_locale().datetime_formats["medium"])
+    return both.replace("{1}", say(value)).replace("{0}", time(value))
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("de")
