@@ -8,7 +8,7 @@ less than a millisecond. Refusals are worked out only when somebody reads them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -100,10 +100,26 @@ class Refused(Mapping[str, tuple[Refusal, ...]]):
     def in_spite(self, candidate_id: str) -> Ranked:
         """The value and the reasons of somebody whom a rule keeps away; KeyError for an unknown id."""
         row = self._pool.columns.row_of[candidate_id]
-        pair = self._pairs.only(np.array([row]))
-        earned = tuple(int(part[0]) for part in points(pair, self._settings))
-        case = Case(self._pool.candidates[row], self._request, self._settings, self._today)
-        return Ranked(candidate_id, int(self.worth()[row]), int(fit(pair, self._settings)[0]), reasons(case, earned))
+        return self.told(np.array([row]), np.zeros(1, dtype=np.int64))[0]
+
+    def told(self, rows: NDArray[np.int64], costs: Ints) -> tuple[Ranked, ...]:
+        """The candidates of these rows with value, reasons and price, in this order."""
+        pairs = self._pairs.only(rows)
+        fits, earned = fit(pairs, self._settings), points(pairs, self._settings)
+        base = int(self._pairs.requests.base[0])
+        return tuple(
+            Ranked(
+                candidate_id=self.ids[row],
+                value=int(fits[place]) + base,
+                fit=int(fits[place]),
+                reasons=reasons(
+                    Case(self._pool.candidates[row], self._request, self._settings, self._today),
+                    tuple(int(part[place]) for part in earned),
+                ),
+                price=int(costs[place]),
+            )
+            for place, row in enumerate(rows)
+        )
 
     def sole_counts(self) -> dict[str, int]:
         """How many candidates are kept away by this rule alone: who would come if it bent."""
@@ -120,6 +136,15 @@ class Ranking:
     ranked: tuple[Ranked, ...]
     refused: Refused
     possible_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One candidate among those who may serve a request: her place from 1, their number, and why she may."""
+
+    place: int
+    possible_count: int
+    person: Ranked
 
 
 class Pool:
@@ -173,23 +198,35 @@ class Pool:
         fits = fit(everyone.only(rows), settings)
         cost = self._costs(rows, prices)
         best = self._best_first(rows, fits - cost, top)
-        case_rows, case_fits, case_costs = rows[best], fits[best], cost[best]
-        earned = points(everyone.only(case_rows), settings)
-        base = int(everyone.requests.base[0])
-        ranked = tuple(
-            Ranked(
-                candidate_id=self.columns.ids[row],
-                value=int(case_fits[place]) + base,
-                fit=int(case_fits[place]),
-                reasons=reasons(
-                    Case(self.candidates[row], request, settings, today),
-                    tuple(int(part[place]) for part in earned),
-                ),
-                price=int(case_costs[place]),
-            )
-            for place, row in enumerate(case_rows)
-        )
-        return Ranking(request.id, ranked, Refused(self, request, everyone, settings, today), len(rows))
+        refused = Refused(self, request, everyone, settings, today)
+        return Ranking(request.id, refused.told(rows[best], cost[best]), refused, len(rows))
+
+    def standing(
+        self,
+        request: Request,
+        candidate_id: str,
+        *,
+        settings: Settings | None = None,
+        without: Collection[str] = (),
+        today: date | None = None,
+    ) -> Standing | None:
+        """Where one candidate stands among those who may serve the request; None if she is none of them.
+
+        As ``rank`` says, but the reasons of the others are not worked out. ``without`` leaves people out of the
+        order, because they were asked before; the count of possible people still holds them.
+        """
+        settings = settings or Settings()
+        everyone = self.beside_everyone(request, settings, today)
+        rows = self._possible(everyone, settings)
+        row = self.columns.row_of.get(candidate_id)
+        if row is None or candidate_id in without or row not in rows:
+            return None
+        left_out = [self.columns.row_of[one] for one in without if one in self.columns.row_of]
+        waiting = rows[~np.isin(rows, left_out)]
+        order = self._best_first(waiting, fit(everyone.only(waiting), settings), None)
+        place = int(np.flatnonzero(waiting[order] == row)[0]) + 1
+        refused = Refused(self, request, everyone, settings, today)
+        return Standing(place, len(rows), refused.told(np.array([row]), np.zeros(1, dtype=np.int64))[0])
 
     def beside_everyone(self, request: Request, settings: Settings, today: date | None) -> Pairs:
         """The request beside every candidate."""

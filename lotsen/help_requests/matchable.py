@@ -1,6 +1,7 @@
 """A help request as the matching sees it: facts and codes, no name, no contact."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from lotsen.newcomers.models import Newcomer
 from lotsen.tandems.models import Tandem
 from matching import Request
 
+NAMED_AT_MOST = 500  # of more people the whole region's past is read: databases bound what one query may name
 _URGENCIES: dict[str, Any] = {
     "heute_morgen": "today",
     "diese_woche": "week",
@@ -22,8 +24,18 @@ _URGENCIES: dict[str, Any] = {
 
 def as_request(row: HelpRequest) -> Request:
     """What the matching may know of one request of the reader's region."""
+    return as_requests([row])[0]
+
+
+def as_requests(rows: Sequence[HelpRequest]) -> list[Request]:
+    """What the matching may know of some requests of the reader's region; one query for what went before."""
+    before = _histories({row.newcomer_id for row in rows})
+    return [_as_request(row, before[row.newcomer_id]) for row in rows]
+
+
+def _as_request(row: HelpRequest, history: list[tuple[uuid.UUID, str]]) -> Request:
     person = row.newcomer
-    ended_badly, known = _history(row)
+    broken = _ids(volunteer for volunteer, status in history if status == "abgebrochen")
     return Request(
         id=str(row.id),
         mode=row.mode,
@@ -41,8 +53,8 @@ def as_request(row: HelpRequest) -> Request:
         urgency=_URGENCIES[row.urgency],
         opened_on=clock.day_of(row.opened_at) if row.opened_at else None,
         starts_on=row.starts_on,
-        never=ended_badly,
-        known=known,
+        never=broken,
+        known=_ids(volunteer for volunteer, _ in history) - broken,
     )
 
 
@@ -62,16 +74,20 @@ def _strictness(row: HelpRequest) -> Any:
     return row.gender_is if row.wants_gender and row.gender_is in {"must", "prefer"} else None
 
 
-def _history(row: HelpRequest) -> tuple[frozenset[str], frozenset[str]]:
-    """Volunteers with whom it broke off before, and those who helped to the end."""
+def _histories(newcomers: Collection[uuid.UUID]) -> dict[uuid.UUID, list[tuple[uuid.UUID, str]]]:
+    """Each newcomer's volunteers of before: with whom it broke off, and who helped to the end."""
+    found: dict[uuid.UUID, list[tuple[uuid.UUID, str]]] = {one: [] for one in newcomers}
     statement = (
-        select(Tandem.volunteer_id, Tandem.status)
+        select(HelpRequest.newcomer_id, Tandem.volunteer_id, Tandem.status)
         .join(HelpRequest, HelpRequest.id == Tandem.help_request_id)
-        .where(HelpRequest.newcomer_id == row.newcomer_id, ~Tandem.is_running)
+        .where(~Tandem.is_running)
     )
-    ended = list(db.session.execute(statement))
-    broken = _ids(volunteer for volunteer, status in ended if status == "abgebrochen")
-    return broken, _ids(volunteer for volunteer, _ in ended) - broken
+    if len(newcomers) <= NAMED_AT_MOST:
+        statement = statement.where(HelpRequest.newcomer_id.in_(newcomers))
+    for newcomer, volunteer, status in db.session.execute(statement):
+        if newcomer in found:
+            found[newcomer].append((volunteer, status))
+    return found
 
 
 def _ids(found: Iterable[object]) -> frozenset[str]:

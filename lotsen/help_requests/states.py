@@ -6,6 +6,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from lotsen import clock
 from lotsen.database import find
@@ -106,6 +107,17 @@ def locked(request_id: uuid.UUID) -> HelpRequest:
     """
     statement = select(HelpRequest).where(HelpRequest.id == request_id)
     return find(statement.with_for_update().execution_options(populate_existing=True))
+
+
+def locked_all(request_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, HelpRequest]:
+    """Several requests with everybody else held off, by key; those of other regions are not among them.
+
+    All at once and in one order, before anything is written, so that two who do so never wait for each other.
+    """
+    statement = select(HelpRequest).where(HelpRequest.id.in_(request_ids)).order_by(HelpRequest.id)
+    statement = statement.options(selectinload(HelpRequest.newcomer))
+    statement = statement.with_for_update().execution_options(populate_existing=True)
+    return {row.id: row for row in db.session.scalars(statement)}
 
 
 def settle(request: HelpRequest) -> None:

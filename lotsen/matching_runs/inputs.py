@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from lotsen import clock, scope
 from lotsen.extensions import db
-from lotsen.help_requests.matchable import as_request
+from lotsen.help_requests.matchable import as_requests
 from lotsen.help_requests.models import SEARCHING, HelpRequest
 from lotsen.matching_runs.models import PairChoice
 from lotsen.newcomers.models import Newcomer
@@ -39,7 +39,7 @@ def inputs(*, scale: int) -> Inputs:
     rows = _open_requests()
     shown = [row for row in rows if not row.newcomer.is_protected]
     candidates = _with_asked_places(matchable.candidates(scope.region_id()))
-    requests = [as_request(row) for row in shown]
+    requests = as_requests(shown)
     known = {one.id for one in candidates}, {one.id for one in requests}
     fixed, never = _choices(*known)
     problem = Problem(

@@ -13,7 +13,7 @@ from lotsen.audit import service as audit
 from lotsen.errors import Invalid, NotFound
 from lotsen.language import LANGUAGES
 from lotsen.matching_runs import desk as desk_page
-from lotsen.matching_runs import service, suggestions
+from lotsen.matching_runs import publishing, service, suggestions
 
 pages = Blueprint("matching_runs", __name__, url_prefix="/abgleich")
 
@@ -81,7 +81,7 @@ def compare() -> str:
 def publish(run_id: uuid.UUID) -> Response | tuple[str, int]:
     """Ask the people of the chosen lines."""
     try:
-        asked, overtaken = service.publish(run_id, _keys("lines"), by=current_user.id)
+        asked, overtaken = publishing.publish(run_id, _keys("lines"), by=current_user.id)
     except Invalid as error:
         return _page(run_id, fault=error.sentence), 422
     told = ngettext("Eine Person wird gefragt.", "%(num)s Personen werden gefragt.", asked) if asked else ""

@@ -6,8 +6,7 @@ solved while the page waits; a large one is left to the job ``solve_waiting`` an
 
 import logging
 import uuid
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
@@ -16,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from lotsen import clock, scope
 from lotsen.audit import service as audit
 from lotsen.database import change, find, reading
-from lotsen.errors import Conflict, Invalid, LotsenError, NotAllowed
+from lotsen.errors import Conflict, Invalid, NotAllowed
 from lotsen.extensions import db
 from lotsen.help_requests.models import SEARCHING, HelpRequest
 from lotsen.matching_runs import solving
@@ -24,7 +23,6 @@ from lotsen.matching_runs.models import KINDS, MatchingRun, MatchingRunLine, Pai
 from lotsen.newcomers import protection
 from lotsen.newcomers.models import Newcomer
 from lotsen.proposals import service as proposals
-from lotsen.proposals.models import Proposal
 from lotsen.regions import weights
 from lotsen.volunteers.models import Volunteer
 
@@ -45,11 +43,10 @@ def solve(*, by: uuid.UUID, scale: int) -> MatchingRun:
     if _size() <= AT_ONCE:
         with reading():  # nobody shall wait for the lock while we compute
             solved = solving.solve(scale)
-        db.session.add(run)
         solving.store(run, solved)
     else:
         db.session.add(run)
-    db.session.flush()
+        db.session.flush()
     audit.record("matching_runs.solve", run, scale=scale, served=run.served_count, asked=run.request_count)
     db.session.commit()
     return run
@@ -160,30 +157,6 @@ def choose(request_id: uuid.UUID, volunteer_id: uuid.UUID, *, kind: str, by: uui
     db.session.commit()
 
 
-def publish(run_id: uuid.UUID, line_ids: Sequence[uuid.UUID], *, by: uuid.UUID) -> tuple[int, int]:
-    """Ask the people of these lines; how many were asked, and how many lines no longer held.
-
-    Each line is one transaction: a line that somebody overtook is noted and leaves the others alone, and
-    a second click asks nobody twice.
-
-    Conflict for a run without a result, Invalid where no chosen line is open.
-    """
-    run = get(run_id)
-    if run.status not in ("entwurf", "veroeffentlicht"):
-        raise Conflict(_("Diese Rechnung hat kein Ergebnis, aus dem jemand gefragt werden kann."))
-    wanted = _open_lines(run, line_ids)
-    if not wanted:
-        raise Invalid(_("Bitte wählen Sie mindestens eine Zeile aus, die noch offen ist."), "lines")
-    asked, since = 0, run.created_at
-    for line_id, request_id, volunteer_id in wanted:
-        asked += _publish_line(line_id, request_id, volunteer_id, by, since)
-    published = update(MatchingRun).where(MatchingRun.id == run_id, MatchingRun.status == "entwurf")
-    change(published.values(status="veroeffentlicht", published_at=clock.now(), published_by=by))
-    audit.record("matching_runs.publish", "matching_run", run_id, asked=asked, overtaken=len(wanted) - asked)
-    db.session.commit()
-    return asked, len(wanted) - asked
-
-
 def _size() -> int:
     """How many pairs there would be at most."""
     asked = db.session.scalar(select(func.count(HelpRequest.id)).where(HelpRequest.status.in_(SEARCHING))) or 0
@@ -209,36 +182,3 @@ def _give_up(run_id: uuid.UUID) -> None:
     if change(failed.values(status="gescheitert")):
         audit.record("matching_runs.fail", "matching_run", run_id)
     db.session.commit()
-
-
-def _open_lines(run: MatchingRun, line_ids: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID]]:
-    statement = select(MatchingRunLine.id, MatchingRunLine.help_request_id, MatchingRunLine.volunteer_id).where(
-        MatchingRunLine.matching_run_id == run.id,
-        MatchingRunLine.id.in_(line_ids),
-        MatchingRunLine.volunteer_id.is_not(None),
-        MatchingRunLine.outcome.is_(None),
-    )
-    rows = db.session.execute(statement.order_by(MatchingRunLine.value.desc(), MatchingRunLine.id))
-    return [(line_id, request_id, volunteer_id) for line_id, request_id, volunteer_id in rows if volunteer_id]
-
-
-def _publish_line(
-    line_id: uuid.UUID, request_id: uuid.UUID, volunteer_id: uuid.UUID, by: uuid.UUID, since: datetime
-) -> bool:
-    try:
-        proposals.propose(request_id, [volunteer_id], by=by)
-        is_asked = True
-    except LotsenError:
-        db.session.rollback()
-        is_asked = _was_asked(request_id, volunteer_id, by, since)
-    outcome = "gefragt" if is_asked else "ueberholt"
-    change(update(MatchingRunLine).where(MatchingRunLine.id == line_id).values(outcome=outcome))
-    db.session.commit()
-    return is_asked
-
-
-def _was_asked(request_id: uuid.UUID, volunteer_id: uuid.UUID, by: uuid.UUID, since: datetime) -> bool:
-    """Whether an earlier click asked her and died before it could note it in the run."""
-    same_pair = (Proposal.help_request_id == request_id, Proposal.volunteer_id == volunteer_id)
-    statement = select(Proposal.id).where(*same_pair, Proposal.proposed_by == by, Proposal.created_at >= since)
-    return db.session.scalar(statement.limit(1)) is not None

@@ -1,16 +1,21 @@
 """Let the matching solve a region, and write down what it found."""
 
 import time
+import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from sqlalchemy import select
 
 from lotsen.extensions import db
-from lotsen.matching_runs.inputs import Inputs, as_key, digest, inputs, settings
+from lotsen.help_requests.models import SEARCHING, HelpRequest
+from lotsen.matching_runs.inputs import as_key, digest, inputs, settings
 from lotsen.matching_runs.models import MatchingRun, MatchingRunLine
+from lotsen.volunteers.models import Volunteer
 from matching import Assignment, Pool, Problem, Settings, assign
 from matching.admissible import admissible_pairs
+from matching.assignment import Assigned
 from matching.certificate import NOBODY
 from matching.policy import Day, first_come
 
@@ -21,22 +26,30 @@ QUICK_PAIRS = 400_000
 
 @dataclass(frozen=True)
 class Solved:
-    """The optimum of a region, beside other places of the scale and beside going by hand."""
+    """The optimum of a region, ready to be written: nothing is left to compute while others wait for the lock."""
 
-    given: Inputs
-    best: Assignment
-    choices: list[dict[str, int]]
-    by_hand_count: int
-    took_ms: int
+    facts: dict[str, Any]  # columns of the run
+    lines: list[dict[str, Any]]  # columns of its lines
 
 
 def solve(scale: int) -> Solved:
-    """Read the region, solve it, and compare."""
+    """Read the region, solve it, and compare with other places of the scale and with going by hand."""
     started = time.perf_counter()
     given = inputs(scale=scale)
-    best = assign(given.problem)
+    problem, best = given.problem, assign(given.problem)
     took = round((time.perf_counter() - started) * 1000)
-    return Solved(given, best, _choices(given.problem, scale, best), by_hand(given.problem), took)
+    facts = {
+        "took_ms": took,
+        "candidate_count": len(problem.candidates),
+        "hidden_count": given.hidden_count,
+        "value": best.value,
+        "is_optimal": best.optimal,
+        "by_hand_count": by_hand(problem),
+        "choices": _choices(problem, scale, best),
+        "input_digest": digest(problem),
+        "weights": dict(problem.settings.weights),
+    }
+    return Solved(facts, _lines(problem, best))
 
 
 def by_hand(problem: Problem) -> int:
@@ -72,39 +85,65 @@ def effect(before: Settings, after: Settings) -> Effect:
 
 
 def store(run: MatchingRun, solved: Solved) -> None:
-    """Write the result into a run, in the running transaction."""
-    problem, best = solved.given.problem, solved.best
-    run.status, run.took_ms = "entwurf", solved.took_ms
-    run.request_count, run.candidate_count = len(problem.requests), len(problem.candidates)
-    run.hidden_count, run.served_count = solved.given.hidden_count, len(best.assignments)
-    run.value, run.is_optimal = best.value, best.optimal
-    run.by_hand_count, run.choices = solved.by_hand_count, solved.choices
-    run.input_digest, run.weights = digest(problem), dict(problem.settings.weights)
+    """Write the result into a run, in the running transaction, with what changed while it was computed.
+
+    A request or a volunteer who is gone has no line. A line whose request found somebody meanwhile, or whose
+    volunteer paused, is there and says that it no longer holds.
+    """
+    db.session.add(run)
+    asked, offered = _states(HelpRequest), _states(Volunteer)
+    lines = [
+        line
+        for line in solved.lines
+        if line["help_request_id"] in asked and (line["volunteer_id"] is None or line["volunteer_id"] in offered)
+    ]
+    for name, value in solved.facts.items():
+        setattr(run, name, value)
+    run.status, run.request_count = "entwurf", len(lines)
+    run.served_count = sum(line["volunteer_id"] is not None for line in lines)
     db.session.flush()
+    for line in lines:
+        volunteer = line["volunteer_id"]
+        holds = volunteer is None or (
+            asked[line["help_request_id"]] in SEARCHING and offered[volunteer] == "freigegeben"
+        )
+        db.session.add(MatchingRunLine(matching_run_id=run.id, outcome=None if holds else "ueberholt", **line))
+
+
+def _states(row_class: type[HelpRequest] | type[Volunteer]) -> dict[uuid.UUID, str]:
+    """The state of every request, or of every volunteer, of the region at this moment."""
+    return {row.id: row.status for row in db.session.execute(select(row_class.id, row_class.status))}
+
+
+def _lines(problem: Problem, best: Assignment) -> list[dict[str, Any]]:
+    """What the run says of each request: whom it would get and why, or what keeps everybody away."""
     pool = Pool(problem.candidates)
+    pairs = {pair.request_id: pair for pair in best.assignments}
+    lines = []
     for request in problem.requests:
         ranking = pool.rank(request, settings=problem.settings, top=0, today=problem.today)
-        line = MatchingRunLine(
-            matching_run_id=run.id,
-            help_request_id=as_key(request.id),
-            possible_count=ranking.possible_count,
-            reasons=[],
-        )
-        if request.id in best.pairs:
-            _fill(line, best, request.id)
-        else:
-            line.refusals = best.unserved_reasons(request.id)
-        db.session.add(line)
+        pair = pairs.get(request.id)
+        found = _nobody(best, request.id) if pair is None else _somebody(best, pair)
+        lines.append({"help_request_id": as_key(request.id), "possible_count": ranking.possible_count} | found)
+    return lines
 
 
-def _fill(line: MatchingRunLine, best: Assignment, request_id: str) -> None:
-    pair = next(one for one in best.assignments if one.request_id == request_id)
-    line.volunteer_id, line.is_fixed = as_key(pair.candidate_id), pair.is_pinned
-    line.value, line.fit = pair.value, pair.fit
-    line.reasons = [
+def _nobody(best: Assignment, request_id: str) -> dict[str, Any]:
+    return {"volunteer_id": None, "reasons": [], "refusals": best.unserved_reasons(request_id)}
+
+
+def _somebody(best: Assignment, pair: Assigned) -> dict[str, Any]:
+    reasons = [
         {"code": reason.code, "facts": dict(reason.facts), "points": reason.points}
-        for reason in best.reasons(request_id)
+        for reason in best.reasons(pair.request_id)
     ]
+    return {
+        "volunteer_id": as_key(pair.candidate_id),
+        "is_fixed": pair.is_pinned,
+        "value": pair.value,
+        "fit": pair.fit,
+        "reasons": reasons,
+    }
 
 
 def _choices(problem: Problem, scale: int, best: Assignment) -> list[dict[str, int]]:

@@ -1,19 +1,21 @@
 """Who suits a request: the matching's ranking with what staff may see of the people."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from lotsen import clock
+from lotsen import clock, scope
 from lotsen.database import find
 from lotsen.extensions import db
-from lotsen.help_requests.matchable import as_request
+from lotsen.help_requests.matchable import as_request, as_requests
 from lotsen.help_requests.models import HelpRequest
+from lotsen.newcomers.models import Newcomer
 from lotsen.proposals import codes, reasons
 from lotsen.proposals.models import Proposal
 from lotsen.proposals.reason_sentences import rule_label, sentence
@@ -133,6 +135,26 @@ def askable(request_id: uuid.UUID, *, bending: frozenset[str] = frozenset()) -> 
     return found
 
 
+def askable_pairs(pairs: Mapping[uuid.UUID, uuid.UUID]) -> dict[uuid.UUID, Askable]:
+    """For each request the volunteer that it names, where she may be asked now; requests by key.
+
+    What ``askable`` says of her, without the reasons of everybody else.
+    """
+    statement = select(HelpRequest).where(HelpRequest.id.in_(pairs))
+    people = joinedload(HelpRequest.newcomer).joinedload(Newcomer.municipality)
+    rows = list(db.session.scalars(statement.options(people, joinedload(HelpRequest.municipality))))
+    asked, settings, today = asked_by_request(pairs), _settings(), clock.today()
+    pool = matchable.pool(scope.region_id())
+    weighed, found = dict(settings.weights), {}
+    for row, request in zip(rows, as_requests(rows), strict=True):
+        without = asked.get(row.id, set())
+        one = pool.standing(request, str(pairs[row.id]), settings=settings, without=without, today=today)
+        if one is not None:
+            around = {"possible": one.possible_count, "pool": len(pool), "weights": weighed, "place": one.place}
+            found[row.id] = Askable(one.person.value, snapshot(one.person), around)
+    return found
+
+
 def _in_spite(ranking: Ranking, one: str, broken: Iterable[Refusal], around: dict[str, object]) -> Askable:
     """Somebody asked in spite of a rule: what is against it is kept with what is for it."""
     refused: Any = ranking.refused
@@ -181,11 +203,18 @@ def _settings() -> Settings:
 
 
 def _already_asked(request: HelpRequest) -> set[str]:
-    """Volunteers with a live proposal, and those who said no to this request: they are not asked again."""
-    statement = select(Proposal.volunteer_id).where(
-        Proposal.help_request_id == request.id, Proposal.status.in_((*codes.LIVE, "abgelehnt"))
+    return asked_by_request([request.id]).get(request.id, set())
+
+
+def asked_by_request(request_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
+    """Volunteers with a live proposal, and those who said no to a request: they are not asked again."""
+    statement = select(Proposal.help_request_id, Proposal.volunteer_id).where(
+        Proposal.help_request_id.in_(list(request_ids)), Proposal.status.in_((*codes.LIVE, "abgelehnt"))
     )
-    return {str(one) for one in db.session.scalars(statement)}
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for request_id, volunteer_id in db.session.execute(statement):
+        found[request_id].add(str(volunteer_id))
+    return found
 
 
 def _people(ids: Iterable[str]) -> dict[str, Volunteer]:

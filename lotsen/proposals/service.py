@@ -5,7 +5,7 @@ passes, the next person on the list is asked.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -54,7 +54,24 @@ def propose(
         raise Invalid(_("Bitte wählen Sie mindestens eine Person aus."), "volunteers")
     with reading():  # ranking takes a moment, and nobody shall wait for it
         suiting = ranking.askable(request_id, bending=bending)
-    request = states.locked(request_id)
+    planned = put_in_line(states.locked(request_id), volunteer_ids, suiting, by=by, bending=bending, because=because)
+    db.session.commit()
+    return planned
+
+
+def put_in_line(
+    request: HelpRequest,
+    volunteer_ids: Sequence[uuid.UUID],
+    suiting: Mapping[uuid.UUID, ranking.Askable],
+    *,
+    by: uuid.UUID,
+    bending: frozenset[str] = frozenset(),
+    because: str = "",
+) -> list[Proposal]:
+    """Put volunteers in line and ask the first, in the running transaction, which holds the request.
+
+    Every refusal comes before the first write, so that whoever asks for several requests may go on with the next.
+    """
     if not protection.may_see_place(request.newcomer, by):
         raise NotAllowed(NOT_YOURS)  # who suits and who does not would give the hidden place away
     _check_askable(request)
@@ -79,7 +96,6 @@ def propose(
     ask_next(request)
     bent = sorted(bending) or None
     audit.record("proposals.propose", request, count=len(planned), bent=bent, because=because if bent else None)
-    db.session.commit()
     return planned
 
 
@@ -190,4 +206,5 @@ def _ask(proposal: Proposal, person: Volunteer) -> None:
     proposal.asked_at, proposal.later_on = now, None
     proposal.answer_by = now + timedelta(days=policy().answer_days)
     if person.mail:
-        telling.write_with_link("asked", proposal)
+        with db.session.no_autoflush:  # nothing that is looked up for a mail waits to be written
+            telling.write_with_link("asked", proposal)

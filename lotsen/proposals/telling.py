@@ -13,12 +13,11 @@ from lotsen.handovers import deputies
 from lotsen.help_requests.models import HelpRequest
 from lotsen.notices import service as notices
 from lotsen.proposals.models import Proposal
-from lotsen.volunteers.models import Volunteer
 
 
 def tell_volunteer(kind: str, proposal: Proposal, *, once: str, **values: Any) -> None:
     """Write to the volunteer of a proposal, if she has a mail address."""
-    person = find(select(Volunteer).where(Volunteer.id == proposal.volunteer_id))
+    person = proposal.volunteer
     if person.mail:
         notices.write(
             kind, mail=person.mail, language=person.language, once=once, subject_id=proposal.id,
@@ -38,7 +37,7 @@ def tell_case_manager(kind: str, request: HelpRequest, *, once: str, **values: A
 
 def write_with_link(kind: str, proposal: Proposal) -> None:
     """A mail with a fresh link; the deadline is written in the reader's language."""
-    person = find(select(Volunteer).where(Volunteer.id == proposal.volunteer_id))
+    person = proposal.volunteer
     with force_locale(person.language):
         day = date_words.long_day(proposal.answer_by)
     token = mail_links.create(mail_links.ANSWER, proposal.id)
