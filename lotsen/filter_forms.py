@@ -15,7 +15,7 @@ from wtforms import SelectField, widgets
 from wtforms.widgets.core import html_params
 
 from lotsen.access import Role
-from lotsen.forms import Form, SelectChoice
+from lotsen.forms import Form, choices
 
 
 class Choices:
@@ -71,8 +71,8 @@ class WhoseField(SelectField):
     """One's own or everybody's: coordinators look after the region, so they begin with all of it."""
 
     def __init__(self, label: Any = None, **options: Any) -> None:
-        choices = [SelectChoice("meine", _l("meine")), SelectChoice("alle", _l("alle"))]
-        super().__init__(label or _l("Wessen"), choices=choices, default=_usual_scope, **options)
+        offered = choices({"meine": _l("meine"), "alle": _l("alle")})
+        super().__init__(label or _l("Wessen"), choices=offered, default=_usual_scope, **options)
 
     @property
     def is_own(self) -> bool:

@@ -26,6 +26,14 @@ from lotsen.imports.contacts import valid_mail
 # Published types still lack the class that WTForms wants since 3.3 in place of tuples.
 SelectChoice: Any = vars(choice_fields)["SelectChoice"]
 
+
+def choices(offered: Mapping[Any, Any] | Iterable[tuple[Any, Any]], empty: object = None) -> list[Any]:
+    """What a field offers, from keys and their words; an empty answer comes first where it may stay open."""
+    first = [] if empty is None else [SelectChoice("", empty)]
+    pairs = offered.items() if isinstance(offered, Mapping) else offered
+    return [*first, *(SelectChoice(str(key), label) for key, label in pairs)]
+
+
 if TYPE_CHECKING:  # Flask-WTF publishes no types; these are the ones we use
     _Rows = FieldList[Field]
 

@@ -7,7 +7,7 @@ from wtforms import BooleanField, EmailField, HiddenField, PasswordField, Select
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from lotsen.accounts.staff import GIVEN_ROLES
-from lotsen.forms import Form, SelectChoice
+from lotsen.forms import Form, choices
 from lotsen.language import LANGUAGES
 
 ROLE_NAMES = {
@@ -109,10 +109,7 @@ class FirstAdministratorForm(InvitationForm):
     def offer(self, regions: list[tuple[str, str]]) -> None:
         """Offer the regions; none where the link names one."""
         if regions:
-            self.region.choices = [
-                SelectChoice("", _l("Bitte wählen")),
-                *(SelectChoice(key, name) for key, name in regions),
-            ]
+            self.region.choices = choices(regions, _l("Bitte wählen"))
             self.region.validators = [InputRequired(_l("Bitte wählen Sie Ihre Region."))]
         else:
             del self.region
@@ -156,7 +153,7 @@ class DescribeForm(Form):
     name = StringField(_l("Name"), _NAME, render_kw={"autocomplete": "name"})
     language = SelectField(
         _l("Sprache der Seiten und E-Mails"),
-        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        choices=choices(LANGUAGES),
     )
 
 
@@ -169,7 +166,7 @@ class InviteForm(Form):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.role.choices = role_choices(with_hints=True)
+        self.role.choices = _explained_roles()
 
 
 class RoleForm(Form):
@@ -179,7 +176,7 @@ class RoleForm(Form):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.role.choices = role_choices(with_hints=True)
+        self.role.choices = _explained_roles()
 
 
 class StaffFilterForm(Form):
@@ -195,11 +192,9 @@ class StaffFilterForm(Form):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.role.choices = [SelectChoice("", _l("alle Hauptamtlichen")), *role_choices()]
+        self.role.choices = choices(((role, ROLE_NAMES[role]) for role in GIVEN_ROLES), _l("alle Hauptamtlichen"))
 
 
-def role_choices(*, with_hints: bool = False) -> list[Any]:
-    """The roles a region gives, for a select."""
-    if not with_hints:
-        return [SelectChoice(role, ROLE_NAMES[role]) for role in GIVEN_ROLES]
-    return [SelectChoice(role, f"{ROLE_NAMES[role]}: {ROLE_HINTS[role]}") for role in GIVEN_ROLES]
+def _explained_roles() -> list[Any]:
+    """The roles that a region gives, and what each is for."""
+    return choices((role, f"{ROLE_NAMES[role]}: {ROLE_HINTS[role]}") for role in GIVEN_ROLES)

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
 from wtforms.validators import Optional
 
-from lotsen.forms import Form, SelectChoice
+from lotsen.forms import Form, choices
 
 
 class RecordFilterForm(Form):
@@ -27,5 +27,5 @@ class RecordFilterForm(Form):
         self, accounts: list[tuple[str, Any]], subjects: list[tuple[str, Any]], actions: list[tuple[str, Any]]
     ) -> None:
         """Offer what there is to choose from."""
-        for field, choices in ((self.account, accounts), (self.subject, subjects), (self.action, actions)):
-            field.choices = [SelectChoice("", _l("alle")), *(SelectChoice(key, text) for key, text in choices)]
+        for field, offered in ((self.account, accounts), (self.subject, subjects), (self.action, actions)):
+            field.choices = choices(offered, _l("alle"))

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import Length, Optional
 
-from lotsen.forms import Form
+from lotsen.forms import Form, choices
 from lotsen.newcomers.free_text import HINT, Harmless
 
 
@@ -21,7 +21,7 @@ class CallForm(Form):
     answer = RadioField(
         _l("Wie läuft es?"),
         [Optional()],
-        choices=[("gut", _l("Es läuft gut")), ("schwierig", _l("Es läuft nicht gut"))],
+        choices=choices({"gut": _l("Es läuft gut"), "schwierig": _l("Es läuft nicht gut")}),
     )
     note = StringField(_l("Was ist verabredet?"), [Optional(), Length(max=300), Harmless()],
         description=HINT, render_kw={"autocomplete": "off"})  # fmt: skip

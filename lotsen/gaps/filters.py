@@ -1,13 +1,12 @@
 """The forms of gaps, filled with what may be chosen here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 from flask_babel import gettext as _
 
 from lotsen import clock
-from lotsen.forms import SelectChoice
+from lotsen.forms import choices
 from lotsen.gaps import states
 from lotsen.gaps.forms import MOVE_LABELS, STATE_LABELS, WEIGHT_LABELS, GapFilter, MoveForm, SidesForm
 from lotsen.gaps.listing import Choice, languages_in
@@ -40,31 +39,29 @@ def choice_of(args: Mapping[str, str]) -> Choice:
 def gap_filter(choice: Choice, gaps: Sequence[Tracked]) -> GapFilter:
     """The filter above the list, with what the region has."""
     form = GapFilter(formdata=None, **{name: getattr(choice, field) for name, field in NAMES.items()})
-    rules = {one.finding.code for one in gaps}
-    form.stand.choices = [SelectChoice(key, label) for key, label in STATE_LABELS.items()]
-    form.hilft.choices = _with_all(gap_sentences.ACT_LABELS.items())
-    form.regel.choices = _with_all((key, label) for key, label in gap_sentences.RULE_LABELS.items() if key in rules)
-    form.gewicht.choices = _with_all(WEIGHT_LABELS.items())
-    form.gemeinde.choices = _with_all((place.ags, place.name) for place in ties.places())
-    form.sprache.choices = _with_all((code, gap_sentences.language(code)) for code in languages_in(gaps))
+    rules, every = {one.finding.code for one in gaps}, _("alle")
+    form.stand.choices = choices(STATE_LABELS)
+    form.hilft.choices = choices(gap_sentences.ACT_LABELS, every)
+    form.regel.choices = choices(
+        {key: label for key, label in gap_sentences.RULE_LABELS.items() if key in rules}, every
+    )
+    form.gewicht.choices = choices(WEIGHT_LABELS, every)
+    form.gemeinde.choices = choices({place.ags: place.name for place in ties.places()}, every)
+    form.sprache.choices = choices({code: gap_sentences.language(code) for code in languages_in(gaps)}, every)
     return form
-
-
-def _with_all(offered: Iterable[tuple[str, object]]) -> list[Any]:
-    return [SelectChoice("", _("alle")), *(SelectChoice(key, label) for key, label in offered)]
 
 
 def move_form() -> MoveForm:
     """What may become of a gap; in work comes first, as the usual answer."""
     form = MoveForm(until_on=clock.today() + timedelta(days=states.WORK_DAYS))
-    form.step.choices = [SelectChoice(step, label) for step, label in MOVE_LABELS.items()]
+    form.step.choices = choices(MOVE_LABELS)
     return form
 
 
 def offer_moves(form: MoveForm, gap: Tracked) -> MoveForm:
     """Show only the steps that can happen now; one that was sent twice was possible the first time."""
     possible = [step for step in MOVE_LABELS if states.after(gap.status, step) is not None]
-    form.step.choices = [SelectChoice(step, MOVE_LABELS[step]) for step in possible]
+    form.step.choices = choices((step, MOVE_LABELS[step]) for step in possible)
     if form.step.data not in possible:
         form.step.data = possible[0]
     return form
@@ -77,6 +74,5 @@ def sides_form(args: Mapping[str, str], own: Sequence[Side], everybody: Sequence
     other = args.get("other") or (own[1].key if len(own) > 1 else "")
     other = other or next((side.key for side in everybody if side.key != one), "")
     form = SidesForm(formdata=None, one=one if one in offered else "", other=other if other in offered else "")
-    choices = [SelectChoice("", _("Bitte wählen")), *(SelectChoice(key, label) for key, label in offered.items())]
-    form.one.choices = form.other.choices = choices
+    form.one.choices = form.other.choices = choices(offered, _("Bitte wählen"))
     return form

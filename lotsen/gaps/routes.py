@@ -15,7 +15,7 @@ from lotsen.access import may
 from lotsen.accounts import mail_links
 from lotsen.audit import service as audit
 from lotsen.errors import Invalid, NotFound
-from lotsen.forms import SelectChoice
+from lotsen.forms import choices
 from lotsen.gaps import drafts, evidence, introductions, mailing, service, sides, states
 from lotsen.gaps import listing as gap_list
 from lotsen.gaps.drafts import Draft
@@ -158,7 +158,7 @@ def introduce(gap_id: uuid.UUID) -> Answer:
 
 def _letter_form(offered: Sequence[Side], draft: Draft) -> LetterForm:
     form = LetterForm(title=draft.title, text=draft.text)
-    form.recipients.choices = [SelectChoice(one.key, one.label) for one in offered]
+    form.recipients.choices = choices((one.key, one.label) for one in offered)
     return form
 
 

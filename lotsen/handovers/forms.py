@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from lotsen.forms import CheckboxesField, Form, SelectChoice
+from lotsen.forms import CheckboxesField, Form, choices
 from lotsen.newcomers.free_text import HINT, Harmless
 
 
@@ -38,10 +38,7 @@ class AskForm(Form):
     kind = RadioField(
         _l("Wie lange?"),
         [InputRequired(_l("Bitte wählen Sie aus."))],
-        choices=[
-            SelectChoice("vertretung", _l("nur für einige Zeit")),
-            SelectChoice("dauerhaft", _l("für immer")),
-        ],
+        choices=choices({"vertretung": _l("nur für einige Zeit"), "dauerhaft": _l("für immer")}),
     )
     from_on = DateField(_l("Erster Tag"), [Optional()])
     until_on = DateField(_l("Letzter Tag"), [Optional()])

@@ -14,7 +14,7 @@ from lotsen import clock
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.errors import Invalid, NotAllowed
-from lotsen.forms import SelectChoice
+from lotsen.forms import choices
 from lotsen.handovers import cases, deputies, tandems
 from lotsen.handovers.forms import AskForm, DeputyForm, PeopleForm
 from lotsen.newcomers import protection
@@ -66,11 +66,11 @@ def people() -> Answer:
     owner = _owner()
     found = cases.people_of(owner, reader=current_user.id)
     form = PeopleForm()
-    form.to.choices = _choices(deputies.colleagues(but=[owner]))
+    form.to.choices = choices(_people(deputies.colleagues(but=[owner])))
     sees_names = current_user.role != "region_admin"  # a Regionalverwaltung works with numbers
-    form.people.choices = [
-        SelectChoice(str(one.id), f"{one.alias} ({one.number})" if sees_names else one.number) for one in found
-    ]
+    form.people.choices = choices(
+        (one.id, f"{one.alias} ({one.number})" if sees_names else one.number) for one in found
+    )
     if request.form.get("all"):
         form.people.data = [str(one.id) for one in found]
     if form.validate_on_submit():
@@ -183,16 +183,15 @@ def _deputy_form() -> DeputyForm:
     form = DeputyForm()
     everybody = deputies.colleagues()
     mine = [one for one in everybody if one.id == current_user.id]
-    form.absent.choices = _choices(mine if current_user.role == "case_manager" else everybody)
-    form.deputy.choices = _choices(everybody, empty=True)
+    form.absent.choices = choices(_people(mine if current_user.role == "case_manager" else everybody))
+    form.deputy.choices = choices(_people(everybody), _("Bitte wählen"))
     if request.method == "GET":
         form.absent.data = str(current_user.id)
     return form
 
 
-def _choices(people: list[Account], *, empty: bool = False) -> list[Any]:
-    first = [SelectChoice("", _("Bitte wählen"))] if empty else []
-    return [*first, *(SelectChoice(str(one.id), one.display_name) for one in people)]
+def _people(accounts: list[Account]) -> list[tuple[uuid.UUID, str]]:
+    return [(one.id, one.display_name) for one in accounts]
 
 
 def _names() -> dict[uuid.UUID, str]:

@@ -12,13 +12,13 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from lotsen import clock, words
 from lotsen.extensions import db
 from lotsen.filter_forms import WhoseField
-from lotsen.forms import CheckboxesField, Form, OnceForm, SelectChoice, TimeGridField
+from lotsen.forms import CheckboxesField, Form, OnceForm, TimeGridField, choices
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.help_requests.service import CLOSE_REASONS, GivenConsent
 from lotsen.language import LANGUAGES as PAGE_LANGUAGES
 from lotsen.needs import FREQUENCIES, OFFERED_NEEDS, REFERRAL_NEEDS, URGENCIES
-from lotsen.newcomers.forms import PersonForm, choices, language_choices, municipality_choices
+from lotsen.newcomers.forms import PersonForm, language_choices, municipality_choices
 from lotsen.newcomers.free_text import HINT, Harmless
 from lotsen.organisations.models import Organisation
 from lotsen.record_form import RecordForm
@@ -56,10 +56,10 @@ class RequestForm(Form):
     mode = RadioField(
         _l("Wer wird gesucht?"), [InputRequired(_l("Bitte wählen Sie, wer gesucht wird."))], choices=choices(MODES)
     )
-    needs = CheckboxesField(_l("Wobei?"), choices=[SelectChoice(need.key, need.label) for need in OFFERED_NEEDS])
+    needs = CheckboxesField(_l("Wobei?"), choices=choices((need.key, need.label) for need in OFFERED_NEEDS))
     referral_needs = CheckboxesField(
         _l("Geht es auch um eines davon?"),
-        choices=[SelectChoice(need.key, need.label) for need in REFERRAL_NEEDS],
+        choices=choices((need.key, need.label) for need in REFERRAL_NEEDS),
         description=_l(
             "Das ist keine Aufgabe für das Ehrenamt. Wir zeigen Ihnen die zuständige Stelle und speichern es nicht."
         ),
@@ -133,15 +133,11 @@ class ConsentForm(Form):
     consent_given = BooleanField(_l("Die Person hat eingewilligt"))
     consent_language = SelectField(
         _l("In welcher Sprache wurde der Text gezeigt oder vorgelesen?"),
-        choices=[SelectChoice(key, name) for key, name in PAGE_LANGUAGES.items()],
+        choices=choices(PAGE_LANGUAGES),
     )
     channel = SelectField(
         _l("Wie wurde eingewilligt?"),
-        choices=[
-            SelectChoice("", _l("Bitte wählen")),
-            SelectChoice("written", _l("schriftlich")),
-            SelectChoice("oral", _l("mündlich, mit Zeug:in")),
-        ],
+        choices=choices({"written": _l("schriftlich"), "oral": _l("mündlich, mit Zeug:in")}, _l("Bitte wählen")),
     )
     witness = StringField(
         _l("Name der Zeug:in"), [Optional(), Length(max=80)], render_kw={"autocomplete": "off"},
@@ -199,7 +195,4 @@ class RequestFilter(Form):
 
 def _organisation_choices() -> list[Any]:
     statement = select(Organisation.id, Organisation.name).where(Organisation.is_active).order_by(Organisation.name)
-    return [
-        SelectChoice("", _l("niemand, kam selbst")),
-        *(SelectChoice(str(row.id), row.name) for row in db.session.execute(statement)),
-    ]
+    return choices(((row.id, row.name) for row in db.session.execute(statement)), _l("niemand, kam selbst"))

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from lotsen.filter_forms import WhoseField
-from lotsen.forms import Form, SelectChoice
+from lotsen.forms import Form, choices
 from lotsen.newcomers.forms import municipality_choices
 
 
@@ -20,7 +20,7 @@ class NewcomerFilter(Form):
     ags = SelectField(_l("Gemeinde"))
     is_open = SelectField(
         _l("Offene Anfrage"),
-        choices=[SelectChoice("", _l("egal")), SelectChoice("ja", _l("ja")), SelectChoice("nein", _l("nein"))],
+        choices=choices({"ja": _l("ja"), "nein": _l("nein")}, _l("egal")),
     )
 
     def __init__(self, *args: Any, **values: Any) -> None:

@@ -8,7 +8,7 @@ from wtforms import BooleanField, FormField, IntegerField, SelectField, StringFi
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from lotsen import scope
-from lotsen.forms import CheckboxesField, Form, RowList, SelectChoice
+from lotsen.forms import CheckboxesField, Form, RowList, choices
 from lotsen.language import LANGUAGES as PAGE_LANGUAGES
 from lotsen.languages import LANGUAGES, LEVELS
 from lotsen.newcomers.free_text import HINT, Harmless
@@ -51,23 +51,15 @@ ACCOMMODATIONS: Final = {
 }
 
 
-def choices(labels: dict[str, Any], empty: Any = None) -> list[Any]:
-    """Choices of a field from a table of labels, with an empty one first where it may stay open."""
-    first = [SelectChoice("", empty)] if empty is not None else []
-    return first + [SelectChoice(key, label) for key, label in labels.items()]
-
-
 def municipality_choices(empty: Any) -> list[Any]:
     """The municipalities of the reader's region."""
-    return [SelectChoice("", empty)] + [
-        SelectChoice(place.ags, place.name) for place in municipalities_in(scope.region_id())
-    ]
+    return choices(((place.ags, place.name) for place in municipalities_in(scope.region_id())), empty)
 
 
 def language_choices(empty: Any) -> list[Any]:
     """Every language of the catalogue, by its German name."""
     by_name = sorted(LANGUAGES, key=lambda language: str(language.label))
-    return [SelectChoice("", empty), *(SelectChoice(one.code, one.label) for one in by_name)]
+    return choices(((one.code, one.label) for one in by_name), empty)
 
 
 class LanguageRow(Form):
@@ -79,7 +71,7 @@ class LanguageRow(Form):
     language = SelectField(_l("Sprache"))
     level = SelectField(
         _l("Wie gut?"),
-        choices=[SelectChoice("", _l("Bitte wählen")), *(SelectChoice(str(one.number), one.label) for one in LEVELS)],
+        choices=choices(((one.number, one.label) for one in LEVELS), _l("Bitte wählen")),
     )
     script = SelectField(_l("Schrift"), choices=choices(SCRIPTS, _l("nicht bekannt")))
 
@@ -127,7 +119,7 @@ class PersonForm(RecordForm):
         description=_l("Auch Deutsch, wenn schon etwas da ist."))  # fmt: skip
     language = SelectField(
         _l("Sprache für Nachrichten und Texte"),
-        choices=[SelectChoice(key, name) for key, name in PAGE_LANGUAGES.items()],
+        choices=choices(PAGE_LANGUAGES),
     )
     age_band = SelectField(_l("Alter"), choices=choices(AGE_BANDS, _l("keine Angabe")))
     gender = SelectField(_l("Geschlecht"), choices=choices(GENDERS, _l("keine Angabe")),

@@ -8,20 +8,20 @@ from wtforms import BooleanField, TimeField
 from wtforms.fields import RadioField
 from wtforms.validators import Optional
 
-from lotsen.forms import Form, SelectChoice
+from lotsen.forms import Form, choices
 from lotsen.notices import pace
 
-FREQUENCIES: Final = (
-    SelectChoice("sofort", _l("sofort, wenn etwas passiert")),
-    SelectChoice("taeglich", _l("einmal am Tag gesammelt, morgens um acht")),
-    SelectChoice("woechentlich", _l("einmal in der Woche gesammelt, montags um acht")),
-)
+FREQUENCIES: Final = {
+    "sofort": _l("sofort, wenn etwas passiert"),
+    "taeglich": _l("einmal am Tag gesammelt, morgens um acht"),
+    "woechentlich": _l("einmal in der Woche gesammelt, montags um acht"),
+}
 
 
 class WishForm(Form):
     """How often, and when not."""
 
-    frequency = RadioField(_l("Mails kommen"), choices=FREQUENCIES)
+    frequency = RadioField(_l("Mails kommen"), choices=choices(FREQUENCIES))
     quiet_from = TimeField(_l("Keine Mails ab"), [Optional()])
     quiet_until = TimeField(_l("bis"), [Optional()])
     wants_overview = BooleanField(

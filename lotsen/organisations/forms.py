@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 
 from lotsen import filter_forms
 from lotsen.filter_forms import Choices, ListField
-from lotsen.forms import CheckboxesField, OnceForm, SelectChoice, whole_mail
+from lotsen.forms import CheckboxesField, OnceForm, choices, whole_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import NEEDS
 from lotsen.organisations.kinds import GROUPS, KINDS, STAFF_JOBS
@@ -29,11 +29,6 @@ from lotsen.organisations.models import StaffMember
 from lotsen.record_form import RecordForm
 from lotsen.regions.models import Municipality
 from lotsen.sign_ups.answers import TARGET_GROUPS
-
-
-def _choices(offered: dict[str, Any], empty: object = None) -> list[Any]:
-    first = [] if empty is None else [SelectChoice("", empty)]
-    return [*first, *(SelectChoice(key, label) for key, label in offered.items())]
 
 
 def _kinds() -> dict[str, Any]:
@@ -88,19 +83,19 @@ class OrganisationForm(_MailForm):
         [Length(max=200), Optional(), Regexp(r"^https?://", message=_l("Die Adresse beginnt mit https://"))],
     )
     description = TextAreaField(_l("Was macht diese Stelle?"), [Length(max=1000)], render_kw={"rows": 3})
-    needs = CheckboxesField(_l("Zuständig bei"), choices=_choices(_NEEDS))
+    needs = CheckboxesField(_l("Zuständig bei"), choices=choices(_NEEDS))
     municipalities = CheckboxesField(
         _l("Zuständig für"), description=_l("Nichts anzukreuzen heißt: nur für die eigene Gemeinde.")
     )
-    languages = CheckboxesField(_l("Dort spricht man"), choices=_choices(_LANGUAGES))
-    target_groups = CheckboxesField(_l("Richtet sich an"), choices=_choices(TARGET_GROUPS))
+    languages = CheckboxesField(_l("Dort spricht man"), choices=choices(_LANGUAGES))
+    target_groups = CheckboxesField(_l("Richtet sich an"), choices=choices(TARGET_GROUPS))
     is_women_only = BooleanField(_l("Nur für Frauen"))
 
     def __init__(self, *given: Any, places: list[Municipality], **options: Any) -> None:
         super().__init__(*given, **options)
-        self.kind.choices = _choices(_kinds(), _("Bitte wählen"))
-        self.ags.choices = _choices(_places(places), _("Bitte wählen"))
-        self.municipalities.choices = _choices(_places(places))
+        self.kind.choices = choices(_kinds(), _("Bitte wählen"))
+        self.ags.choices = choices(_places(places), _("Bitte wählen"))
+        self.municipalities.choices = choices(_places(places))
 
     def facts(self) -> dict[str, Any]:
         """The columns that were filled in."""
@@ -112,20 +107,20 @@ class StaffMemberForm(_MailForm):
     """Somebody who works for an organisation."""
 
     name = StringField(_l("Name"), [InputRequired(_l("Bitte nennen Sie die Person.")), Length(max=120)])
-    job = SelectField(_l("Aufgabe"), choices=_choices(STAFF_JOBS))
+    job = SelectField(_l("Aufgabe"), choices=choices(STAFF_JOBS))
     phone = TelField(_l("Telefon"), [Length(max=40)])
     is_paid = BooleanField(_l("Arbeitet dort hauptamtlich"), default=True)
     weekly_hours = DecimalField(_l("Stunden in der Woche"), [Optional(), NumberRange(0, 60)], places=1)
     capacity = IntegerField(_l("Wie viele Ehrenamtliche oder Fälle zugleich?"), [Optional(), NumberRange(0, 500)])
     deputy = SelectField(_l("Vertretung"))
-    needs = CheckboxesField(_l("Zuständig bei"), choices=_choices(_NEEDS))
+    needs = CheckboxesField(_l("Zuständig bei"), choices=choices(_NEEDS))
     municipalities = CheckboxesField(_l("Zuständig für"))
     is_active = BooleanField(_l("Arbeitet zurzeit dort"), default=True)
 
     def __init__(self, *given: Any, places: list[Municipality], colleagues: list[StaffMember], **options: Any) -> None:
         super().__init__(*given, **options)
-        self.municipalities.choices = _choices(_places(places))
-        self.deputy.choices = _choices({str(one.id): one.name for one in colleagues}, _("niemand"))
+        self.municipalities.choices = choices(_places(places))
+        self.deputy.choices = choices({str(one.id): one.name for one in colleagues}, _("niemand"))
 
     def facts(self) -> dict[str, Any]:
         """The columns that were filled in."""

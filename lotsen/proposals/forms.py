@@ -8,9 +8,8 @@ from wtforms import DateField, RadioField, StringField
 from wtforms.validators import Length, Optional
 
 from lotsen import clock
-from lotsen.forms import CheckboxesField, Form
+from lotsen.forms import CheckboxesField, Form, choices
 from lotsen.needs import NEEDS_BY_KEY
-from lotsen.newcomers.forms import choices
 from lotsen.newcomers.free_text import HINT, Harmless
 from lotsen.proposals.codes import DECLINE_REASONS, LATEST_LATER_DAYS
 from lotsen.proposals.offers import Offer
@@ -39,8 +38,8 @@ class OfferForm(Form):
 
     def offer(self, found: Offer) -> None:
         """Show the choices of an offer."""
-        self.radius_km.choices = [(km, _l("%(km)s km", km=km)) for km in found.radii]
-        self.needs.choices = [(need, NEEDS_BY_KEY[need].label) for need in found.needs]
+        self.radius_km.choices = choices((km, _l("%(km)s km", km=km)) for km in found.radii)
+        self.needs.choices = choices((need, NEEDS_BY_KEY[need].label) for need in found.needs)
         if found.kind == "pause" and self.from_on.data is None:
             self.from_on.data = clock.today()
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, EmailField, IntegerField, SelectField, StringField, TelField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from lotsen.forms import OnceForm, SelectChoice, whole_mail
+from lotsen.forms import OnceForm, choices, whole_mail
 from lotsen.languages import LEVELS
 from lotsen.record_form import RecordForm
 from lotsen.regions.models import RegionPolicy
@@ -34,12 +34,11 @@ _LEVELS: Final = {0: _l("kein Mindestniveau"), **{level.number: level.label for 
 
 
 def _duty(mode: str) -> SelectField:
-    return SelectField(MODES_OF_MANY[mode], choices=[SelectChoice(key, label) for key, label in DUTIES.items()])
+    return SelectField(MODES_OF_MANY[mode], choices=choices(DUTIES))
 
 
 def _level(mode: str) -> SelectField:
-    choices = [SelectChoice(key, label) for key, label in _LEVELS.items()]
-    return SelectField(MODES_OF_MANY[mode], coerce=int, choices=choices)
+    return SelectField(MODES_OF_MANY[mode], coerce=int, choices=choices(_LEVELS))
 
 
 def _number(label: Any, least: int, most: int, unit: Any) -> IntegerField:

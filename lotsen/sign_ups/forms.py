@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from lotsen import clock
-from lotsen.forms import CheckboxesField, Form, PostalCodeField, RowList, SelectChoice, TimeGridField, whole_mail
+from lotsen.forms import CheckboxesField, Form, PostalCodeField, RowList, TimeGridField, choices, whole_mail
 from lotsen.imports.contacts import parse_phone
 from lotsen.imports.sensitive import sensitive_kinds
 from lotsen.languages import LEVELS
@@ -37,16 +37,12 @@ _KINDS = {
 _YEARS_AHEAD = timedelta(days=5 * 366)
 
 
-def _choices(offered: dict[Any, Any]) -> list[Any]:
-    return [SelectChoice(key, label) for key, label in offered.items()]
-
-
 def _levels(empty: object) -> list[Any]:
-    return [SelectChoice("", empty), *(SelectChoice(str(level.number), level.label) for level in LEVELS)]
+    return choices(((level.number, level.label) for level in LEVELS), empty)
 
 
 def _needs() -> list[Any]:
-    return [SelectChoice(need.key, need.label) for need in OFFERED_NEEDS]
+    return choices((need.key, need.label) for need in OFFERED_NEEDS)
 
 
 class HarmlessText:
@@ -72,14 +68,11 @@ class LanguageRow(Form):
 
     language = SelectField(_l("Sprache"))
     level = SelectField(_l("Wie gut sprechen Sie?"))
-    script = SelectField(_l("Lesen und schreiben?"), choices=_choices(answers.SCRIPTS))
+    script = SelectField(_l("Lesen und schreiben?"), choices=choices(answers.SCRIPTS))
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        self.language.choices = [
-            SelectChoice("", _("Bitte wählen")),
-            *(SelectChoice(key, name) for key, name in answers.spoken_choices()),
-        ]
+        self.language.choices = choices(answers.spoken_choices(), _("Bitte wählen"))
         self.level.choices = _levels(_("Bitte wählen"))
 
     def validate_level(self, field: Any) -> None:
@@ -157,13 +150,13 @@ class ModeFields(Form):
         _l("Was können Sie sich vorstellen?"),
         [InputRequired(_l("Bitte wählen Sie mindestens eine Antwort."))],
         description=_l("Sie können mehrere Antworten wählen."),
-        choices=_choices(answers.MODES),
+        choices=choices(answers.MODES),
     )
     gender = RadioField(
         _l("Sie sind"),
         [Optional()],
         description=_l("Manche Frauen wünschen sich Hilfe nur von einer Frau. Nur dafür fragen wir."),
-        choices=_choices(answers.GENDERS),
+        choices=choices(answers.GENDERS),
         default="",
     )
 
@@ -213,20 +206,20 @@ class EngagementForm(Form):
     target_groups = CheckboxesField(
         _l("Mit wem möchten Sie zu tun haben?"),
         description=_l("Nichts anzukreuzen heißt: Das ist mir gleich."),
-        choices=_choices(answers.TARGET_GROUPS),
+        choices=choices(answers.TARGET_GROUPS),
     )
     works_with_minors = BooleanField(_l("Ich kann mir vorstellen, auch mit Kindern und Jugendlichen zu arbeiten."))
     weekly_hours = RadioField(
-        _l("Wie viel Zeit haben Sie in der Woche?"), [Optional()], choices=_choices(answers.WEEKLY_HOURS)
+        _l("Wie viel Zeit haben Sie in der Woche?"), [Optional()], choices=choices(answers.WEEKLY_HOURS)
     )
-    rhythm = RadioField(_l("Wie möchten Sie helfen?"), [Optional()], choices=_choices(answers.RHYTHMS))
+    rhythm = RadioField(_l("Wie möchten Sie helfen?"), [Optional()], choices=choices(answers.RHYTHMS))
     times = TimeGridField(_l("Wann haben Sie meistens Zeit?"))
     available_from = DateField(_l("Zeit ab"), [Optional()])
     available_until = DateField(_l("Zeit bis"), [Optional()])
-    radius_km = SelectField(_l("Wie weit möchten Sie fahren?"), choices=_choices(answers.RADII), coerce=int, default=15)
-    mobility = CheckboxesField(_l("Wie sind Sie unterwegs?"), choices=_choices(answers.MOBILITY))
+    radius_km = SelectField(_l("Wie weit möchten Sie fahren?"), choices=choices(answers.RADII), coerce=int, default=15)
+    mobility = CheckboxesField(_l("Wie sind Sie unterwegs?"), choices=choices(answers.MOBILITY))
     is_remote = BooleanField(_l("Ich kann auch am Telefon oder per Video helfen."))
-    experience = CheckboxesField(_l("Womit haben Sie Erfahrung?"), choices=_choices(answers.EXPERIENCE))
+    experience = CheckboxesField(_l("Womit haben Sie Erfahrung?"), choices=choices(answers.EXPERIENCE))
     courses = StringField(
         _l("Welche Kurse oder Schulungen haben Sie schon gemacht?"), [Length(max=200), HarmlessText()]
     )
@@ -234,7 +227,7 @@ class EngagementForm(Form):
         _l("Sind Sie schon in einem Helferkreis oder Verein?"),
         [Length(max=120)],
     )
-    heard_from = SelectField(_l("Wie haben Sie von uns erfahren?"), [Optional()], choices=_choices(answers.HEARD_FROM))
+    heard_from = SelectField(_l("Wie haben Sie von uns erfahren?"), [Optional()], choices=choices(answers.HEARD_FROM))
     message = TextAreaField(
         _l("Was möchten Sie uns sagen?"),
         [Length(max=500, message=_l("Bitte kürzen Sie Ihren Text auf 500 Zeichen.")), HarmlessText()],

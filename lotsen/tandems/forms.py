@@ -8,8 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lotsen import clock
 from lotsen.filter_forms import WhoseField
-from lotsen.forms import AboutNow, Form, OnceForm, SelectChoice
-from lotsen.newcomers.forms import choices
+from lotsen.forms import AboutNow, Form, OnceForm, choices
 from lotsen.newcomers.free_text import HINT, Harmless
 from lotsen.tandems.codes import END_REASONS, LABELS
 from lotsen.words import MODES
@@ -52,10 +51,7 @@ class MissedForm(OnceForm):
     )
     missed_by = SelectField(
         _l("Wer ist nicht gekommen?"),
-        choices=[
-            SelectChoice("newcomer", _l("Zugewanderte Person")),
-            SelectChoice("volunteer", _l("Ehrenamtliche Person")),
-        ],
+        choices=choices({"newcomer": _l("Zugewanderte Person"), "volunteer": _l("Ehrenamtliche Person")}),
     )
 
 
@@ -109,9 +105,5 @@ class TandemFilter(Form):
     mode = SelectField(_l("Art"), choices=choices(MODES, _l("alle")))
     silent = SelectField(
         _l("Letzter Kontakt"),
-        choices=[
-            SelectChoice("", _l("egal")),
-            SelectChoice("30", _l("vor über 30 Tagen")),
-            SelectChoice("90", _l("vor über 90 Tagen")),
-        ],
+        choices=choices({30: _l("vor über 30 Tagen"), 90: _l("vor über 90 Tagen")}, _l("egal")),
     )

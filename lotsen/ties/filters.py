@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from lotsen.forms import SelectChoice
+from lotsen.forms import choices
 from lotsen.ties import supply
 from lotsen.ties.forms import CoverageFilter, PictureFilter, WishForm
 from lotsen.ties.helping import Wish
@@ -20,10 +20,10 @@ def picture_filter(view: View, role: str) -> PictureFilter:
         formdata=None, gemeinde=view.municipality, knoten=view.node, art=list(view.kinds),
         fenster=str(view.window_days or ""),
     )  # fmt: skip
-    form.art.choices = [SelectChoice(kind, label) for kind, label in picture_texts(role).kinds.items()]
-    form.fenster.choices = [SelectChoice("", _("egal wann"))] + [
-        SelectChoice(str(days), _("in den letzten %(days)d Tagen", days=days)) for days in WINDOWS if days
-    ]
+    form.art.choices = choices(picture_texts(role).kinds)
+    form.fenster.choices = choices(
+        ((days, _("in den letzten %(days)d Tagen", days=days)) for days in WINDOWS if days), _("egal wann")
+    )
     return form
 
 
@@ -35,10 +35,7 @@ def coverage_filter(found: supply.Supply) -> CoverageFilter:
         ansicht="einzeln" if choice.is_flat else "",
     )  # fmt: skip
     for field in (form.sprache, form.thema, form.gemeinde):
-        field.choices = [
-            SelectChoice("", _("alle")),
-            *(SelectChoice(key, name) for key, name in found.options[field.short_name]),
-        ]
+        field.choices = choices(found.options[field.short_name], _("alle"))
     return form
 
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from lotsen.forms import CheckboxesField, Form, OnceForm, SelectChoice
+from lotsen.forms import CheckboxesField, Form, OnceForm, choices
 
 KIND_LABELS = {
     "fallverantwortung": _l("Fallverantwortung"),
@@ -58,19 +58,16 @@ class TieForm(OnceForm):
     other = SelectField(_l("Mit wem"), validators=[InputRequired(_l("Bitte wählen Sie eine Seite."))])
     kind = SelectField(
         _l("Art der Zusammenarbeit"),
-        choices=[SelectChoice(key, label) for key, label in KIND_LABELS.items() if key not in {"tandem", "membership"}],
+        choices=choices((key, label) for key, label in KIND_LABELS.items() if key not in {"tandem", "membership"}),
     )
     intensity = RadioField(
         _l("Wie eng"),
-        choices=[SelectChoice(key, label) for key, label in INTENSITY_LABELS.items()],
+        choices=choices(INTENSITY_LABELS),
         default="2",
     )
     frequency = SelectField(
         _l("Wie oft"),
-        choices=[
-            SelectChoice("", _l("keine Angabe")),
-            *(SelectChoice(k, v) for k, v in FREQUENCY_LABELS.items()),
-        ],
+        choices=choices(FREQUENCY_LABELS, _l("keine Angabe")),
     )
     last_contact_on = DateField(_l("Letzter Kontakt am"), validators=[Optional()])
     until_on = DateField(
@@ -108,7 +105,7 @@ class CoverageFilter(_Filter):
     gemeinde = SelectField(_l("Gemeinde"))
     ansicht = SelectField(
         _l("Ansicht"),
-        choices=[SelectChoice("", _l("Schritt für Schritt")), SelectChoice("einzeln", _l("alles in einer Liste"))],
+        choices=choices({"": _l("Schritt für Schritt"), "einzeln": _l("alles in einer Liste")}),
     )
 
 
@@ -125,5 +122,5 @@ class WishForm(_Filter):
     zahl = IntegerField(_l("Höchstens so viele Schritte"))
     personen = SelectField(
         _l("Genug ist"),
-        choices=[SelectChoice("1", _l("wenn jemand da ist")), SelectChoice("2", _l("wenn zwei da sind"))],
+        choices=choices({1: _l("wenn jemand da ist"), 2: _l("wenn zwei da sind")}),
     )

@@ -9,7 +9,7 @@ from flask_login import current_user
 from lotsen import clock
 from lotsen.errors import Invalid
 from lotsen.exports.spreadsheet import write_csv, write_xlsx
-from lotsen.forms import SelectChoice
+from lotsen.forms import choices
 from lotsen.gaps.listing import open_findings
 from lotsen.ties import (
     collaboration,
@@ -156,8 +156,7 @@ def listing() -> str:
 def new() -> str | Response | tuple[str, int]:
     """State that two work together."""
     form = TieForm(one=request.args.get("one"), other=request.args.get("other"))
-    choices = [SelectChoice(key, label) for key, label in service.ends()]
-    form.one.choices = form.other.choices = [SelectChoice("", _("Bitte wählen")), *choices]
+    form.one.choices = form.other.choices = choices(service.ends(), _("Bitte wählen"))
     if form.validate_on_submit():
         try:
             service.state(

@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from lotsen import clock, filter_forms
 from lotsen.filter_forms import Choices, ListField
-from lotsen.forms import AboutNow, Form, OnceForm, SelectChoice, whole_mail
+from lotsen.forms import AboutNow, Form, OnceForm, choices, whole_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import OFFERED_NEEDS
 from lotsen.record_form import RecordForm
@@ -39,11 +39,6 @@ from lotsen.volunteers.words import (
 )
 
 _NO_SENSITIVE = _l("Bitte nichts über Gesundheit, Religion oder Aufenthalt.")
-
-
-def _choices(offered: dict[Any, Any], empty: object = None) -> list[Any]:
-    first = [] if empty is None else [SelectChoice("", empty)]
-    return [*first, *(SelectChoice(str(key), label) for key, label in offered.items())]
 
 
 _STATES = {key: label for key, label in STATE_LABELS.items() if key != "anonymisiert"}
@@ -205,7 +200,7 @@ class CertificateForm(Form):
     listed = RadioField(
         _l("Steht darin eine rechtskräftige Verurteilung nach § 72a Abs. 1 SGB VIII?"),
         [InputRequired(_l("Bitte wählen Sie eine Antwort."))],
-        choices=_choices({"nein": _l("nein"), "ja": _l("ja")}),
+        choices=choices({"nein": _l("nein"), "ja": _l("ja")}),
         description=_l("Andere Einträge gehen uns nichts an und werden nicht notiert."),
     )
 
@@ -213,7 +208,7 @@ class CertificateForm(Form):
 class _TrainingForm(Form):
     """A training."""
 
-    kind = SelectField(_l("Art"), choices=_choices({key: kind.label for key, kind in KINDS.items()}))
+    kind = SelectField(_l("Art"), choices=choices({key: kind.label for key, kind in KINDS.items()}))
     provider = StringField(_l("Träger"), [InputRequired(_l("Bitte nennen Sie den Träger.")), Length(max=120)])
     started_on = DateField(_l("Beginn"), [InputRequired(_l("Bitte geben Sie den ersten Tag an."))])
     finished_on = DateField(
@@ -224,7 +219,7 @@ class _TrainingForm(Form):
         [InputRequired(_l("Bitte geben Sie die Zahl der UE an.")), NumberRange(1, 200)],
         description=_l("Eine UE hat 45 Minuten."),
     )
-    form = SelectField(_l("Form"), choices=_choices(FORM_LABELS))
+    form = SelectField(_l("Form"), choices=choices(FORM_LABELS))
 
 
 class QualificationForm(OnceForm, _TrainingForm):
@@ -241,7 +236,7 @@ class EndForm(Form):
     reason = RadioField(
         _l("Grund"),
         [InputRequired(_l("Bitte wählen Sie einen Grund."))],
-        choices=_choices(END_REASON_LABELS),
+        choices=choices(END_REASON_LABELS),
     )
 
 
@@ -251,7 +246,7 @@ class RejectForm(Form):
     reason = RadioField(
         _l("Grund"),
         [InputRequired(_l("Bitte wählen Sie einen Grund."))],
-        choices=_choices(REJECT_REASON_LABELS),
+        choices=choices(REJECT_REASON_LABELS),
         description=_l("Der Grund bleibt im Haus und steht nicht in der Mail."),
     )
     tells_her = BooleanField(_l("Eine freundliche Absage als Mail schicken"), default=True)
