@@ -1,6 +1,6 @@
 """Who suits whom, why, and the best assignment for all: values in, values out.
 
-This package knows numbers and codes only. It imports numpy, scipy and scikit-learn,
+This package knows numbers and codes only. It imports numpy and scipy,
 never the product around it, a database or a network.
 """
 

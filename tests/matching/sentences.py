@@ -66,7 +66,16 @@ HARDER = [
 
 
 def casework_notes() -> list[tuple[set[str], str]]:
-    """The held-out notes with the needs that each is about; none where it names no need."""
-    lines = (Path(__file__).parent / "casework_notes.tsv").read_text(encoding="utf-8").splitlines()
+    """Notes with the needs that each is about, none where it names no need; in view since phrases are written."""
+    return _notes("casework_notes")
+
+
+def desk_notes(half: str) -> list[tuple[set[str], str]]:
+    """One half of the notes of a desk: "seen" while the phrases were written, or "held_out"."""
+    return _notes(f"desk_notes_{half}")
+
+
+def _notes(name: str) -> list[tuple[set[str], str]]:
+    lines = (Path(__file__).parent / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     pairs = [line.split("\t") for line in lines if not line.startswith("#")]
     return [(set() if needs == "-" else set(needs.split("+")), text) for needs, text in pairs]
