@@ -122,6 +122,7 @@ PERMISSIONS: dict[str, Rule] = {
     # help_requests
     "help_requests.listing": CASE_WORK,
     "help_requests.new": CASE_WORK,
+    "help_requests.suggest_needs": CASE_WORK,
     "help_requests.page": CASE_WORK,
     "help_requests.edit": CASE_WORK,
     "help_requests.consent": CASE_WORK,

@@ -98,8 +98,8 @@ class NeedFinder:
 
     ValueError for a book without any phrase.
 
-    >>> NeedFinder().suggest("Kindergeldantrag ausfüllen, beim Arzt braucht sie keine Hilfe")
-    (Suggestion(need='geld', because='Kindergeldantrag'), Suggestion(need='behoerde', because='ausfüllen'))
+    >>> NeedFinder().suggest("Kindergeld, viele Formulare; beim Arzt braucht sie keine Hilfe")
+    (Suggestion(need='geld', because='Kindergeld'), Suggestion(need='behoerde', because='Formulare'))
     """
 
     def __init__(self, book: Phrasebook | None = None) -> None:

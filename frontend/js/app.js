@@ -111,3 +111,34 @@ for (const input of document.querySelectorAll("input[data-lookup]")) {
   }, 200);
   input.addEventListener("input", look);
 }
+
+// <textarea data-suggest="/address" data-suggest-into="id">: what the server reads in the text is offered
+// to tick, while somebody types or when the button beside it is pressed. Nothing is ticked here.
+for (const text of document.querySelectorAll("textarea[data-suggest]")) {
+  const button = text.form.querySelector("button[name=suggest]");
+  const told = text.form.querySelector("[data-suggest-told]");
+  const chosen = (isPressed) => {
+    const sent = new URLSearchParams(isPressed ? { suggest: "1" } : {});
+    for (const [name, value] of new FormData(text.form)) {
+      if (["csrf_token", "needs", text.name].includes(name)) sent.append(name, value);
+    }
+    return sent;
+  };
+  const suggest = async (isPressed = false) => {
+    const sent = chosen(isPressed);
+    const part = await fetchPart(text.dataset.suggest, `#${text.dataset.suggestInto}`, { method: "POST", body: sent });
+    if (!part) return;
+    if (chosen(isPressed).toString() !== sent.toString()) return soon(); // typed or ticked on meanwhile
+    const focused = document.activeElement?.id;
+    document.getElementById(text.dataset.suggestInto).replaceWith(part);
+    if (focused) document.getElementById(focused)?.focus();
+    told.textContent = part.dataset.told;
+  };
+  const soon = later(suggest, 500);
+  text.addEventListener("input", () => soon());
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    await suggest(true);
+    document.getElementById(text.dataset.suggestInto).scrollIntoView({ block: "nearest", behavior: "smooth" });
+  });
+}

@@ -19,7 +19,7 @@ from lotsen.help_requests.service import CLOSE_REASONS, GivenConsent
 from lotsen.language import LANGUAGES as PAGE_LANGUAGES
 from lotsen.needs import FREQUENCIES, OFFERED_NEEDS, REFERRAL_NEEDS, URGENCIES
 from lotsen.newcomers.forms import PersonForm, language_choices, municipality_choices
-from lotsen.newcomers.free_text import HINT, Harmless
+from lotsen.newcomers.free_text import Harmless
 from lotsen.organisations.models import Organisation
 from lotsen.record_form import RecordForm
 
@@ -40,6 +40,10 @@ PLACES: Final = {
     "zuhause": _l("zu Hause"),
     "online": _l("online oder am Telefon"),
 }
+TEXT_HINT: Final = _l(
+    "Stichworte genügen. Aus ihnen schlagen wir vor, wobei Hilfe gebraucht wird; angekreuzt wird nichts von selbst. "
+    "Bitte nichts über Gesundheit, Religion oder Aufenthalt schreiben."
+)
 WAITING_FILTER: Final = {"7": _l("über 7 Tage"), "14": _l("über 14 Tage"), "30": _l("über 30 Tage")}
 STATUS_FILTER: Final = {
     "laufende": _l("alle offenen"),
@@ -69,8 +73,8 @@ class RequestForm(Form):
     starts_on = DateField(_l("Ab wann oder an welchem Tag?"), [Optional()])
     valid_until = DateField(_l("Gilt bis"), [Optional()], description=_l("Danach fragt das System nach."))
     text = TextAreaField(
-        _l("Was ist noch wichtig?"), [Optional(), Length(max=300), Harmless()], description=HINT,
-        render_kw={"rows": 2, "maxlength": 300},
+        _l("Worum geht es?"), [Optional(), Length(max=300), Harmless()], description=TEXT_HINT,
+        render_kw={"rows": 3, "maxlength": 300},
     )  # fmt: skip
     times = TimeGridField(_l("Wann passt es?"))
     meeting_place = SelectField(_l("Wo trifft man sich?"), choices=choices(PLACES, _l("egal")))

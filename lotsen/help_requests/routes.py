@@ -14,7 +14,7 @@ from lotsen.consents import service as consents
 from lotsen.database import hold
 from lotsen.errors import Invalid
 from lotsen.forms import Form
-from lotsen.help_requests import lists, next_steps, service, words
+from lotsen.help_requests import lists, next_steps, service, text_needs, words
 from lotsen.help_requests.forms import (
     CloseForm,
     ConsentForm,
@@ -22,6 +22,7 @@ from lotsen.help_requests.forms import (
     KnownPersonForm,
     NewRequestForm,
     RequestFilter,
+    RequestForm,
 )
 from lotsen.help_requests.models import OPEN_STATES, SEARCHING, HelpRequest
 from lotsen.help_requests.request_page import page_of
@@ -61,7 +62,7 @@ def new() -> Answer:
     form = KnownPersonForm() if person else NewRequestForm()
     if isinstance(form, NewRequestForm) and form.languages.press(request.form):
         return _form_page(form, person)
-    if form.is_submitted() and request.form.get("continue"):
+    if form.is_submitted() and _only_looks():
         return _form_page(form, person)
     if form.is_submitted() and form.referral_needs.data:
         return _referral_page(form, person)
@@ -87,6 +88,13 @@ def new() -> Answer:
     return _form_page(form, person, 422 if form.errors else 200)
 
 
+@pages.post("/bedarfe")
+def suggest_needs() -> str:
+    """The needs to tick, first those that the text speaks of, while somebody types; nothing is kept."""
+    form = RequestForm()
+    return render_template("help_requests/suggest_needs.html", form=form, **_hints(form))
+
+
 @pages.get("/<uuid:request_id>")
 def page(request_id: uuid.UUID) -> str:
     """One request: what is next, who suits, who was asked, what happened."""
@@ -104,7 +112,9 @@ def edit(request_id: uuid.UUID) -> Answer:
     form.show_state(stored)
     if form.is_submitted() and form.referral_needs.data:
         return _referral_page(form, row.newcomer)
-    if form.validate_on_submit() and form.is_fresh(stored):
+    if _only_looks():
+        pass
+    elif form.validate_on_submit() and form.is_fresh(stored):
         try:
             service.edit(request_id, form.asked())
         except Invalid as error:
@@ -116,7 +126,7 @@ def edit(request_id: uuid.UUID) -> Answer:
         form.show_request(row)
     if request.method == "GET" or form.changed_meanwhile:
         audit.saw("help_requests.view", row)
-    return render_template("help_requests/edit.html", form=form, row=row), form.status
+    return render_template("help_requests/edit.html", form=form, row=row, **_hints(form)), form.status
 
 
 def shown_page(request_id: uuid.UUID, **forms: Form) -> str:
@@ -173,9 +183,20 @@ def _form_page(form: Any, person: Any, status: int = 200, *, wait: list[str] | N
         audit.saw("newcomers.view", person)
     text = render_template(
         "help_requests/new.html",
-        form=form, person=person, running_consent=running, consent_texts=_consent_texts(), wait=wait,
+        form=form, person=person, running_consent=running, consent_texts=_consent_texts(), wait=wait, **_hints(form),
     )  # fmt: skip
     return (text, status) if status != 200 else text
+
+
+def _only_looks() -> bool:
+    """Whether a button was pressed that shows the form again and saves nothing."""
+    return any(request.form.get(name) for name in ("continue", "suggest"))
+
+
+def _hints(form: RequestForm) -> dict[str, Any]:
+    """What the form offers to tick because of its text; nothing before anything was sent."""
+    hints = text_needs.spoken_of(form.text.data) if form.is_submitted() else {}
+    return {"hints": hints, "pressed": bool(request.form.get("suggest"))}
 
 
 def _referral_page(form: Any, person: Any) -> str:
@@ -184,7 +205,7 @@ def _referral_page(form: Any, person: Any) -> str:
         (name, value)
         for name, values in request.form.lists()
         for value in values
-        if name not in ("csrf_token", "referral_needs", "continue")
+        if name not in ("csrf_token", "referral_needs", "continue", "suggest")
     ]
     return render_template(
         "help_requests/referral.html",
