@@ -110,4 +110,5 @@ def renewed(token: str) -> str | None:
     if link is None:
         return None
     link.used_at = link.used_at or clock.now()
-    return create(link.purpose, link.subject_id, **{name: str(value) for name, value in link.facts.items()})
+    facts = {name: str(value) for name, value in link.facts.items()}
+    return create(link.purpose, link.subject_id, session=None, **facts)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from lotsen.accounts.models import Account
 from lotsen.demonstration.bodies import BODIES, NEIGHBOUR_KINDS, Body
 from lotsen.demonstration.cast import Cast
+from lotsen.demonstration.world import World
 from lotsen.extensions import db
 from lotsen.organisations.models import Organisation, StaffMember
 
@@ -40,13 +41,18 @@ def _organisation(cast: Cast, body: Body, ags: str, place: str) -> Organisation:
         needs=list(body.needs),
         languages=list(body.languages),
         is_women_only=body.is_women_only,
-        municipalities=[ags] if body.count > 1 else [],
+        municipalities=_served(world, body, ags),
         confirmed_on=world.day(world.today - timedelta(days=500), world.today),
         created_at=world.instant(world.begins_on),
     )
     db.session.add(organisation)
     cast.organisations.append(organisation)
     return organisation
+
+
+def _served(world: World, body: Body, ags: str) -> list[str]:
+    """What has the Landkreis in its name works for all of it, everything else for its own municipality."""
+    return [place.ags for place in world.places] if "{region}" in body.name else [ags]
 
 
 def _staff_member(cast: Cast, organisation: Organisation, body: Body, job: str, account: Account | None) -> None:

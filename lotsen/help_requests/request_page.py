@@ -7,6 +7,7 @@ from lotsen.consents import service as consents
 from lotsen.consents.models import Consent
 from lotsen.help_requests import double_support, lists, next_steps, service, states, story
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
+from lotsen.organisations import directory
 from lotsen.proposals import ranking
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import Tandem
@@ -26,6 +27,7 @@ class RequestPage:
     ranking: ranking.RankingPage | None
     hides_ranking: bool
     doubles: list[double_support.Double]
+    directory: directory.Directory | None
     is_closed: bool
     may_close: bool
 
@@ -46,9 +48,15 @@ def page_of(row: HelpRequest, *, may_rank: bool) -> RequestPage:
         ranking=ranking.page_of(row) if wants_ranking and may_rank else None,
         hides_ranking=wants_ranking and not may_rank,
         doubles=double_support.doubles(row),
+        directory=_who_helps(row) if may_rank and row.status not in states.CLOSED else None,
         is_closed=row.status in states.CLOSED,
         may_close=row.status not in (*states.CLOSED, *states.RUNNING),
     )
+
+
+def _who_helps(row: HelpRequest) -> directory.Directory:
+    spoken = [str(one["language"]) for one in row.newcomer.languages]
+    return directory.who_helps(row.needs, ags=row.ags, languages=spoken, gender=row.newcomer.gender)
 
 
 def _is_searching(row: HelpRequest) -> bool:

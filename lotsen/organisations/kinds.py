@@ -108,6 +108,26 @@ GROUPS: Final = (
 )
 KINDS: Final[dict[str, Any]] = {key: label for group in GROUPS for key, label in group.kinds.items()}
 
+#: Whoever must decide or act by law; of the others, people may choose.
+AUTHORITIES: Final = frozenset(
+    {
+        "rp_darmstadt",
+        "rp_giessen",
+        "landkreis",
+        "kreisfreie_stadt",
+        "sonderstatusstadt",
+        "gemeinde",
+        "auslaenderbehoerde",
+        "sozialamt",
+        "jobcenter",
+        "agentur_fuer_arbeit",
+        "jugendamt",
+        "gesundheitsamt",
+        "staatliches_schulamt",
+        "buergeramt",
+    }
+)
+
 #: Until 2020 coordination and Fallmanagement were two posts; since 2021 both are WIR-Koordinationskräfte.
 STAFF_JOBS: Final[dict[str, Any]] = {
     "wir_koordination": _l("WIR-Koordination (seit 2021: WIR-Koordinationskraft)"),
