@@ -48,6 +48,8 @@ PERMISSIONS: dict[str, Rule] = {
     "regions.policy": COORDINATION | ADMINISTRATION,
     "regions.weights": COORDINATION | ADMINISTRATION,
     "regions.take_back_weights": COORDINATION | ADMINISTRATION,
+    "regions.thresholds": COORDINATION | ADMINISTRATION,
+    "regions.take_back_thresholds": COORDINATION | ADMINISTRATION,
     # accounts: signing in
     "accounts.sign_in": Door.PUBLIC,
     "accounts.passkey": Door.PUBLIC,

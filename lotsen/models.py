@@ -23,7 +23,7 @@ from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import MailWish, Notice
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.proposals.models import Proposal
-from lotsen.regions.models import MatchingWeights, Municipality, PostalCode, Region, RegionPolicy
+from lotsen.regions.models import GapThresholds, MatchingWeights, Municipality, PostalCode, Region, RegionPolicy
 from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
 from lotsen.sign_ups.models import SignUpDraft
 from lotsen.tandems.models import Meeting, MeetingDate, Tandem
@@ -55,6 +55,7 @@ __all__ = [
     "FuehrungszeugnisCheck",
     "Gap",
     "GapStep",
+    "GapThresholds",
     "HelpRequest",
     "Import",
     "ImportedRow",

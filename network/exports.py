@@ -20,6 +20,7 @@ from network.ties import Tie, fading_weight
 
 # XML cannot hold these; NetworkX writes them all the same and the file is lost.
 _CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+THRESHOLD = "threshold_"  # how GraphML calls the numbers of the gap rules
 # Spreadsheets take these for the start of a formula, some of them even behind blanks and quotes.
 FORMULA = re.compile("[\\s\"'’‘“”„`´]*[=+\\-@|%\t\r\n＝＋－＠]")
 
@@ -94,8 +95,9 @@ def to_gexf(snapshot: Snapshot) -> bytes:
 
 
 def _multigraph(snapshot: Snapshot) -> Any:
-    """Active actors and ties with single, clean values."""
-    graph: Any = nx.MultiDiGraph(on=snapshot.on.isoformat())
+    """Active actors and ties with single, clean values, and the numbers of the gap rules at the graph itself."""
+    rules = {f"{THRESHOLD}{name}": value for name, value in as_plain(snapshot.thresholds).items()}
+    graph: Any = nx.MultiDiGraph(on=snapshot.on.isoformat(), **rules)
     for actor in snapshot.active_actors:
         graph.add_node(clean(actor.id), **_clean_values(flat(actor), without=("id",)))
     for tie in _active_ties(snapshot):

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 
 from network.actors import Actor
-from network.exports import FORMULA
+from network.exports import FORMULA, THRESHOLD
 from network.records import UnreadableRecord, from_plain
 from network.schema import LISTS, NUMBERS
 from network.snapshot import Snapshot
@@ -134,7 +134,12 @@ def _from_graph(graph: Any) -> dict[str, Any]:
     for tie in ties:
         tie.setdefault("directed", False)
         tie["kind"] = tie.get("tie_kind") or tie.get("kind")
-    return {"on": graph.graph.get("on"), "actors": actors, "ties": ties}
+    rules = {
+        str(name).removeprefix(THRESHOLD): value
+        for name, value in graph.graph.items()
+        if str(name).startswith(THRESHOLD)
+    }
+    return {"on": graph.graph.get("on"), "actors": actors, "ties": ties, "thresholds": rules}
 
 
 def _period(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,6 +62,7 @@ TITLES = {
     "fuehrungszeugnis_check": "Einsicht in ein Führungszeugnis",
     "gap": "Lücke im Netz",
     "gap_step": "Verlauf einer Lücke",
+    "gap_thresholds": "Ab wann etwas eine Lücke ist, in einer Region",
     "help_request": "Anfrage",
     "import": "Hochgeladene Liste",
     "imported_row": "Zeile einer Liste",

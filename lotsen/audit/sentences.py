@@ -40,6 +40,7 @@ SUBJECTS = {
     "notice": _l("E-Mail"),
     "region_policy": _l("Regeln der Region"),
     "matching_weights": _l("Gewichte des Abgleichs"),
+    "gap_thresholds": _l("Ab wann etwas eine Lücke ist"),
     "fuehrungszeugnis_check": _l("Führungszeugnis"),
     "consent_evidence": _l("Nachweis einer Einwilligung"),
 }
@@ -161,6 +162,8 @@ _SENTENCES = {
     "regions.policy": _l("Regeln der Region geändert"),
     "regions.plan_weights": _l("Gewichte des Abgleichs festgelegt"),
     "regions.take_back_weights": _l("Gewichte des Abgleichs zurückgenommen"),
+    "regions.plan_thresholds": _l("Zahlen für die Lücken im Netz festgelegt"),
+    "regions.take_back_thresholds": _l("Zahlen für die Lücken im Netz zurückgenommen"),
     "retention.delete": _l("nach Ablauf der Frist gelöscht"),
     "retention.list": _l("Löschfristen angesehen"),
     "retention.renew": _l("Löschfrist verlängert"),

@@ -11,8 +11,9 @@ from lotsen.extensions import db
 from lotsen.gaps import evidence, states, tracking
 from lotsen.gaps.models import Gap
 from lotsen.gaps.service import Tracked, names_of, readable
-from lotsen.ties import gap_sentences
+from lotsen.ties import gap_sentences, snapshot
 from lotsen.ties import service as ties
+from lotsen.ties.rule_sentences import rule_sentence
 
 WEIGHTS: Final = ("hoch", "mittel", "gering")
 STATES: Final = ("offen", "neu", "in_arbeit", "ueberfaellig", "geschlossen", "alle")
@@ -98,6 +99,11 @@ def lines(chosen: list[Tracked], role: str) -> list[Line]:
         Line(one, words, owners.get(one.row.owner_id, "") if one.row else "", evidence.brief(one.finding))
         for one, words in zip(chosen, told, strict=True)
     ]
+
+
+def rule_says(code: str) -> str:
+    """When a rule calls something a gap in this region, in one sentence with today's numbers."""
+    return rule_sentence(code, snapshot.of_region().thresholds)
 
 
 def worth_doing(gaps: Iterable[Tracked]) -> list[Tracked]:

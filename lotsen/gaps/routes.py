@@ -79,6 +79,7 @@ def _page(gap: service.Tracked, form: MoveForm | None = None) -> str:
         sees_notes=may(current_user.role, "help_requests.page"),
         introductions=introductions.of_gap(row) if is_mine else [],
         form=offer_moves(form or move_form(), gap) if is_mine else None,
+        rule_says=gap_list.rule_says(gap.finding.code),
         steps=STEP_LABELS,
         states=STATE_LABELS,
         ends=ENDED_LABELS,

@@ -1,6 +1,6 @@
 """The rules that a region sets for itself, each with its limits and its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from lotsen.forms import OnceForm, choices, whole_mail
 from lotsen.languages import LEVELS
 from lotsen.record_form import RecordForm
+from lotsen.regions import thresholds
 from lotsen.regions.models import RegionPolicy
 from lotsen.words import MODES_OF_MANY
 
@@ -117,3 +118,50 @@ class WeightsForm(OnceForm):
     def shares(self) -> dict[str, int]:
         """Per cent by criterion."""
         return {code: int(self[name].data) for name, code in CRITERIA.items()}
+
+
+def _in_days(**bounds: int) -> Any:
+    return _l("in Tagen, von %(least)s bis %(most)s; üblich sind %(usual)s", **bounds)
+
+
+def _in_per_cent(**bounds: int) -> Any:
+    return _l("in Prozent, von %(least)s bis %(most)s; üblich sind %(usual)s", **bounds)
+
+
+def _in_hours(**bounds: int) -> Any:
+    return _l("in Stunden, von %(least)s bis %(most)s; üblich sind %(usual)s", **bounds)
+
+
+def _how_many(**bounds: int) -> Any:
+    return _l("eine Zahl von %(least)s bis %(most)s; üblich ist %(usual)s", **bounds)
+
+
+def _threshold(name: str, label: Any, unit: Callable[..., Any]) -> IntegerField:
+    bounds = thresholds.NUMBERS[name]
+    hint = unit(least=bounds.least, most=bounds.most, usual=thresholds.DEFAULTS[name])
+    return _number(label, bounds.least, bounds.most, hint)
+
+
+class ThresholdsForm(OnceForm):
+    """From when on each rule of the network calls something a gap, and from which day on."""
+
+    request_days = _threshold("request_days", _l("So alt darf eine offene Anfrage höchstens sein"), _in_days)
+    one_person_share = _threshold("one_person_share", _l("Eine Person trägt mehr als"), _in_per_cent)
+    one_person_least = _threshold("one_person_least", _l("Erst ab so vielen Begleitungen"), _how_many)
+    betweenness_share = _threshold("betweenness_share", _l("Die Meistgefragten sind die ersten"), _in_per_cent)
+    contact_days = _threshold("contact_days", _l("Kein Kontakt seit mehr als"), _in_days)
+    staff_open_requests = _threshold("staff_open_requests", _l("Mehr offene Anfragen als"), _how_many)
+    staff_waiting_days = _threshold("staff_waiting_days", _l("In der Mitte länger gewartet als"), _in_days)
+    staff_times_median = _threshold("staff_times_median", _l("Mehr als bei den anderen, und zwar"), _in_per_cent)
+    staff_least_requests = _threshold("staff_least_requests", _l("Verglichen wird erst ab"), _how_many)
+    volunteer_hours_per_week = _threshold("volunteer_hours_per_week", _l("Mehr Einsatz je Woche als"), _in_hours)
+    agreement_days = _threshold("agreement_days", _l("Eine Vereinbarung endet in höchstens"), _in_days)
+    waiting_days = _threshold("waiting_days", _l("Lange heißt: offen seit mehr als"), _in_days)
+    waiting_days_long = _threshold("waiting_days_long", _l("Sehr lange heißt: offen seit mehr als"), _in_days)
+    pool_people = _threshold("pool_people", _l("Menschen in einem Pool"), _how_many)
+    pool_languages = _threshold("pool_languages", _l("Sprachen im Sprachpool"), _how_many)
+    valid_from = DateField(_l("Gilt ab"), [InputRequired(_l("Bitte wählen Sie einen Tag."))])
+
+    def numbers(self) -> dict[str, int]:
+        """Whole numbers by the name of the threshold."""
+        return {name: int(self[name].data) for name in thresholds.NUMBERS}

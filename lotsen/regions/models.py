@@ -68,6 +68,21 @@ class RegionPolicy(RegionRow):
     centre_mail: Mapped[str | None] = fact(String(120), Data.PUBLIC)
 
 
+class GapThresholds(RegionRow):
+    """From when on a rule calls something a gap, from a day until the next row begins.
+
+    ``numbers`` are whole, by the name of the threshold; shares are per cent. Before the first row
+    those of the programme hold.
+    """
+
+    __tablename__ = "gap_thresholds"
+    __keep__ = Keep.REFERENCE
+    __rules__ = (UniqueConstraint("region_id", "valid_from"),)
+    valid_from: Mapped[date] = fact(Date, nullable=False)
+    numbers: Mapped[dict[str, int]] = fact(JSON, nullable=False)
+    set_by: Mapped[uuid.UUID | None] = key_to(nullable=True, index=False)  # account
+
+
 class MatchingWeights(RegionRow):
     """What counts how much when people are matched, from a day until the next row begins.
 

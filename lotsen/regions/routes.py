@@ -1,4 +1,4 @@
-"""Pages of the regions: the live answer to a typed postal code, and the rules and weights that a region sets."""
+"""Pages of the regions: the live answer to a typed postal code, and the rules, weights and thresholds of a region."""
 
 import uuid
 from datetime import timedelta
@@ -12,12 +12,15 @@ from werkzeug.wrappers import Response
 from lotsen import clock, date_words, scope
 from lotsen.database import hold
 from lotsen.errors import Invalid
+from lotsen.gaps import trial
 from lotsen.matching_runs.lessons import lessons
 from lotsen.matching_runs.service import effect_of_weights
 from lotsen.regions import service
+from lotsen.regions import thresholds as gap_thresholds
 from lotsen.regions import weights as matching_weights
-from lotsen.regions.forms import CRITERIA, PolicyForm, WeightsForm
+from lotsen.regions.forms import CRITERIA, PolicyForm, ThresholdsForm, WeightsForm
 from lotsen.regions.models import RegionPolicy
+from lotsen.ties.directory import sees_people
 
 pages = Blueprint("regions", __name__, url_prefix="/regionen")
 
@@ -81,6 +84,47 @@ def take_back_weights(weights_id: uuid.UUID) -> Response:
     matching_weights.take_back(weights_id)
     flash(_("Zurückgenommen. Es bleibt bei den Gewichten davor."), "success")
     return redirect(url_for("regions.weights"))
+
+
+@pages.route("/luecken", methods=["GET", "POST"])
+def thresholds() -> ResponseReturnValue:
+    """From when on something is a gap: try it out, or let it hold from a day on."""
+    today = clock.today()
+    now = gap_thresholds.current(today)
+    form = ThresholdsForm(data={**gap_thresholds.numbers_of(now), "valid_from": today + timedelta(days=1)})
+    effect = None
+    if form.validate_on_submit():
+        try:
+            if "try" in request.form:
+                effect = trial.effect(form.numbers(), current_user.role)
+            else:
+                _plan_thresholds(form)
+                return redirect(url_for("regions.thresholds"))
+        except Invalid as error:
+            form.refuse(error.field, error)
+    status = 422 if form.is_submitted() and (form.errors or form.form_errors) else 200
+    page = render_template(
+        "regions/thresholds.html", form=form, effect=effect, rules=trial.rules(gap_thresholds.of_day(today)),
+        periods=gap_thresholds.periods(), current=now, today=today, sees_people=sees_people(current_user.role),
+    )  # fmt: skip
+    return page, status
+
+
+@pages.post("/luecken/<uuid:thresholds_id>/zuruecknehmen")
+def take_back_thresholds(thresholds_id: uuid.UUID) -> Response:
+    """Do without thresholds that have not begun."""
+    gap_thresholds.take_back(thresholds_id)
+    flash(_("Zurückgenommen. Es bleibt bei den Zahlen davor."), "success")
+    return redirect(url_for("regions.thresholds"))
+
+
+def _plan_thresholds(form: ThresholdsForm) -> None:
+    assert form.valid_from.data is not None  # the form requires it
+    row = gap_thresholds.plan(
+        form.row_key(), valid_from=form.valid_from.data, numbers=form.numbers(), by=current_user.id
+    )
+    day = date_words.day(row.valid_from)
+    flash(_("Gespeichert. Ab dem %(day)s zählen die Lücken mit diesen Zahlen.", day=day), "success")
 
 
 def _plan(form: WeightsForm) -> None:

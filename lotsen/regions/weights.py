@@ -7,13 +7,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from lotsen import clock, scope
-from lotsen.audit import service as audit
-from lotsen.database import find, written_once
-from lotsen.errors import Conflict, Invalid
-from lotsen.extensions import db
+from lotsen.errors import Invalid
+from lotsen.regions import from_day
 from lotsen.regions.models import MatchingWeights
 from lotsen.regions.service import policy
 from matching import Settings
@@ -25,7 +21,6 @@ _POINTS_PER_CENT: Final = sum(WEIGHTS.values()) // WHOLE
 #: The programme's own shares in per cent, in the order of their weight.
 DEFAULT_SHARES: Final[dict[str, int]] = {code: points // _POINTS_PER_CENT for code, points in WEIGHTS.items()}
 DEFAULT_WAITING_POINTS: Final = Settings().waiting_points
-LONGEST_AHEAD: Final = timedelta(days=366)
 
 
 def settings_of(day: date, *, scale: int | None = None) -> Settings:
@@ -41,14 +36,12 @@ def with_shares(settings: Settings, shares: Mapping[str, int], waiting_points: i
 
 def versions() -> list[MatchingWeights]:
     """Every choice of the region by its first day, the earliest first."""
-    here = MatchingWeights.region_id == scope.region_id()
-    return list(db.session.scalars(select(MatchingWeights).where(here).order_by(MatchingWeights.valid_from)))
+    return from_day.versions(MatchingWeights)
 
 
 def current(day: date) -> MatchingWeights | None:
     """The choice that holds on a day; None where the programme's own weights do."""
-    begun = [row for row in versions() if row.valid_from <= day]
-    return begun[-1] if begun else None
+    return from_day.current(MatchingWeights, day)
 
 
 def plan(
@@ -56,34 +49,15 @@ def plan(
 ) -> MatchingWeights:
     """Let other weights hold from a day on; Invalid where the day has passed or is taken."""
     check_shares(shares)
-    today = clock.today()
-    if valid_from < today:
-        raise Invalid(_("Bitte wählen Sie heute oder einen Tag danach: Was war, behält seine Gewichte."), "valid_from")
-    if valid_from > today + LONGEST_AHEAD:
-        raise Invalid(_("Bitte planen Sie höchstens ein Jahr voraus."), "valid_from")
-
-    def write() -> MatchingWeights:
-        if any(row.valid_from == valid_from for row in versions()):
-            raise Invalid(_("Für diesen Tag gibt es schon Gewichte. Bitte wählen Sie einen anderen."), "valid_from")
-        row = MatchingWeights(
-            id=key, valid_from=valid_from, shares=dict(shares), waiting_points=waiting_points, set_by=by
-        )
-        db.session.add(row)
-        audit.record("regions.plan_weights", row, valid_from=valid_from)
-        db.session.commit()
-        return row
-
-    return written_once(MatchingWeights, key, write)
+    return from_day.plan(
+        MatchingWeights, key, action="regions.plan_weights", valid_from=valid_from,
+        shares=dict(shares), waiting_points=waiting_points, set_by=by,
+    )  # fmt: skip
 
 
 def take_back(weights_id: uuid.UUID) -> None:
     """Do without weights that have not begun; Conflict where they have."""
-    row = find(select(MatchingWeights).where(MatchingWeights.id == weights_id).with_for_update())
-    if row.valid_from <= clock.today():
-        raise Conflict(_("Diese Gewichte gelten schon. Bitte legen Sie neue fest, statt sie zurückzunehmen."))
-    audit.record("regions.take_back_weights", row, valid_from=row.valid_from)
-    db.session.delete(row)
-    db.session.commit()
+    from_day.take_back(MatchingWeights, weights_id, action="regions.take_back_weights")
 
 
 def check_shares(shares: Mapping[str, int]) -> None:

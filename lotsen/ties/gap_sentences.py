@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from lotsen.languages import LANGUAGES_BY_CODE
 from lotsen.needs import NEEDS_BY_KEY
@@ -37,6 +37,7 @@ ACT_LABELS = {
     "renew": _l("Auffrischen"),
 }
 Names = Callable[[str], str]
+_FUNDED = 5  # so many people and languages the Richtlinie asks for before it pays
 
 
 def language(code: str) -> str:
@@ -108,7 +109,7 @@ def _lonely_association(_finding: Finding, facts: dict[str, Any], values: dict[s
     if not facts["tie_count"]:
         return _("%(name)s hat im Netz mit niemandem Kontakt.", **values)
     if "long_silence" in reasons:
-        return _("Mit %(name)s hat seit mehr als einem halben Jahr niemand gesprochen.", **values)
+        return _("Mit %(name)s hat schon lange niemand mehr gesprochen.", **values)
     if "no_public_contact" in reasons:
         return _("%(name)s hat keine Verbindung zum Vielfaltszentrum oder zur Gemeinde.", **values)
     return _("%(name)s ist nur über eine einzige Verbindung erreichbar.", **values)
@@ -123,7 +124,11 @@ def _desk(_finding: Finding, facts: dict[str, Any], values: dict[str, str], _nam
     )
 
 
-def _overloaded(_finding: Finding, _facts: dict[str, Any], values: dict[str, str], _names: Names) -> str:
+def _overloaded(_finding: Finding, facts: dict[str, Any], values: dict[str, str], _names: Names) -> str:
+    if "own_limit" not in facts["reasons"] and "hours_per_week" in facts["reasons"]:
+        hours = format_decimal(facts["hours_per_week"], "#,##0.#")
+        return _("%(name)s war in den letzten vier Wochen im Mittel %(hours)s Stunden je Woche im Einsatz.",
+                 hours=hours, **values)  # fmt: skip
     return _("%(name)s begleitet mehr, als vereinbart ist.", **values)
 
 
@@ -195,15 +200,18 @@ def _untrained(_finding: Finding, facts: dict[str, Any], values: dict[str, str],
 def _pool(_finding: Finding, facts: dict[str, Any], _values: dict[str, str], _names: Names) -> str:
     if facts["mode"] == "laiendolmetscher":
         return _(
-            "Der Sprachpool hat %(people)d Laiendolmetscher:innen mit %(languages)d Sprachen; gefördert wird er "
-            "ab je fünf.",
+            "Der Sprachpool hat %(people)d Laiendolmetscher:innen mit %(languages)d Sprachen; es sollen mindestens "
+            "%(least_people)d und %(least_languages)d sein.",
             people=facts["volunteer_count"],
             languages=facts["language_count"],
+            least_people=facts.get("least_people", _FUNDED),
+            least_languages=facts.get("least_languages", _FUNDED),
         )
     return ngettext(
-        "Die Region hat eine Lotsin oder einen Lotsen; die Koordinierungspauschale setzt fünf voraus.",
-        "Die Region hat %(num)d Lots:innen; die Koordinierungspauschale setzt fünf voraus.",
+        "Die Region hat eine Lotsin oder einen Lotsen; es sollen mindestens %(least)d sein.",
+        "Die Region hat %(num)d Lots:innen; es sollen mindestens %(least)d sein.",
         facts["volunteer_count"],
+        least=facts.get("least_people", _FUNDED),
     )
 
 

@@ -10,7 +10,7 @@ from lotsen import clock
 from lotsen.errors import Invalid
 from lotsen.exports.spreadsheet import write_csv, write_xlsx
 from lotsen.forms import choices
-from lotsen.gaps.listing import open_findings
+from lotsen.gaps.listing import open_findings, rule_says
 from lotsen.ties import (
     collaboration,
     course,
@@ -207,9 +207,9 @@ def _months() -> int:
 
 
 def _gaps_file() -> Response:
-    columns = (_("Regel"), _("Lücke"), _("Gewicht"), _("Was hilft"))
+    columns = (_("Regel"), _("Lücke"), _("Gewicht"), _("Was hilft"), _("Die Regel zählt, wenn"))
     found = service.gaps(current_user.role, is_named=False)
-    rows = [(gap.rule, gap.sentence, gap.weight, gap.act) for gap in found]
+    rows = [(gap.rule, gap.sentence, gap.weight, gap.act, rule_says(gap.finding.code)) for gap in found]
     return _file(write_csv(columns, rows), "luecken.csv", "text/csv")
 
 

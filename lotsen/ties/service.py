@@ -22,6 +22,7 @@ from lotsen.ties.numbers import HIDDEN, volunteer_counts
 GRAVE, MIDDLING = 0.65, 0.45  # severities from which a gap is called grave, or worth a look
 #: Rules about organisations and staff alone: neither a volunteer nor a request stands behind them.
 ABOUT_BODIES = frozenset({"isolated", "L5_isolierte_mso", "L9_ruhend", "L10_doppelstruktur"})
+_ENDS = 2  # of their subjects so many are actors; L9 names the kind of the tie behind them
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def readable(found: list[network.Finding], role: str) -> list[network.Finding]:
     if sees_people(role):
         return found
     bodies = {one.id for one in snapshot.for_reader(role).actors}
-    kept = (one for one in found if one.code in ABOUT_BODIES and bodies.issuperset(one.subject))
+    kept = (one for one in found if one.code in ABOUT_BODIES and bodies.issuperset(one.subject[:_ENDS]))
     return [
         replace(one, since=None, evidence=tuple(key for key in one.evidence if key in bodies or ">" in key))
         for one in kept
@@ -221,8 +222,9 @@ def listing(role: str, *, is_dormant: bool, page: int, size: int = 50) -> tuple[
     """Ties, the longest silent first, and how many there are."""
     statement = select(Tie).where((Tie.until_on.is_(None)) | (Tie.until_on > clock.today()))
     if is_dormant:
+        thresholds = snapshot.of_region().thresholds
         statement = statement.where(
-            (Tie.last_contact_on.is_(None)) | (Tie.last_contact_on < clock.days_ago(network.Thresholds().contact_days))
+            (Tie.last_contact_on.is_(None)) | (Tie.last_contact_on < clock.days_ago(thresholds.contact_days))
         )
     if not sees_people(role):
         statement = statement.where(Tie.from_volunteer_id.is_(None), Tie.to_volunteer_id.is_(None))

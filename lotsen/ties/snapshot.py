@@ -17,15 +17,20 @@ from lotsen.extensions import db
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.newcomers.models import Newcomer
 from lotsen.organisations.models import Organisation, StaffMember
-from lotsen.regions import geodata
+from lotsen.regions import geodata, thresholds
 from lotsen.regions import service as regions
-from lotsen.tandems.models import Tandem
+from lotsen.regions.models import GapThresholds, RegionPolicy
+from lotsen.tandems.models import Meeting, Tandem
+from lotsen.ties import workloads
 from lotsen.ties.directory import sees_people
 from lotsen.ties.models import Tie
-from lotsen.volunteers.models import Qualification, Volunteer, VolunteerLanguage, VolunteerNeed
+from lotsen.volunteers.models import Volunteer, VolunteerLanguage, VolunteerNeed
 
 GOOD_ENOUGH = 2  # A2: the least level with which somebody can help in a language
-TABLES = (Organisation, StaffMember, Volunteer, HelpRequest, Tandem, Tie, VolunteerLanguage, VolunteerNeed)
+TABLES = (
+    Organisation, StaffMember, Volunteer, HelpRequest, Tandem, Meeting, Tie, VolunteerLanguage, VolunteerNeed,
+    GapThresholds, RegionPolicy,
+)  # fmt: skip
 IN_THE_NETWORK = ("freigegeben", "in_qualifizierung", "pausiert")
 
 
@@ -95,7 +100,9 @@ def _read(region: str) -> network.Snapshot:
         ties=(*_stated_ties(), *_memberships(), *_tandem_ties(staff_of_account)),
         places=tuple(_places(region)),
         requests=tuple(_requests(staff_of_account)),
-        qualifications=tuple(_qualifications()),
+        workloads=tuple(workloads.workloads()),
+        qualifications=tuple(workloads.qualifications()),
+        thresholds=thresholds.of_day(clock.today()),
     )
 
 
@@ -286,14 +293,3 @@ def main_language(languages: list[dict[str, object]]) -> str:
     """
     best = max(languages, key=lambda one: (one["language"] != "deu", one.get("level") or 0), default=None)
     return str(best["language"]) if best else "deu"
-
-
-def _qualifications() -> Iterator[network.Qualification]:
-    """Who waits for the Basisqualifizierung."""
-    done = set(
-        db.session.scalars(select(Qualification.volunteer_id).where(Qualification.kind == "basisqualifizierung"))
-    )
-    waiting = select(Volunteer.id, Volunteer.status_since).where(Volunteer.status == "in_qualifizierung")
-    for key, since in db.session.execute(waiting):
-        if key not in done:
-            yield network.Qualification(str(key), waiting_since=since.date())

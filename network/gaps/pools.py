@@ -74,6 +74,7 @@ def _pool_findings(snapshot: Snapshot, mode: str, people: list[Actor]) -> list[F
         "language_count": len(languages),
         "languages": tuple(languages),
         "least_people": rules.pool_people,
+        "least_languages": rules.pool_languages,
     }
     evidence = tuple(actor.id for actor in people)
     population = sum(actor.kind == VOLUNTEER for actor in snapshot.active_actors)

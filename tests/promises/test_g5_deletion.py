@@ -31,7 +31,10 @@ from tests.promises.world import ROWS, sow
 
 LATER = 12 * 366  # days after which every class has ended
 #: What is kept by hand, with the installation, or is not about a person any more.
-STAYS = {"organisation", "staff_member", "region_policy", "matching_weights", "ended_tandem", "audit_start"}
+STAYS = {
+    "organisation", "staff_member", "region_policy", "matching_weights", "gap_thresholds", "ended_tandem",
+    "audit_start",
+}  # fmt: skip
 #: These go by other jobs, on days of their own (tests/lotsen/accounts, sign_ups, imports).
 OTHER_JOBS = {"sign_in", "mail_link", "sign_up_draft", "imported_row"}
 

@@ -38,7 +38,7 @@ from lotsen.matching_runs.models import (
 from lotsen.notices import service as notices
 from lotsen.notices.models import MailWish
 from lotsen.organisations.models import Organisation, StaffMember
-from lotsen.regions.models import MatchingWeights
+from lotsen.regions.models import GapThresholds, MatchingWeights
 from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
 from lotsen.rows import Base, RegionRow, Sealed
 from lotsen.sign_ups.models import SignUpDraft
@@ -54,6 +54,7 @@ TABLE_OF_KEY = {
     "request_id": "help_request",
     "run_id": "matching_run",
     "weights_id": "matching_weights",
+    "thresholds_id": "gap_thresholds",
     "staff_id": "staff_member",
     "member_id": "staff_member",
 }
@@ -178,6 +179,7 @@ def _run(account: Account, request: HelpRequest, volunteer: Volunteer) -> list[R
         Suggestion(fit=700, **pair),
         ScarceVolunteer(volunteer_id=volunteer.id, sole_requests=[], cost=10),
         MatchingWeights(valid_from=clock.today() + timedelta(days=9), shares={"place.distance": 100}, waiting_points=2),
+        GapThresholds(valid_from=clock.today() + timedelta(days=9), numbers={"contact_days": 90}),
         RecruitingProfile(position=1, ags=volunteer.ags, language="tir", mode="lotse", helps_count=2, adds=900,
                           served_more=1, is_verified=True),
     ]  # fmt: skip

@@ -29,6 +29,7 @@ WITHOUT_HER = {
     "import": "names the staff account that uploaded a list",
     "region_policy": "rules of a region",
     "matching_weights": "weights of a region",
+    "gap_thresholds": "numbers of a region",
     "recruiting_profile": "a kind of person to look for, nobody yet",
     "renewal": "names a newcomer and the staff account that renewed",
     "consent_evidence": "written when she is deleted herself",
