@@ -10,6 +10,9 @@ from pathlib import Path
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import String, event, inspect
+from sqlalchemy.exc import DataError
+from sqlalchemy.orm import Session
 
 from lotsen import create_app
 from lotsen.extensions import db
@@ -25,6 +28,16 @@ SECRETS = {
 }
 POSTGRESQL = os.environ.get("LOTSEN_TEST_POSTGRESQL", "")
 APP_ROLE = "lotsen_app"
+
+
+@event.listens_for(Session, "before_flush")
+def _measure(session: Session, *_flush: object) -> None:
+    """Texts fit their columns: PostgreSQL refuses a longer one, and SQLite would take it without a word."""
+    for row in [*session.new, *session.dirty]:
+        for column in inspect(type(row)).columns:
+            value = getattr(row, inspect(type(row)).get_property_by_column(column).key)
+            if isinstance(column.type, String) and column.type.length and len(value or "") > column.type.length:
+                raise DataError(f"{column}: value too long", None, ValueError())
 
 
 def settings_for(instance: Path, database_url: str = "", **changed: object) -> Settings:

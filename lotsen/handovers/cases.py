@@ -69,7 +69,7 @@ def hand_over(
         _move(person, target)
     notices.write(
         "people_handed_over", mail=target.mail, language=target.language,
-        once=f"handed:{to_id}:{people[0].id}:{people[0].updated_at:%y%m%d%H%M%S}", subject_id=target.id,
+        once=f"handed:{people[0].id}:{people[0].updated_at:%y%m%d%H%M%S%f}", subject_id=target.id,
         name=target.display_name, count=len(people), url=notices.address("newcomers.listing"),
     )  # fmt: skip
     db.session.commit()
