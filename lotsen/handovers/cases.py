@@ -12,10 +12,11 @@ from sqlalchemy import select, update
 from lotsen.accounts import service as accounts
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
-from lotsen.database import change
+from lotsen.database import change, hold
 from lotsen.errors import Invalid, NotAllowed
 from lotsen.extensions import db
 from lotsen.handovers.deputies import CASE_ROLES
+from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices import service as notices
@@ -65,8 +66,15 @@ def hand_over(
     if any(one.is_protected for one in people) and not with_protected:
         sentence = _("Eine Person hat eine Auskunftssperre. Bitte bestätigen Sie das ausdrücklich.")
         raise Invalid(sentence, "with_protected")
+    for person in sorted(people, key=lambda one: one.id):
+        hold(Newcomer, person.id)
+    asked = select(HelpRequest.id).where(HelpRequest.newcomer_id.in_([one.id for one in people]))
+    states.locked_all(db.session.scalars(asked).all())
+    before = {one.id: one.case_manager_id for one in people}
     for person in people:
         _move(person, target)
+    for person in people:  # the record last: whoever holds it waits for no row any more
+        audit.record("handovers.hand_over", person, before=before[person.id], after=target.id)
     notices.write(
         "people_handed_over", mail=target.mail, language=target.language,
         once=f"handed:{people[0].id}:{people[0].updated_at:%y%m%d%H%M%S%f}", subject_id=target.id,
@@ -77,7 +85,6 @@ def hand_over(
 
 
 def _move(person: Newcomer, target: Account) -> None:
-    before = person.case_manager_id
     person.case_manager_id = target.id
     requests = list(db.session.scalars(select(HelpRequest).where(HelpRequest.newcomer_id == person.id)))
     for request in requests:
@@ -87,4 +94,3 @@ def _move(person: Newcomer, target: Account) -> None:
     )
     db.session.flush()
     change(pending.values(proposed_by=target.id))
-    audit.record("handovers.hand_over", person, before=before, after=target.id)

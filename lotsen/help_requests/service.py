@@ -14,7 +14,7 @@ from lotsen import clock, scope
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
-from lotsen.database import find, written_once
+from lotsen.database import find, hold, written_once
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.help_requests import states
@@ -139,6 +139,9 @@ def edit(request_id: uuid.UUID, values: Mapping[str, Any]) -> HelpRequest:
 
 def give_consent(request_id: uuid.UUID, consent: GivenConsent) -> HelpRequest:
     """Note the newcomer's consent; the drafts of this newcomer are open from now on."""
+    newcomer_id = find_request(request_id).newcomer_id
+    hold(Newcomer, newcomer_id)
+    states.locked_all([one.id for one in newcomers.requests_of(newcomer_id)])
     row = states.locked(request_id)
     _give(row.newcomer, consent)
     db.session.flush()

@@ -113,6 +113,7 @@ def locked_all(request_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, HelpReques
     """Several requests with everybody else held off, by key; those of other regions are not among them.
 
     All at once and in one order, before anything is written, so that two who do so never wait for each other.
+    Only their newcomer may be held before; what hangs on them, a volunteer's own row and the record come after.
     """
     statement = select(HelpRequest).where(HelpRequest.id.in_(request_ids)).order_by(HelpRequest.id)
     statement = statement.options(selectinload(HelpRequest.newcomer))

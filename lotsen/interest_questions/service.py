@@ -19,6 +19,7 @@ from lotsen.database import find
 from lotsen.errors import Conflict
 from lotsen.extensions import db
 from lotsen.handovers import deputies
+from lotsen.help_requests import states
 from lotsen.help_requests.models import OPEN_STATES, SEARCHING, HelpRequest
 from lotsen.interest_questions.models import OPEN_STATES as OPEN_QUESTIONS
 from lotsen.interest_questions.models import InterestQuestion
@@ -54,6 +55,18 @@ def find_question(question_id: uuid.UUID) -> InterestQuestion:
     return find(select(InterestQuestion).where(InterestQuestion.id == question_id))
 
 
+def held(question_id: uuid.UUID) -> InterestQuestion:
+    """A question, held until this transaction ends; before it the requests that its answer touches, as everywhere."""
+    asked = find_question(question_id)
+    if asked.help_request_id is not None:
+        states.locked_all([asked.help_request_id])
+    else:
+        hers = (Proposal.volunteer_id == asked.volunteer_id, Proposal.status.in_(codes.PENDING))
+        states.locked_all(db.session.scalars(select(Proposal.help_request_id).where(*hers)).all())
+    statement = select(InterestQuestion).where(InterestQuestion.id == question_id)
+    return find(statement.with_for_update().execution_options(populate_existing=True))
+
+
 def open_of_volunteer(volunteer_id: uuid.UUID) -> InterestQuestion | None:
     """What a volunteer is asked just now, or that she rests."""
     return _open(InterestQuestion.volunteer_id == volunteer_id)
@@ -69,8 +82,7 @@ def answer(question_id: uuid.UUID, *, still: bool, by: str, link: MailLink | Non
 
     Conflict once it is answered.
     """
-    statement = select(InterestQuestion).where(InterestQuestion.id == question_id)
-    row = find(statement.with_for_update().execution_options(populate_existing=True))
+    row = held(question_id)
     if row.status not in OPEN_QUESTIONS:
         raise Conflict(_("Diese Frage ist schon beantwortet. Danke!"))
     if link is not None:
@@ -148,8 +160,7 @@ def _ask(*, volunteer_id: uuid.UUID | None = None, help_request_id: uuid.UUID | 
 
 
 def _step(question_id: uuid.UUID) -> bool:
-    statement = select(InterestQuestion).where(InterestQuestion.id == question_id)
-    row = find(statement.with_for_update().execution_options(populate_existing=True))
+    row = held(question_id)
     if row.status not in OPEN_QUESTIONS:
         return False
     action = "interest_questions.remind"
@@ -185,8 +196,6 @@ def _rest(row: InterestQuestion) -> None:
     if row.volunteer_id is not None:
         withdraw_all_of(row.volunteer_id)
         return
-    from lotsen.help_requests import states
-
     assert row.help_request_id is not None  # a question is about one or the other: a constraint of the table
     request = states.locked(row.help_request_id)
     take_back_all(request)

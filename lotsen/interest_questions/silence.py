@@ -16,6 +16,7 @@ from lotsen.accounts import mail_links
 from lotsen.audit import service as audit
 from lotsen.database import find
 from lotsen.extensions import db
+from lotsen.interest_questions import service
 from lotsen.interest_questions.models import InterestQuestion
 from lotsen.notices import service as notices
 from lotsen.proposals.models import Proposal
@@ -65,8 +66,7 @@ def _due(now: datetime) -> Select[uuid.UUID, str]:
 
 
 def _step(question_id: uuid.UUID) -> bool:
-    statement = select(InterestQuestion).where(InterestQuestion.id == question_id)
-    row = find(statement.with_for_update().execution_options(populate_existing=True))
+    row = service.held(question_id)
     person = find(select(Volunteer).where(Volunteer.id == row.volunteer_id))
     if row.status != "ruht":
         return False

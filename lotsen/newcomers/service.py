@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from lotsen import clock
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
-from lotsen.database import find
+from lotsen.database import find, hold
 from lotsen.errors import NotAllowed
 from lotsen.extensions import db
 from lotsen.handovers import deputies
@@ -91,8 +91,11 @@ def reveal_contact(newcomer_id: uuid.UUID, *, by: uuid.UUID) -> Newcomer:
 def withdraw_consent(newcomer_id: uuid.UUID) -> Newcomer:
     """The newcomer takes the consent back: nobody is asked any more, and what runs ends."""
     person = find_newcomer(newcomer_id)
+    hold(Newcomer, newcomer_id)
+    requests = requests_of(newcomer_id)
+    states.locked_all([request.id for request in requests])
     consents.withdraw("matching", person)
-    for request in requests_of(newcomer_id):
+    for request in requests:
         _stop(states.locked(request.id))
     audit.record("newcomers.withdraw_consent", person)
     db.session.commit()

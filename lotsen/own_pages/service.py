@@ -206,9 +206,12 @@ def leave(account_id: uuid.UUID, *, wants_deletion: bool = False) -> None:
 
 def _take_leave_of_requests(volunteer: Volunteer) -> int:
     """Answer what is open with no, ask the next ones, end her tandems; how many of these."""
-    waiting = select(Proposal.id).where(Proposal.volunteer_id == volunteer.id, Proposal.status.in_(codes.PENDING))
-    for proposal_id in sorted(db.session.scalars(waiting)):
-        request, proposal = proposals.locked(proposal_id)
+    running = select(Tandem.help_request_id).where(Tandem.volunteer_id == volunteer.id, Tandem.is_running)
+    asked = select(Proposal.help_request_id).where(
+        Proposal.volunteer_id == volunteer.id, Proposal.status.in_(codes.PENDING)
+    )
+    states.locked_all([*db.session.scalars(running), *db.session.scalars(asked)])
+    for request, proposal in proposals.locked_of(volunteer.id):
         if proposal.status == "geplant":
             proposal.status = "zurueckgezogen"
         else:

@@ -1,11 +1,11 @@
 """Ask volunteers, one after the other, and never let an unanswered question stand.
 
-Every step locks the request first (``states.locked``). A question has a deadline (``deadlines``); when it
-passes, the next person on the list is asked.
+Every step locks the request first (``states.locked``), several in one order (``states.locked_all``). A question
+has a deadline (``deadlines``); when it passes, the next person on the list is asked.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -111,6 +111,15 @@ def locked(proposal_id: uuid.UUID) -> tuple[HelpRequest, Proposal]:
     return request, find(statement.with_for_update().execution_options(populate_existing=True))
 
 
+def locked_of(volunteer_id: uuid.UUID) -> Iterator[tuple[HelpRequest, Proposal]]:
+    """Every open proposal of a volunteer with its request, all of them held until this transaction ends."""
+    pending = (Proposal.volunteer_id == volunteer_id, Proposal.status.in_(codes.PENDING))
+    found = db.session.execute(select(Proposal.id, Proposal.help_request_id).where(*pending)).all()
+    states.locked_all([request_id for _proposal_id, request_id in found])
+    for proposal_id in sorted(proposal_id for proposal_id, _request_id in found):
+        yield locked(proposal_id)
+
+
 def ask_next(request: HelpRequest) -> Proposal | None:
     """Ask whoever is next in line, unless somebody is being asked; the request's state follows."""
     db.session.flush()
@@ -145,9 +154,7 @@ def take_back(proposals: Iterable[Proposal]) -> None:
 
 def withdraw_all_of(volunteer_id: uuid.UUID) -> None:
     """Ask somebody no more, in the running transaction: her open proposals go to the next in line."""
-    waiting = select(Proposal.id).where(Proposal.volunteer_id == volunteer_id, Proposal.status.in_(codes.PENDING))
-    for proposal_id in sorted(db.session.scalars(waiting)):
-        request, proposal = locked(proposal_id)
+    for request, proposal in locked_of(volunteer_id):
         if proposal.status in codes.PENDING:
             take_back([proposal])
             ask_next(request)

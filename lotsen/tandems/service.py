@@ -163,7 +163,9 @@ def end_for_handover(tandem_id: uuid.UUID) -> HelpRequest:
 
 
 def _close_all(statement: Select[Tandem], reason: str) -> int:
-    still_running = sorted(tandem.id for tandem in db.session.scalars(statement.where(Tandem.is_running)))
+    found = list(db.session.scalars(statement.where(Tandem.is_running)))
+    states.locked_all([tandem.help_request_id for tandem in found])
+    still_running = sorted(tandem.id for tandem in found)
     for tandem_id in still_running:
         request, tandem = running(tandem_id)
         close(request, tandem, reason=reason)
