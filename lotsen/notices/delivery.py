@@ -7,11 +7,14 @@ from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from urllib.parse import urlsplit
 
+from email_validator import EmailNotValidError, validate_email
+
 from lotsen.notices import calendar_part
 from lotsen.settings import Settings
 
 TIMEOUT_SECONDS = 20
 NO_RELAY = "kein Mailserver eingestellt"
+NO_UTF8 = "der Mailserver kennt nur Adressen in ASCII"
 _OK, _OK_ELSEWHERE, _NEVER = 250, 251, 500  # answers of a relay (RFC 5321, 4.2)
 
 
@@ -42,7 +45,7 @@ def compose(
     """Build a mail: plain text, and HTML beside it. The message id is the notice's: sent twice, it shows as one."""
     message = EmailMessage()
     message["From"] = settings.mail_from
-    message["To"] = to
+    message["To"] = _routed(to)
     message["Subject"] = " ".join(title.split())
     message["Date"] = formatdate(localtime=False)
     message["Message-ID"] = f"<{message_id}@{urlsplit(settings.public_url).hostname or 'localhost'}>"
@@ -56,6 +59,15 @@ def compose(
     if calendar:
         calendar_part.add(message, calendar)
     return message
+
+
+def _routed(to: str) -> str:
+    """An address with the name of its domain that every relay knows (RFC 5891); what stands before @ stays."""
+    try:
+        known = validate_email(to, check_deliverability=False)
+    except EmailNotValidError:
+        return to
+    return f"{known.local_part}@{known.ascii_domain}"
 
 
 def send_mail(
@@ -91,7 +103,10 @@ def _hand_over(
     if settings.mail_account:
         relay.login(settings.mail_account, settings.mail_password)
     relay.ehlo_or_helo_if_needed()
-    code, said = relay.mail(parseaddr(settings.mail_from)[1])
+    needs_utf8 = not to.isascii()
+    if needs_utf8 and not relay.has_extn("smtputf8"):
+        raise NotDelivered(NO_UTF8, is_final=True)
+    code, said = relay.mail(parseaddr(settings.mail_from)[1], ("SMTPUTF8", "BODY=8BITMIME") if needs_utf8 else ())
     if code != _OK:
         raise smtplib.SMTPSenderRefused(code, said, settings.mail_from)
     code, said = relay.rcpt(to)
@@ -101,7 +116,7 @@ def _hand_over(
         raise smtplib.SMTPResponseException(code, said)
     before_handing()
     try:
-        code, said = relay.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
+        code, said = relay.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n", utf8=needs_utf8)))
     except smtplib.SMTPDataError:
         raise  # refused before the text
     except (OSError, smtplib.SMTPException) as error:

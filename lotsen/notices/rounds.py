@@ -1,5 +1,6 @@
 """Rounds: what was held for somebody goes out as one mail, in the morning or on Monday."""
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from lotsen.database import change
 from lotsen.extensions import db
 from lotsen.notices import service
 from lotsen.notices.models import Notice
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,10 @@ def gather_due() -> int:
     count = 0
     for region, index in readers:
         with scope.of(region):
-            count += _gather(index or b"")
+            try:
+                count += _gather(index or b"")
+            except Exception:  # the mails of one reader hold up nobody else's
+                log.exception("a round of mails was left for its next turn in %s", region)
             db.session.rollback()
     return count
 

@@ -6,6 +6,7 @@ relay is followed by another; one that dies while the relay has it leaves the no
 staff and not sent again by itself (docs/decisions/0010-mails-once.md).
 """
 
+import logging
 import uuid
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -31,6 +32,7 @@ LONGEST_PAUSE = timedelta(hours=6)
 CLAIM_LASTS = timedelta(minutes=10)
 DIED = "Abbruch während der Übergabe"
 OVERTAKEN = "zu spät, der Inhalt ist überholt"
+log = logging.getLogger(__name__)
 
 
 def write(
@@ -178,8 +180,24 @@ def _quiet_until(notice: Notice, now: datetime) -> datetime | None:
 
 
 def _deliver(notice: Notice) -> bool:
-    """Hand one claimed notice to the relay and note what became of it."""
-    key, mail = notice.id, _mail_of(notice)
+    """Hand one claimed notice to the relay and note what became of it; whatever is wrong with it is its own."""
+    key = notice.id
+    try:
+        return _hand_over(key, _mail_of(notice))
+    except NotDelivered as error:
+        fault = error
+    except Exception as error:
+        log.exception("a mail could not be handed over: %s", key)
+        db.session.rollback()
+        begun = select(Notice.id).where(Notice.id == key, Notice.status == "handing")
+        # Its kind only: what it says may name somebody.
+        fault = NotDelivered(type(error).__name__, may_have_arrived=db.session.scalar(begun) is not None)
+    _note_failure(key, fault)
+    return False
+
+
+def _hand_over(key: uuid.UUID, mail: EmailMessage) -> bool:
+    """Whether the relay took it from us; NotDelivered says why not."""
     db.session.rollback()  # a slow relay must not hold the write lock
 
     def hand() -> None:
@@ -193,9 +211,6 @@ def _deliver(notice: Notice) -> bool:
     try:
         send_mail(current_app.config["LOTSEN"], mail, before_handing=hand)
     except _ClaimLost:
-        return False
-    except NotDelivered as error:
-        _note_failure(key, error)
         return False
     change(update(Notice).where(Notice.id == key).values(status="sent", sent_at=clock.now(), fault=None))
     db.session.commit()

@@ -37,9 +37,9 @@ class Relay:
 
 
 @contextmanager
-def running(relay: Relay) -> Iterator[int]:
-    """Serve on a free port; the port."""
-    controller = Controller(relay, hostname="127.0.0.1", port=free_port())
+def running(relay: Relay, *, knows_utf8: bool = True) -> Iterator[int]:
+    """Serve on a free port; the port. ``knows_utf8``: takes addresses in every script (RFC 6531)."""
+    controller = Controller(relay, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=knows_utf8)
     controller.start()
     try:
         yield controller.port
