@@ -4,6 +4,7 @@ A gap has one key for ever, made from its region and its identity, so that its a
 anybody has touched it. A job writes what a computation found; pages read both and never wait for it.
 """
 
+import logging
 import uuid
 from collections import Counter
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 import network
 from lotsen import clock, scope
@@ -24,6 +26,7 @@ from lotsen.ties import service as ties
 from lotsen.ties import snapshot
 
 NAMESPACE: Final = uuid.UUID("6f0c4c58-6a3b-4a0e-9f43-0e7f3d2f5b11")
+log = logging.getLogger(__name__)
 Found = dict[uuid.UUID, network.Finding]
 _found: dict[str, tuple[list[network.Finding], Found]] = {}
 
@@ -89,12 +92,25 @@ def follow_gaps() -> int:
         with scope.of(region), writing(False):
             version = snapshot.of_region() if _has_anybody() else None
             db.session.rollback()
-        if version is not None and known.get(region) is not version:
-            with scope.of(region):
-                follow()
+        if version is not None and known.get(region) is not version and _follow_region(region):
             known[region] = version
             followed += 1
     return followed
+
+
+def _follow_region(region: str) -> bool:
+    """One region; one that fails is looked at again a minute later, and holds up no other."""
+    with scope.of(region):
+        try:
+            follow()
+        except IntegrityError:  # somebody wrote down the same gap a moment ago
+            db.session.rollback()
+            return False
+        except Exception:
+            log.exception("the gaps of a region could not be followed: %s", region)
+            db.session.rollback()
+            return False
+    return True
 
 
 def _has_anybody() -> bool:
@@ -110,9 +126,10 @@ def follow() -> Counter[str]:
         db.session.rollback()
     with writing():
         rows = {row.id: row for row in db.session.scalars(select(Gap).with_for_update())}
-        steps = Counter(step for row in rows.values() if (step := _follow(row, found.get(row.id), volunteers)))
         fresh = [row_for(key, finding, volunteers) for key, finding in found.items() if key not in rows]
         db.session.add_all(fresh)
+        db.session.flush()  # before the record: whoever writes the same one down waits for nothing of ours
+        steps = Counter(step for row in rows.values() if (step := _follow(row, found.get(row.id), volunteers)))
         steps["neu"] += len(fresh)
         if steps.total():
             counts: dict[str, Any] = {step: count for step, count in steps.items() if count}

@@ -21,9 +21,13 @@ from lotsen.consents import service as consents
 from lotsen.database import hold, writing
 from lotsen.errors import Conflict
 from lotsen.extensions import db
+from lotsen.gaps import service as gaps
+from lotsen.gaps import tracking
+from lotsen.gaps.models import Gap
 from lotsen.handovers import cases
 from lotsen.help_requests import service as help_requests
 from lotsen.help_requests import states
+from lotsen.help_requests.models import HelpRequest
 from lotsen.interest_questions import service as interest
 from lotsen.interest_questions.models import InterestQuestion
 from lotsen.newcomers import service as newcomers
@@ -36,6 +40,8 @@ from lotsen.tandems import service as tandems
 from lotsen.volunteers import moves
 from tests import factories
 from tests.conftest import HERE
+from tests.lotsen.gaps.scene import key_of, row_of
+from tests.lotsen.gaps.scene import scene as set_the_gaps
 
 pytestmark = pytest.mark.postgresql
 Step = Callable[[], object]
@@ -257,6 +263,38 @@ def test_a_newcomer_who_moves_and_the_consent_of_her_draft(region: Flask) -> Non
 
     consent = help_requests.GivenConsent(language="ar", channel="written")
     assert _crosswise(region, _move, lambda: help_requests.give_consent(draft, consent)) == ["done", "done"]
+
+
+def test_two_workers_follow_the_gaps_of_a_region_at_once(region: Flask) -> None:
+    """Each finds gaps that have no row yet: they are written once, and neither worker stumbles over the other."""
+    set_the_gaps()
+    db.session.remove()
+
+    def _follow() -> None:
+        with scope.everywhere("a job serves every region"):
+            tracking.follow_gaps()
+
+    assert _crosswise(region, _follow, _follow) == ["done", "done"]
+    assert len(list(db.session.scalars(select(Gap.id)))) == len(tracking.current()) > 0
+
+
+def test_a_gap_is_taken_in_hand_while_the_job_writes_it_down(region: Flask) -> None:
+    """The job closes another gap that somebody had in hand, so that it writes into the record as well."""
+    set_up = set_the_gaps()
+    by, taken, fresh = set_up.coordinator.id, key_of("L1_unversorgt"), key_of("L5_isolierte_mso", set_up.lonely.id)
+    gaps.take_on(taken, by=by, due_on=clock.today(), key=uuid.uuid4())
+    for request in db.session.scalars(select(HelpRequest)):
+        request.status = "zurueckgezogen"
+    db.session.commit()
+    db.session.remove()
+
+    def _follow() -> None:
+        with scope.everywhere("a job serves every region"):
+            tracking.follow_gaps()
+
+    outcomes = _crosswise(region, _follow, lambda: gaps.take_on(fresh, by=by, due_on=clock.today(), key=uuid.uuid4()))
+    assert outcomes == ["done", "done"]
+    assert row_of(fresh).status == "in_arbeit"
 
 
 def test_rows_held_crosswise_are_found(region: Flask) -> None:

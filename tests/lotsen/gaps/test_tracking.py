@@ -120,6 +120,32 @@ def test_the_job_follows_each_region_that_has_begun(any_app: Flask) -> None:
         assert set(db.session.scalars(select(Gap.region_id))) == {HERE}
 
 
+def test_a_region_whose_gaps_cannot_be_followed_holds_up_no_other(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is looked at again a minute later."""
+    regions = (HERE, ELSEWHERE)
+    for region in regions:
+        with scope.of(region):
+            factories.organisation("mso", ags=factories.BUEDINGEN if region == HERE else factories.GELNHAUSEN)
+            db.session.commit()
+    db.session.remove()
+    honest, broken = tracking.follow, min(regions)
+
+    def _raises() -> object:
+        if scope.region_id() == broken:
+            raise RuntimeError
+        return honest()
+
+    monkeypatch.setattr(tracking, "follow", _raises)
+    run_inside(app, tracking.follow_gaps)
+    with scope.everywhere("test"):
+        assert set(db.session.scalars(select(Gap.region_id))) == set(regions) - {broken}
+        db.session.rollback()
+    monkeypatch.setattr(tracking, "follow", honest)
+    run_inside(app, tracking.follow_gaps)
+    with scope.everywhere("test"):
+        assert set(db.session.scalars(select(Gap.region_id))) == set(regions)
+
+
 def test_a_closed_gap_is_deleted_after_twelve_months_and_an_open_one_is_kept(app: Flask, played: Scene) -> None:
     """With its history."""
     closed, kept = key_of("L1_unversorgt"), key_of("L5_isolierte_mso", played.lonely.id)
