@@ -6,13 +6,10 @@ of neighbouring municipalities, 4 % go anywhere; 5 to 6 % of all nodes stay alon
 
 from __future__ import annotations
 
-import csv
-import json
 import random
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 from network import Actor, HelpRequest, Place, Qualification, Snapshot, Tie, Workload
 
@@ -42,42 +39,6 @@ def made_up_places(count: int) -> list[Place]:
         )
         for index in range(count)
     ]
-
-
-def real_places(folder: Path, kreis: str = "") -> list[Place]:
-    """Municipalities of Hessen from gemeinden.csv and hessen.topo.json, optionally of one Kreis."""
-    rings = decoded_rings(json.loads((folder / "hessen.topo.json").read_text()))
-    with (folder / "gemeinden.csv").open(encoding="utf-8") as file:
-        return [
-            Place(row["ags"], row["name"], float(row["lat"]), float(row["lon"]), rings.get(row["ags"], ()))
-            for row in csv.DictReader(file)
-            if row["kreis_ags"].startswith(kreis)
-        ]
-
-
-def decoded_rings(topology: dict) -> dict[str, tuple]:
-    """Rings of (longitude, latitude) by ags from a quantised TopoJSON."""
-    scale, move = topology["transform"]["scale"], topology["transform"]["translate"]
-    arcs = []
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append((x * scale[0] + move[0], y * scale[1] + move[1]))
-        arcs.append(points)
-
-    def ring(indices: list[int]) -> tuple:
-        found: list[tuple[float, float]] = []
-        for index in indices:
-            found += arcs[index] if index >= 0 else arcs[~index][::-1]
-        return tuple(found)
-
-    shapes = {}
-    for one in next(iter(topology["objects"].values()))["geometries"]:
-        groups = one["arcs"] if one["type"] == "MultiPolygon" else [one["arcs"]]
-        shapes[one["properties"]["ags"]] = tuple(ring(indices) for group in groups for indices in group)
-    return shapes
 
 
 def land(count: int, places: list[Place], seed: int = 1, requests: int = 0, history: int = 0) -> Snapshot:

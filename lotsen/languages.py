@@ -7,12 +7,10 @@ one code for both. A level is a number from 1 (A1) to 7 (native), so that two le
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-
-Direction = Literal["ltr", "rtl"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +37,7 @@ LEVELS_BY_NUMBER: Final[dict[int, Level]] = {level.number: level for level in LE
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """One language: its codes, its names, its script and the words under which lists know it.
+    """One language: its codes, its names and the words under which lists know it.
 
     `variants` are keys of VARIANT_LABELS; `aliases` are lower-case words, besides label and endonym.
     """
@@ -48,8 +46,6 @@ class Language:
     tag: str
     label: str
     endonym: str
-    script: str
-    direction: Direction = "ltr"
     variants: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
@@ -71,57 +67,53 @@ VARIANT_LABELS: Final[dict[str, str]] = {
 _ARABIC = ("ara-levante", "ara-irak", "ara-aegypten", "ara-maghreb", "ara-golf", "ara-hoch")
 
 LANGUAGES: Final[tuple[Language, ...]] = (
-    Language("deu", "de", _l("Deutsch"), "Deutsch", "Latn", aliases=("german", "allemand", "dt")),
-    Language("ukr", "uk", _l("Ukrainisch"), "Українська", "Cyrl", aliases=("ukrainian", "ukrain")),
-    Language("rus", "ru", _l("Russisch"), "Русский", "Cyrl", aliases=("russian",)),
-    Language("prs", "fa-AF", _l("Dari"), "دری", "Arab", "rtl", aliases=("afghan persian",)),
-    Language("pes", "fa", _l("Farsi"), "فارسی", "Arab", "rtl", aliases=("iranisch", "iranisches persisch", "parsi")),
+    Language("deu", "de", _l("Deutsch"), "Deutsch", aliases=("german", "allemand", "dt")),
+    Language("ukr", "uk", _l("Ukrainisch"), "Українська", aliases=("ukrainian", "ukrain")),
+    Language("rus", "ru", _l("Russisch"), "Русский", aliases=("russian",)),
+    Language("prs", "fa-AF", _l("Dari"), "دری", aliases=("afghan persian",)),
+    Language("pes", "fa", _l("Farsi"), "فارسی", aliases=("iranisch", "iranisches persisch", "parsi")),
     Language(
         "pus",
         "ps",
         _l("Paschto"),
         "پښتو",
-        "Arab",
-        "rtl",
         aliases=("pashto", "paschtu", "paschtunisch", "pashtu"),
     ),
-    Language("ara", "ar", _l("Arabisch"), "العربية", "Arab", "rtl", _ARABIC, ("arabic", "arabe", "hocharabisch")),
+    Language("ara", "ar", _l("Arabisch"), "العربية", _ARABIC, ("arabic", "arabe", "hocharabisch")),
     Language(
         "kmr",
         "kmr",
         _l("Kurmandschi"),
         "Kurmancî",
-        "Latn",
         variants=("kmr-latein", "kmr-arabisch"),
         aliases=("kurmanji", "kurmandji", "kurmanci", "nordkurdisch", "badini", "bahdini"),
     ),
-    Language("ckb", "ckb", _l("Sorani"), "سۆرانی", "Arab", "rtl", aliases=("zentralkurdisch", "soranî")),
-    Language("diq", "zza", _l("Zazaki"), "Zazakî", "Latn", aliases=("zaza", "dimli", "zza")),
-    Language("tur", "tr", _l("Türkisch"), "Türkçe", "Latn", aliases=("turkish", "turkisch")),
-    Language("tir", "ti", _l("Tigrinya"), "ትግርኛ", "Ethi", aliases=("tigrinisch", "tigrinja", "tigrigna")),
-    Language("amh", "am", _l("Amharisch"), "አማርኛ", "Ethi", aliases=("amharic",)),
-    Language("orm", "om", _l("Oromo"), "Afaan Oromoo", "Latn", aliases=("oromiffa", "afaan oromo")),
-    Language("som", "so", _l("Somali"), "Soomaali", "Latn", aliases=("somalisch", "somalian")),
-    Language("urd", "ur", _l("Urdu"), "اردو", "Arab", "rtl"),
-    Language("hin", "hi", _l("Hindi"), "हिन्दी", "Deva"),
-    Language("pan", "pa", _l("Pandschabi"), "ਪੰਜਾਬੀ", "Guru", aliases=("punjabi", "panjabi", "pandjabi")),
-    Language("ben", "bn", _l("Bengali"), "বাংলা", "Beng", aliases=("bengalisch", "bangla")),
-    Language("fra", "fr", _l("Französisch"), "Français", "Latn", aliases=("french", "franz", "frz", "fre")),
-    Language("eng", "en", _l("Englisch"), "English", "Latn"),
-    Language("ful", "ff", _l("Fula"), "Fulfulde", "Latn", aliases=("fulani", "pular", "peul", "pulaar")),
-    Language("man", "man", _l("Mandinka/Malinke"), "Mandinka", "Latn", aliases=("mandinka", "malinke", "maninka")),
-    Language("sus", "sus", _l("Susu"), "Sosoxui", "Latn", aliases=("soussou",)),
-    Language("hau", "ha", _l("Hausa"), "Hausa", "Latn", aliases=("haussa",)),
-    Language("wol", "wo", _l("Wolof"), "Wolof", "Latn"),
-    Language("lin", "ln", _l("Lingala"), "Lingála", "Latn"),
-    Language("swa", "sw", _l("Swahili"), "Kiswahili", "Latn", aliases=("suaheli", "kisuaheli")),
-    Language("kab", "kab", _l("Kabylisch"), "Taqbaylit", "Latn", aliases=("kabyle",)),
+    Language("ckb", "ckb", _l("Sorani"), "سۆرانی", aliases=("zentralkurdisch", "soranî")),
+    Language("diq", "zza", _l("Zazaki"), "Zazakî", aliases=("zaza", "dimli", "zza")),
+    Language("tur", "tr", _l("Türkisch"), "Türkçe", aliases=("turkish", "turkisch")),
+    Language("tir", "ti", _l("Tigrinya"), "ትግርኛ", aliases=("tigrinisch", "tigrinja", "tigrigna")),
+    Language("amh", "am", _l("Amharisch"), "አማርኛ", aliases=("amharic",)),
+    Language("orm", "om", _l("Oromo"), "Afaan Oromoo", aliases=("oromiffa", "afaan oromo")),
+    Language("som", "so", _l("Somali"), "Soomaali", aliases=("somalisch", "somalian")),
+    Language("urd", "ur", _l("Urdu"), "اردو"),
+    Language("hin", "hi", _l("Hindi"), "हिन्दी"),
+    Language("pan", "pa", _l("Pandschabi"), "ਪੰਜਾਬੀ", aliases=("punjabi", "panjabi", "pandjabi")),
+    Language("ben", "bn", _l("Bengali"), "বাংলা", aliases=("bengalisch", "bangla")),
+    Language("fra", "fr", _l("Französisch"), "Français", aliases=("french", "franz", "frz", "fre")),
+    Language("eng", "en", _l("Englisch"), "English"),
+    Language("ful", "ff", _l("Fula"), "Fulfulde", aliases=("fulani", "pular", "peul", "pulaar")),
+    Language("man", "man", _l("Mandinka/Malinke"), "Mandinka", aliases=("mandinka", "malinke", "maninka")),
+    Language("sus", "sus", _l("Susu"), "Sosoxui", aliases=("soussou",)),
+    Language("hau", "ha", _l("Hausa"), "Hausa", aliases=("haussa",)),
+    Language("wol", "wo", _l("Wolof"), "Wolof"),
+    Language("lin", "ln", _l("Lingala"), "Lingála"),
+    Language("swa", "sw", _l("Swahili"), "Kiswahili", aliases=("suaheli", "kisuaheli")),
+    Language("kab", "kab", _l("Kabylisch"), "Taqbaylit", aliases=("kabyle",)),
     Language(
         "zgh",
         "zgh",
         _l("Tamazight"),
         "ⵜⴰⵎⴰⵣⵉⵖⵜ",
-        "Tfng",
         aliases=("tamazigh", "tarifit", "taschelhit", "amazigh"),
     ),
     Language(
@@ -129,48 +121,44 @@ LANGUAGES: Final[tuple[Language, ...]] = (
         "aii",
         _l("Aramäisch/Assyrisch"),
         "ܣܘܪܝܬ",
-        "Syrc",
-        "rtl",
         ("aii-turoyo",),
         ("aramäisch", "assyrisch", "neuaramäisch", "neu aramäisch", "turoyo", "suryoyo", "tru"),
     ),
-    Language("sqi", "sq", _l("Albanisch"), "Shqip", "Latn", aliases=("albanian", "kosovarisch", "alb")),
-    Language("mkd", "mk", _l("Mazedonisch"), "Македонски", "Cyrl", aliases=("macedonian", "nordmazedonisch")),
+    Language("sqi", "sq", _l("Albanisch"), "Shqip", aliases=("albanian", "kosovarisch", "alb")),
+    Language("mkd", "mk", _l("Mazedonisch"), "Македонски", aliases=("macedonian", "nordmazedonisch")),
     Language(
         "bos",
         "bs",
         _l("Bosnisch/Kroatisch/Serbisch"),
         "Bosanski/Hrvatski/Srpski",
-        "Latn",
         variants=("bos-bosnisch", "bos-kroatisch", "bos-serbisch"),
         aliases=(
             *("bosnisch", "kroatisch", "serbisch", "montenegrinisch", "serbokroatisch", "serbo kroatisch"),
             *("jugoslawisch", "bks", "hrv", "srp", "hr", "sr", "bosanski", "hrvatski", "srpski", "српски"),
         ),
     ),
-    Language("rmy", "rom", _l("Romani"), "Romani čhib", "Latn", aliases=("romanes", "romanesisch")),
-    Language("ron", "ro", _l("Rumänisch"), "Română", "Latn", aliases=("romanian", "moldawisch", "moldauisch")),
-    Language("bul", "bg", _l("Bulgarisch"), "Български", "Cyrl", aliases=("bulgarian",)),
-    Language("pol", "pl", _l("Polnisch"), "Polski", "Latn", aliases=("polish",)),
-    Language("hun", "hu", _l("Ungarisch"), "Magyar", "Latn", aliases=("hungarian",)),
-    Language("ell", "el", _l("Griechisch"), "Ελληνικά", "Grek", aliases=("greek", "neugriechisch")),
-    Language("spa", "es", _l("Spanisch"), "Español", "Latn", aliases=("spanish", "castellano", "span")),
-    Language("por", "pt", _l("Portugiesisch"), "Português", "Latn", aliases=("portuguese", "brasilianisch")),
-    Language("ita", "it", _l("Italienisch"), "Italiano", "Latn", aliases=("italian",)),
-    Language("hye", "hy", _l("Armenisch"), "Հայերեն", "Armn", aliases=("armenian",)),
-    Language("kat", "ka", _l("Georgisch"), "ქართული", "Geor", aliases=("georgian", "grusinisch")),
-    Language("aze", "az", _l("Aserbaidschanisch"), "Azərbaycanca", "Latn", aliases=("aseri", "azeri")),
-    Language("tgk", "tg", _l("Tadschikisch"), "Тоҷикӣ", "Cyrl", aliases=("tajik",)),
-    Language("uzb", "uz", _l("Usbekisch"), "Oʻzbekcha", "Latn", aliases=("uzbek",)),
-    Language("vie", "vi", _l("Vietnamesisch"), "Tiếng Việt", "Latn", aliases=("vietnamese",)),
-    Language("tha", "th", _l("Thai"), "ไทย", "Thai", aliases=("thailändisch",)),
-    Language("cmn", "zh", _l("Chinesisch"), "中文", "Hans", aliases=("mandarin", "chinese", "hochchinesisch")),
+    Language("rmy", "rom", _l("Romani"), "Romani čhib", aliases=("romanes", "romanesisch")),
+    Language("ron", "ro", _l("Rumänisch"), "Română", aliases=("romanian", "moldawisch", "moldauisch")),
+    Language("bul", "bg", _l("Bulgarisch"), "Български", aliases=("bulgarian",)),
+    Language("pol", "pl", _l("Polnisch"), "Polski", aliases=("polish",)),
+    Language("hun", "hu", _l("Ungarisch"), "Magyar", aliases=("hungarian",)),
+    Language("ell", "el", _l("Griechisch"), "Ελληνικά", aliases=("greek", "neugriechisch")),
+    Language("spa", "es", _l("Spanisch"), "Español", aliases=("spanish", "castellano", "span")),
+    Language("por", "pt", _l("Portugiesisch"), "Português", aliases=("portuguese", "brasilianisch")),
+    Language("ita", "it", _l("Italienisch"), "Italiano", aliases=("italian",)),
+    Language("hye", "hy", _l("Armenisch"), "Հայերեն", aliases=("armenian",)),
+    Language("kat", "ka", _l("Georgisch"), "ქართული", aliases=("georgian", "grusinisch")),
+    Language("aze", "az", _l("Aserbaidschanisch"), "Azərbaycanca", aliases=("aseri", "azeri")),
+    Language("tgk", "tg", _l("Tadschikisch"), "Тоҷикӣ", aliases=("tajik",)),
+    Language("uzb", "uz", _l("Usbekisch"), "Oʻzbekcha", aliases=("uzbek",)),
+    Language("vie", "vi", _l("Vietnamesisch"), "Tiếng Việt", aliases=("vietnamese",)),
+    Language("tha", "th", _l("Thai"), "ไทย", aliases=("thailändisch",)),
+    Language("cmn", "zh", _l("Chinesisch"), "中文", aliases=("mandarin", "chinese", "hochchinesisch")),
     Language(
         "gsg",
         "gsg",
         _l("Deutsche Gebärdensprache"),
         "Deutsche Gebärdensprache",
-        "Zsym",
         aliases=("dgs", "gebärdensprache"),
     ),
 )
@@ -212,22 +200,3 @@ def level_name(number: int) -> str:
     if level is None:
         return str(_("keine"))
     return str(level.label) if level.key == "native" else level.key
-
-
-def level_number(key: str) -> int:
-    """The number of a level key, 1 to 7; raises KeyError for a word that is no level.
-
-    >>> level_number("B1"), level_number("native")
-    (3, 7)
-    """
-    return LEVEL_NUMBERS[key]
-
-
-def direction_of(code: str) -> Direction:
-    """The writing direction of a language, left to right where we do not know it.
-
-    >>> direction_of("ara"), direction_of("ukr")
-    ('rtl', 'ltr')
-    """
-    language = LANGUAGES_BY_CODE.get(code)
-    return language.direction if language else "ltr"

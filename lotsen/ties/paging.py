@@ -43,16 +43,6 @@ class Paging:
         """Is there a page after?"""
         return self.page < self.pages
 
-    @property
-    def prev_num(self) -> int | None:
-        """The page before."""
-        return self.page - 1 if self.has_prev else None
-
-    @property
-    def next_num(self) -> int | None:
-        """The page after."""
-        return self.page + 1 if self.has_next else None
-
     def iter_pages(self, **_edges: int) -> Iterator[int | None]:
         """Page numbers with gaps as None."""
         near = {1, self.pages, self.page - 1, self.page, self.page + 1}

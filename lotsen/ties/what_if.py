@@ -90,7 +90,6 @@ class Outcome:
     alone: list[str]
     cut_off: list[str]
     gaps: list[service.Gap]
-    closed_count: int
     command: str
 
 
@@ -131,7 +130,6 @@ def answer(question: Question, role: str) -> Outcome:
         sorted(map(name, changed.newly_alone), key=str.casefold),
         sorted(map(name, set(changed.cut_off) - set(changed.newly_alone)), key=str.casefold),
         service.told(found, role),
-        len(changed.closed),
         _command(known, question),
     )
 

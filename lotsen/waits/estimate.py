@@ -66,11 +66,10 @@ class _Tally:
 
 @dataclass(frozen=True)
 class Curve:
-    """The course of one group: rates per day and interval, and on how many waits of this group it rests."""
+    """The course of one group: rates per day and interval."""
 
     found: tuple[float, ...]
     lost: tuple[float, ...]
-    count: int
 
     def share_by(self, days: float, *, waited: float = 0.0) -> float:
         """Of 1.0 who have waited so long already, how many have somebody after ``days`` more."""
@@ -106,9 +105,8 @@ def _leaving(found: float, lost: float, length: float) -> tuple[float, float]:
 class Model:
     """Curves for every group that was seen, and for any other by the group above it."""
 
-    def __init__(self, tallies: dict[Group, _Tally], counts: dict[Group, int]) -> None:
+    def __init__(self, tallies: dict[Group, _Tally]) -> None:
         self._tallies = tallies
-        self._counts = counts
         self._kept: dict[Group, Curve] = {}
         self.found_count = round(sum(tallies[()].found)) if () in tallies else 0
 
@@ -120,26 +118,23 @@ class Model:
 
     def _root(self) -> Curve:
         tally = self._tallies.get((), _Tally.empty())
-        return Curve(_smooth(tally.found, tally.days), _smooth(tally.lost, tally.days), self._counts.get((), 0))
+        return Curve(_smooth(tally.found, tally.days), _smooth(tally.lost, tally.days))
 
     def _shrunk(self, group: Group) -> Curve:
         parent, tally = self.curve(group[:-1]), self._tallies.get(group, _Tally.empty())
         return Curve(
             _lean(tally.found, tally.days, parent.found),
             _lean(tally.lost, tally.days, parent.lost),
-            self._counts.get(group, 0),
         )
 
 
 def fit(spells: Iterable[Spell]) -> Model:
     """Count events and days for every group and all groups above it."""
     tallies: dict[Group, _Tally] = defaultdict(_Tally.empty)
-    counts: dict[Group, int] = defaultdict(int)
     for spell in spells:
         for depth in range(len(spell.group) + 1):
             tallies[spell.group[:depth]].add(spell)
-            counts[spell.group[:depth]] += 1
-    return Model(dict(tallies), dict(counts))
+    return Model(dict(tallies))
 
 
 def _smooth(events: Sequence[float], days: Sequence[float]) -> tuple[float, ...]:

@@ -42,7 +42,6 @@ class Expected:
     most_days: int | None = None
     share_by_90: float = 0.0
     waited_days: int = 0
-    similar_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,6 @@ def _expected(model: Model, group: tuple[str, ...], *, waited: int) -> Expected:
         most_days=curve.days_until(MOST, waited=waited),
         share_by_90=curve.share_by(90, waited=waited),
         waited_days=waited,
-        similar_count=curve.count,
     )
 
 
