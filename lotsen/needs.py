@@ -23,13 +23,12 @@ class SubNeed:
 
 @dataclass(frozen=True, eq=False)
 class Need:
-    """One entry of the catalogue; `referral_only` means: no volunteer, show the specialised service."""
+    """One entry of the catalogue; `referral` is the specialised service that the page names with it."""
 
     key: str
     label: str
     items: tuple[SubNeed, ...] = ()
     is_sensitive: bool = False
-    is_referral_only: bool = False
     referral: str = ""
 
 
@@ -255,7 +254,7 @@ OFFERED_NEEDS: Final[tuple[Need, ...]] = (
 
 
 def _referral(key: str, label: str, referral: str) -> Need:
-    return Need(key, label, is_sensitive=True, is_referral_only=True, referral=referral)
+    return Need(key, label, is_sensitive=True, referral=referral)
 
 
 REFERRAL_NEEDS: Final[tuple[Need, ...]] = (

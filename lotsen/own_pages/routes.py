@@ -15,7 +15,7 @@ from lotsen.audit import service as audit
 from lotsen.consents import service as consents
 from lotsen.errors import Invalid
 from lotsen.help_requests import next_steps
-from lotsen.own_pages import data_labels, service, sight
+from lotsen.own_pages import data_words, service, sight
 from lotsen.own_pages.forms import AbsenceForm, ConsentsForm, LeaveForm, ProfileForm
 from lotsen.own_pages.waiting import outlook
 from lotsen.regions import service as regions
@@ -142,7 +142,7 @@ def my_data() -> str:
     volunteer = service.mine(current_user.id)
     held = service.held_about(current_user.id)
     audit.saw("own_pages.my_data", volunteer, tables=len(held))
-    return render_template("own_pages/my_data.html", tables=data_labels.in_words(held))
+    return render_template("own_pages/my_data.html", tables=data_words.in_words(held))
 
 
 @pages.get("/daten.json")

@@ -1,9 +1,7 @@
 """Invitations: the mail that says a date puts it into the calendar, moves it there, and takes it out again."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,9 +16,9 @@ from lotsen.notices import service as notices
 from lotsen.notices.models import Notice
 from lotsen.tandems import meeting_dates, service
 from lotsen.volunteers import moves, talks
-from tests import databases, factories
+from tests import factories
 from tests.conftest import HERE
-from tests.lotsen.notices.relay import Relay, running
+from tests.lotsen.notices.relay import Relay
 from tests.lotsen.tandems.test_pages import Begun
 
 AT = datetime(2036, 3, 30, 8, tzinfo=UTC)  # the day on which summer time begins: ten o'clock
@@ -125,24 +123,6 @@ def test_the_first_talk_comes_moves_and_goes(app: Flask, here: str) -> None:
     found = sent_to(person.mail)
     assert [(method, int(one["SEQUENCE"])) for method, one in found] == [("REQUEST", 0), ("REQUEST", 1), ("CANCEL", 2)]
     assert str(found[0][1]["LOCATION"]) == "Rathaus, Zimmer 3"
-
-
-@pytest.fixture
-def relay() -> Relay:
-    """A relay that takes everything."""
-    return Relay()
-
-
-@pytest.fixture
-def mailing(tmp_path: Path, sqlite_template: Path, relay: Relay) -> Iterator[Flask]:
-    """An app whose relay is real."""
-    databases.sqlite_copy(sqlite_template, tmp_path)
-    with running(relay) as port:
-        app = databases.make_app(tmp_path, mail_host="127.0.0.1", mail_port=port, mail_from="wir@example.org")
-        with app.app_context():
-            yield app
-            db.session.remove()
-            db.engine.dispose()
 
 
 def test_the_mail_that_arrives_carries_it_as_calendars_want_it(mailing: Flask, relay: Relay) -> None:

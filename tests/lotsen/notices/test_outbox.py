@@ -1,11 +1,9 @@
 """The outbox: a mail goes out once, whatever happens to the relay or to whoever delivers it."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -16,25 +14,7 @@ from lotsen.notices import service
 from lotsen.notices.models import Notice
 from tests import databases
 from tests.conftest import HERE
-from tests.lotsen.notices.relay import Relay, free_port, running
-
-
-@pytest.fixture
-def relay() -> Relay:
-    """A relay that takes everything."""
-    return Relay()
-
-
-@pytest.fixture
-def mailing(tmp_path: Path, sqlite_template: Path, relay: Relay) -> Iterator[Flask]:
-    """An app whose relay is real."""
-    databases.sqlite_copy(sqlite_template, tmp_path)
-    with running(relay) as port:
-        app = databases.make_app(tmp_path, mail_host="127.0.0.1", mail_port=port, mail_from="wir@example.org")
-        with app.app_context():
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+from tests.lotsen.notices.relay import Relay, free_port
 
 
 def _write(once: str = "goodbye:1") -> None:
