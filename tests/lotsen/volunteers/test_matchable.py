@@ -1,7 +1,7 @@
 """The matching sees the region's volunteers as they are now, without names."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -13,8 +13,6 @@ from lotsen.regions.service import policy
 from lotsen.volunteers.matchable import candidates, pool
 from lotsen.volunteers.models import (
     Absence,
-    FuehrungszeugnisCheck,
-    Volunteer,
     VolunteerLanguage,
     VolunteerNeed,
 )
@@ -22,6 +20,7 @@ from matching import Candidate
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.lotsen.volunteers.queries import counted_queries
+from tests.lotsen.volunteers.scene import seen
 
 
 @pytest.fixture
@@ -35,18 +34,6 @@ def _only(region: str) -> Candidate:
     db.session.commit()
     (found,) = candidates(region)
     return found
-
-
-def _certificate(person: Volunteer, *, issued_on: date, has_listed_conviction: bool = False) -> None:
-    db.session.add(
-        FuehrungszeugnisCheck(
-            volunteer_id=person.id,
-            seen_on=issued_on,
-            seen_by=person.id,
-            issued_on=issued_on,
-            has_listed_conviction=has_listed_conviction,
-        )
-    )
 
 
 def test_everything_the_matching_asks_is_there(region: str) -> None:
@@ -106,14 +93,14 @@ def test_only_the_released_can_be_matched(region: str, status: str, is_there: bo
         (False, 1, False, False),
     ],
 )
-def test_minors_only_with_a_running_clean_certificate(
+def test_minors_only_with_a_running_cleanseen(
     region: str, wants: bool, days_to_expiry: int | None, conviction: bool, ok: bool
 ) -> None:
     """§ 72a SGB VIII: wanting is not enough, an old or bad certificate does not do."""
     person = factories.volunteer(works_with_minors=wants)
     if days_to_expiry is not None:
         expiry = clock.today() + timedelta(days=days_to_expiry)
-        _certificate(person, issued_on=expiry.replace(year=expiry.year - 5), has_listed_conviction=conviction)
+        seen(person, issued_on=expiry.replace(year=expiry.year - 5), has_listed_conviction=conviction)
     assert _only(region).minors_ok is ok
 
 
@@ -123,7 +110,7 @@ def test_a_region_may_ask_for_no_certificate_but_a_conviction_still_bars(region:
     rules.fuehrungszeugnis_duty = dict.fromkeys(rules.fuehrungszeugnis_duty, "nie")
     person = factories.volunteer(works_with_minors=True)
     assert _only(region).minors_ok
-    _certificate(person, issued_on=clock.today(), has_listed_conviction=True)
+    seen(person, issued_on=clock.today(), has_listed_conviction=True)
     assert not _only(region).minors_ok
 
 
@@ -160,7 +147,7 @@ def test_the_pool_is_kept_until_something_changes(region: str) -> None:
         lambda: db.session.add(VolunteerNeed(volunteer_id=person.id, need="schule")),
         lambda: db.session.delete(db.session.scalars(select(VolunteerNeed)).first()),
         lambda: db.session.add(Absence(volunteer_id=person.id, from_on=clock.today(), until_on=clock.today())),
-        lambda: _certificate(person, issued_on=clock.today()),
+        lambda: seen(person, issued_on=clock.today()),
         lambda: setattr(policy(), "fuehrungszeugnis_years", 3),
     )
     for change in changes:

@@ -1,65 +1,24 @@
 """States move as the table says and no other way; release waits until nothing is missing."""
 
 import itertools
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from lotsen import clock, scope
+from lotsen import clock
 from lotsen.audit.models import AuditEntry
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.notices.models import Notice
-from lotsen.regions.service import policy
-from lotsen.volunteers import certificates, clearance, fuehrungszeugnis, moves, qualifications, states, talks
-from lotsen.volunteers.certificates import certificate_of
-from lotsen.volunteers.models import STATES, Erstgespraech, FuehrungszeugnisCheck, Qualification, Volunteer
+from lotsen.volunteers import moves, qualifications, states, talks
+from lotsen.volunteers.models import STATES, Erstgespraech, Qualification, Volunteer
 from tests import factories
-from tests.conftest import HERE
+from tests.lotsen.volunteers.scene import TODAY, codes, ready, seen
 
-TODAY = date(2026, 11, 23)
+pytestmark = pytest.mark.usefixtures("on_the_day")
 ALLOWED = {(move.source, move.target) for move in states.MOVES}
 FORBIDDEN = sorted(set(itertools.product(STATES, STATES)) - ALLOWED)
-
-
-@pytest.fixture(autouse=True)
-def region(app: Flask) -> Iterator[str]:
-    """Inside HERE, in a request, on one fixed day."""
-    noon = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=clock.BERLIN)
-    with app.test_request_context(), scope.of(HERE), clock.moved_to(noon):
-        yield HERE
-
-
-def ready(**values: object) -> Volunteer:
-    """Somebody with everything that release asks for."""
-    defaults: dict[str, object] = {"status": "in_qualifizierung", "released_at": None, "modes": ["lotse"]}
-    person = factories.volunteer(**{**defaults, **values})
-    db.session.add(
-        Erstgespraech(
-            volunteer_id=person.id,
-            planned_at=clock.now(),
-            held_on=TODAY,
-            has_confidentiality_signed=True,
-            has_code_of_conduct_signed=True,
-            has_neutrality_declared=True,
-        )
-    )
-    for kind in ("basisqualifizierung", "laiendolmetscher_kurs"):
-        db.session.add(
-            Qualification(
-                volunteer_id=person.id, kind=kind, provider="vhs", started_on=TODAY, finished_on=TODAY, units=24
-            )
-        )
-    db.session.commit()
-    return person
-
-
-def codes(person: Volunteer) -> list[str]:
-    """What is missing, as codes."""
-    return [step.code for step in clearance.why_not(person)]
 
 
 def test_the_chain_of_the_programme_is_in_the_table() -> None:
@@ -145,7 +104,7 @@ def test_interpreters_need_more(code: str) -> None:
     """Laiendolmetscher:innen need their course, the declaration and always a Führungszeugnis."""
     person = ready(modes=["laiendolmetscher"])
     if code != "certificate":
-        _seen(person, issued_on=TODAY)
+        seen(person, issued_on=TODAY)
     if code == "interpreter_course":
         db.session.delete(
             db.session.scalars(select(Qualification).where(Qualification.kind == "laiendolmetscher_kurs")).one()
@@ -172,85 +131,6 @@ def test_a_lower_german_level_passes_with_a_reason() -> None:
     db.session.scalars(select(Erstgespraech)).one().german_level_override = "Begleitet nur auf Arabisch."
     db.session.commit()
     assert codes(person) == []
-
-
-def _seen(person: Volunteer, *, issued_on: date, has_listed_conviction: bool = False) -> None:
-    db.session.add(
-        FuehrungszeugnisCheck(
-            volunteer_id=person.id,
-            seen_on=issued_on,
-            seen_by=person.id,
-            issued_on=issued_on,
-            has_listed_conviction=has_listed_conviction,
-        )
-    )
-    db.session.commit()
-
-
-@pytest.mark.parametrize(
-    ("issued_on", "seen_on", "fault"),
-    [
-        (date(2026, 8, 23), TODAY, None),
-        (date(2026, 8, 22), TODAY, "issued_on"),
-        (TODAY, TODAY, None),
-        (TODAY, TODAY - timedelta(days=1), "issued_on"),
-        (TODAY, TODAY + timedelta(days=1), "seen_on"),
-        (date(2021, 11, 24), date(2021, 12, 1), None),
-        (date(2021, 11, 23), date(2021, 12, 1), "issued_on"),
-    ],
-)
-def test_the_dates_of_a_certificate_to_the_day(issued_on: date, seen_on: date, fault: str | None) -> None:
-    """Fresh when seen (three months), seen not in the future, still counting today (five years)."""
-    person = ready(works_with_minors=True)
-    facts = {"seen_on": seen_on, "issued_on": issued_on, "has_listed_conviction": False}
-    if fault is None:
-        certificates.record_seen(person.id, account_id=person.id, **facts)
-        assert codes(person) == []
-        return
-    with pytest.raises(Invalid) as refusal:
-        certificates.record_seen(person.id, account_id=person.id, **facts)
-    assert refusal.value.field == fault
-
-
-def test_three_months_before_the_end_of_may() -> None:
-    """A month without the day ends at its last day."""
-    assert fuehrungszeugnis.is_fresh(issued_on=date(2026, 2, 28), seen_on=date(2026, 5, 31))
-    assert not fuehrungszeugnis.is_fresh(issued_on=date(2026, 2, 27), seen_on=date(2026, 5, 31))
-
-
-def test_a_listed_conviction_blocks_where_the_duty_applies() -> None:
-    """§ 72a: yes means not suitable; without minors and without duty the release is open."""
-    person = ready(works_with_minors=True)
-    _seen(person, issued_on=TODAY, has_listed_conviction=True)
-    assert codes(person) == ["certificate_listed"]
-    person.works_with_minors = False
-    db.session.commit()
-    assert codes(person) == []
-
-
-def test_nothing_is_stored_where_nothing_is_owed() -> None:
-    """Without a duty no fact may be written down; the same call with a duty works."""
-    person = ready()
-    facts = {"seen_on": TODAY, "issued_on": TODAY, "has_listed_conviction": False}
-    with pytest.raises(Invalid):
-        certificates.record_seen(person.id, account_id=person.id, **facts)
-    rules = policy()
-    rules.fuehrungszeugnis_duty = {**rules.fuehrungszeugnis_duty, "lotse": "immer"}
-    certificates.record_seen(person.id, account_id=person.id, **facts)
-    assert certificate_of(person) is not None
-
-
-def test_facts_go_at_once_when_no_activity_follows() -> None:
-    """R-FZ-4: rejected before release, the facts are gone; ended after release, the retention job has six months."""
-    person = ready(works_with_minors=True)
-    _seen(person, issued_on=TODAY)
-    moves.reject(person.id, reason="erwartungen", tells_her=False)
-    assert certificate_of(person) is None
-    other = ready(works_with_minors=True)
-    _seen(other, issued_on=TODAY)
-    moves.release(other.id)
-    moves.end(other.id, reason="umzug")
-    assert certificate_of(other) is not None
 
 
 def test_nobody_ends_with_a_running_tandem() -> None:
