@@ -10,15 +10,18 @@ several times faster than a list.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import Bools, Ints
+from matching.grid import Grid, Rows
 from matching.near import Block, near_pairs
 from matching.problem import Problem
 from matching.rules import RULES
@@ -30,8 +33,10 @@ SIEVED: Final = frozenset({
     "language.none", "level.too_low", "german.too_low",
 })  # fmt: skip
 BLOCK: Final = 500_000  # pairs judged at once, to bound memory
-GRID_BLOCK: Final = 60_000  # cells of a grid at once: they stay in the processor's cache
 THREADS: Final = 2
+
+Listed = tuple[Ints, Ints, Ints]  # rows of requests, of candidates, values
+Judged = Listed | Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,36 @@ def admissible_pairs(problem: Problem) -> PairTable:
     closed[[problem.request_row[request_id] for request_id, _ in problem.pinned]] = True
     near = near_pairs(problem, ~closed & ~problem.asks.referral_only)
     empty = np.zeros(0, dtype=np.int64)
-    judged = [(empty, empty, empty), *_judged(problem, near)]
-    r, c, v = (np.concatenate(parts) for parts in zip(*judged, strict=True))
+    listed, grids = [(empty, empty, empty)], list[Rows]()
+    for part in _judged(problem, near):
+        if len(part) == 3:
+            listed.append(part)
+        else:
+            grids.append(part)
+    r, c, v = (np.concatenate(parts) for parts in zip(*listed, strict=True))
     table = PairTable(r, c, v, len(problem.requests), len(problem.candidates))
     key = r * len(problem.candidates) + c
     if not np.all(key[1:] > key[:-1]):
         order = np.argsort(key, kind="stable")
         table = table.only(order[np.flatnonzero(np.diff(key[order], prepend=-1))])  # near and remote at once: one pair
-    return _without_forbidden(table, problem)
+    return _without_forbidden(_with_grids(table, grids), problem)
+
+
+def _with_grids(table: PairTable, grids: list[Rows]) -> PairTable:
+    """Put the rows of grids in their places; a request has all of its pairs in a grid, or none."""
+    if not grids:
+        return table
+    starts = table.starts()
+    count, empty = np.diff(starts), np.zeros(0, dtype=np.int64)
+    pieces = [(table.c[a:b], table.value[a:b]) if a < b else (empty, empty) for a, b in pairwise(starts.tolist())]
+    for requests, counts, c, v in grids:
+        count[requests] = counts
+        ends = np.cumsum(counts).tolist()
+        for row, a, b in zip(requests.tolist(), [0, *ends], ends, strict=False):
+            pieces[row] = (c[a:b], v[a:b])
+    c, v = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    r = np.repeat(np.arange(table.request_count), count)
+    return PairTable(r, c, v, table.request_count, table.candidate_count)
 
 
 def _without_forbidden(table: PairTable, problem: Problem) -> PairTable:
@@ -82,39 +109,24 @@ def _without_forbidden(table: PairTable, problem: Problem) -> PairTable:
     return table.only(~np.isin(table.r * count + table.c, np.array(keys, dtype=np.int64)))
 
 
-def _judged(problem: Problem, near: Iterator[Block]) -> Iterator[tuple[Ints, Ints, Ints]]:
+def _judged(problem: Problem, near: Iterator[Block]) -> Iterator[Judged]:
     """Lawful pairs with their values, block by block, on as many threads as pay.
 
     Blocks wait in a short queue only, because all of them at once would fill the memory.
     """
-
-    def judge(c: Ints, r: Ints) -> tuple[Ints, Ints, Ints]:
-        if c.ndim == r.ndim == 2:
-            return _judged_grid(problem, c, r)
-        c, r = _lawful(problem, c, r)
-        return r, c, value(problem.pairs(c, r), problem.settings)
-
     with ThreadPoolExecutor(THREADS) as threads:
-        waiting: deque[Future[tuple[Ints, Ints, Ints]]] = deque()
-        for c, r in _blocks(near):
-            waiting.append(threads.submit(judge, c, r))
+        waiting: deque[Future[Judged]] = deque()
+        for task in _tasks(problem, near):
+            waiting.append(threads.submit(task))
             if len(waiting) > 2 * THREADS:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _judged_grid(problem: Problem, c: Ints, r: Ints) -> tuple[Ints, Ints, Ints]:
-    """The lawful pairs of a grid with their values, request by request."""
-    grid = problem.pairs(c, r)
-    grid = replace(grid, way_hm=grid.distance_hm())
-    broken = np.zeros(grid.shape, dtype=bool)
-    for rule in RULES:
-        if rule.code not in SIEVED:
-            broken |= rule.breaks(grid, problem.settings)
-    kept = np.flatnonzero(~broken)
-    row, column = kept // c.shape[1], kept % c.shape[1]
-    return r[row, 0], c[0, column], value(grid, problem.settings).ravel()[kept]
+def _judged_list(problem: Problem, c: Ints, r: Ints) -> Listed:
+    c, r = _lawful(problem, c, r)
+    return r, c, value(problem.pairs(c, r), problem.settings)
 
 
 def _lawful(problem: Problem, c: Ints, r: Ints) -> tuple[Ints, Ints]:
@@ -129,23 +141,23 @@ def _lawful(problem: Problem, c: Ints, r: Ints) -> tuple[Ints, Ints]:
     return c, r
 
 
-def _blocks(parts: Iterator[Block]) -> Iterator[Block]:
+def _tasks(problem: Problem, parts: Iterator[Block]) -> Iterator[Callable[[], Judged]]:
     """Gather small lists and cut large ones and grids, so that each block is worth its overhead."""
     held: list[Block] = []
     count = 0
     for c, r in parts:
         if c.ndim == 2:
-            step = max(1, GRID_BLOCK // c.shape[1])
-            yield from ((c, r[start : start + step]) for start in range(0, len(r), step))
+            grid = Grid(problem, c[0], r[:, 0], SIEVED)
+            yield from (partial(grid.judged, block) for block in grid.blocks())
             continue
         for start in range(0, len(c), BLOCK):
             held.append((c[start : start + BLOCK], r[start : start + BLOCK]))
             count += len(held[-1][0])
             if count >= BLOCK:
-                yield _joined(held)
+                yield partial(_judged_list, problem, *_joined(held))
                 held, count = [], 0
     if held:
-        yield _joined(held)
+        yield partial(_judged_list, problem, *_joined(held))
 
 
 def _joined(parts: list[Block]) -> Block:

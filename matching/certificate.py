@@ -22,6 +22,7 @@ from matching.admissible import PairTable
 from matching.columns import Ints
 
 NOBODY = -1
+PORTION = 100_000  # pairs looked at side by side: they stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,18 @@ class Certificate:
 
 
 def chosen_values(table: PairTable, chosen: Ints) -> Ints:
-    """The value of each request's chosen pair; 0 for the unserved."""
+    """The value of each request's chosen pair; 0 for the unserved. Halving finds it among the request's pairs."""
+    starts = table.starts()
+    low, high = starts[:-1], starts[1:]
+    for _ in range(int(np.diff(starts).max(initial=0)).bit_length()):
+        middle = (low + high) // 2
+        is_open = low < high
+        lies_above = is_open & (table.c[np.where(is_open, middle, 0)] < chosen)
+        low, high = np.where(lies_above, middle + 1, low), np.where(is_open & ~lies_above, middle, high)
     values = np.zeros(table.request_count, dtype=np.int64)
-    is_chosen = table.c == chosen[table.r]
-    values[table.r[is_chosen]] = table.value[is_chosen]
+    there = np.flatnonzero(low < starts[1:])
+    there = there[table.c[low[there]] == chosen[there]]
+    values[there] = table.value[low[there]]
     return values
 
 
@@ -57,18 +66,27 @@ def least_certificate(table: PairTable, places: Ints, chosen: Ints) -> Certifica
     gain = values.copy()
     looking = np.arange(table.request_count)
     while len(looking) and gain.min(initial=0) >= 0:
-        seen = ranges(starts[looking], starts[looking + 1])
-        bids = table.value[seen] - gain[table.r[seen]]
-        before = price[table.c[seen]]
-        rising = np.flatnonzero(bids > before)
-        raised = table.c[seen[rising]]
-        np.maximum.at(price, raised, bids[rising])
+        shown = starts[looking + 1] - starts[looking]
+        parts = np.array_split(looking, max(1, int(shown.sum()) // PORTION))
+        raised = np.concatenate([_raise(table, starts, gain, price, part) for part in parts])
         raised = _distinct(raised, table.candidate_count)
         looking = holders[ranges(holder_starts[raised], holder_starts[raised + 1])]
         gain[looking] = values[looking] - price[chosen[looking]]
     taken = np.bincount(chosen[served], minlength=table.candidate_count)
     proves = bool(gain.min(initial=0) >= 0 and not np.any(price[taken < places]) and np.all(taken <= places))
     return Certificate(gain, price, proves)
+
+
+def _raise(table: PairTable, starts: Ints, gain: Ints, price: Ints, looking: Ints) -> Ints:
+    """Raise prices to what these requests bid; the candidates whose price rose."""
+    first, end = int(looking[0]), int(looking[-1]) + 1
+    is_run = end - first == len(looking) and bool(np.all(np.diff(looking) == 1))
+    seen = slice(starts[first], starts[end]) if is_run else ranges(starts[looking], starts[looking + 1])
+    looked_at = table.c[seen]
+    bids = table.value[seen] - np.repeat(gain[looking], starts[looking + 1] - starts[looking])
+    rising = np.flatnonzero(bids > price[looked_at])
+    np.maximum.at(price, looked_at[rising], bids[rising])
+    return looked_at[rising]
 
 
 def greatest_prices(table: PairTable, places: Ints, chosen: Ints) -> Ints:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
@@ -64,16 +65,25 @@ def solve_dense(table: PairTable, places: Ints) -> Ints:
     A pair that does not exist is worth as much as staying unserved, and means that.
     """
     copies = _copies(table, places)
-    first = np.cumsum(copies) - copies
-    worth = np.zeros((table.request_count, int(copies.sum())))
-    for copy in range(int(copies.max(initial=0))):
-        has = slice(None) if copy == 0 and copies.all() else np.flatnonzero(copies[table.c] > copy)
-        worth[table.r[has], first[table.c[has]] + copy] = table.value[has]
+    worth = _matrix(table, copies)
     rows, slots = linear_sum_assignment(worth, maximize=True)
     gains = worth[rows, slots] > 0
     chosen = np.full(table.request_count, NOBODY, dtype=np.int64)
     chosen[rows[gains]] = np.repeat(np.arange(table.candidate_count), copies)[slots[gains]]
     return chosen
+
+
+def _matrix(table: PairTable, copies: Ints) -> NDArray[np.float64]:
+    """What each place is worth to each request, shape (requests, places); 0 where there is no pair."""
+    if len(table) == table.request_count * table.candidate_count:  # everybody suits everybody
+        full = table.value.reshape(table.request_count, table.candidate_count).astype(np.float64)
+        return full if np.all(copies == 1) else np.repeat(full, copies, axis=1)
+    worth = np.zeros((table.request_count, int(copies.sum())))
+    where = table.r * worth.shape[1] + (np.cumsum(copies) - copies)[table.c]
+    for copy in range(int(copies.max(initial=0))):
+        has = slice(None) if copy == 0 and copies.all() else np.flatnonzero(copies[table.c] > copy)
+        worth.ravel()[where[has] + copy] = table.value[has]
+    return worth
 
 
 def solve_sparse(table: PairTable, places: Ints) -> Ints:

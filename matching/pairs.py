@@ -8,7 +8,7 @@ rows). There is one formula for distance and one for language, and both are here
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from matching.columns import Bools, CandidateColumns, Ints, RequestColumns
 
 T = TypeVar("T", bound=np.generic)
 
+PLACE: Final = ("xyz", "remote_ok")  # the columns of a request on which the way to it and its use hang
 EARTH_RADIUS_HM = 63_710.088  # mean radius, IUGG: 6371.0088 km
 
 
@@ -111,7 +112,8 @@ class Pairs:
         if isinstance(self.c, slice):
             raise TypeError("a list of requests needs a list of candidates beside it")
         count = len(self.candidates.ids)
-        keys = [request * count + names for request, names in enumerate(rows) if len(names)]
+        asked = range(len(rows)) if self.r.ndim == 1 else self.r.ravel().tolist()  # a grid has few requests
+        keys = [request * count + rows[request] for request in asked if len(rows[request])]
         if not keys:
             return np.zeros(1, dtype=bool)
         return np.isin(self.r * count + self.c, np.concatenate(keys))

@@ -16,7 +16,7 @@ import numpy as np
 
 from matching.case import Case
 from matching.columns import ALL_GENDERS, Bools
-from matching.pairs import Pairs
+from matching.pairs import PLACE, Pairs
 from matching.reasons import Facts, Refusal
 from matching.settings import Settings
 
@@ -28,6 +28,7 @@ class Rule:
     code: str
     breaks: Callable[[Pairs, Settings], Bools]
     facts: Callable[[Case], Facts]
+    asks: tuple[str, ...]  # the columns of the request on which it hangs
     bends: bool = False
 
 
@@ -143,33 +144,38 @@ def _words(words: object) -> tuple[str, ...]:
 # person, then the two together.
 RULES: Final = (
     Rule("need.referral_only", _referral_only,
-         lambda case: {"needs": _words(case.request.needs & case.settings.referral_only)}),
-    Rule("not_released", _not_released, lambda case: {}),
+         lambda case: {"needs": _words(case.request.needs & case.settings.referral_only)}, asks=("referral_only",)),
+    Rule("not_released", _not_released, lambda case: {}, asks=()),
     Rule("mode", _wrong_mode,
-         lambda case: {"asked": case.request.mode, "offered": _words(case.candidate.modes)}, bends=True),
+         lambda case: {"asked": case.request.mode, "offered": _words(case.candidate.modes)},
+         bends=True, asks=("mode",)),
     Rule("capacity.full", _full,
-         lambda case: {"capacity": case.candidate.capacity, "active": case.candidate.active}, bends=True),
+         lambda case: {"capacity": case.candidate.capacity, "active": case.candidate.active}, bends=True, asks=()),
     Rule("language.none", _no_language,
-         lambda case: {"asked": _words(case.request.languages), "spoken": _words(case.candidate.languages)}),
-    Rule("level.too_low", _low_level, _shared_facts, bends=True),
+         lambda case: {"asked": _words(case.request.languages), "spoken": _words(case.candidate.languages)},
+         asks=("slot_row", "slot_level", "slot_factor")),
+    Rule("level.too_low", _low_level, _shared_facts,
+         bends=True, asks=("slot_row", "slot_level", "slot_factor", "min_level")),
     Rule("german.too_low", _low_german,
          lambda case: {"level": case.candidate.languages.get("deu", 0), "needed": case.needed_german},
-         bends=True),
+         bends=True, asks=("german_level",)),
     Rule("radius", _too_far,
-         lambda case: {"distance_km": case.distance_km, "radius_km": case.radius_km}, bends=True),
+         lambda case: {"distance_km": case.distance_km, "radius_km": case.radius_km}, bends=True, asks=PLACE),
     Rule("gender.must", _gender_must,
-         lambda case: {"wanted": case.request.wants_gender, "gender": case.candidate.gender}),
+         lambda case: {"wanted": case.request.wants_gender, "gender": case.candidate.gender},
+         asks=("is_must", "wants")),
     Rule("gender.not_accepted", _gender_not_accepted,
-         lambda case: {"accepts": _words(case.candidate.accepts_gender), "gender": case.request.gender}),
-    Rule("minors.clearance", _no_clearance, lambda case: {}),
-    Rule("community.own", _own_community, lambda case: {}),
+         lambda case: {"accepts": _words(case.candidate.accepts_gender), "gender": case.request.gender},
+         asks=("gender",)),
+    Rule("minors.clearance", _no_clearance, lambda case: {}, asks=("involves_minors",)),
+    Rule("community.own", _own_community, lambda case: {}, asks=("not_community",)),
     Rule("need.excluded", _need_excluded,
-         lambda case: {"needs": _words(case.candidate.not_needs & case.request.needs)}),
+         lambda case: {"needs": _words(case.candidate.not_needs & case.request.needs)}, asks=("need",)),
     Rule("time.none", _no_time,
          lambda case: {"asked": _words(case.request.times), "offered": _words(case.candidate.times)},
-         bends=True),
-    Rule("absence", _absent, _absence_facts, bends=True),
-    Rule("pair.failed_before", _failed_before, lambda case: {}),
+         bends=True, asks=("time",)),
+    Rule("absence", _absent, _absence_facts, bends=True, asks=("day",)),
+    Rule("pair.failed_before", _failed_before, lambda case: {}, asks=("never",)),
 )  # fmt: skip
 
 RULE_BY_CODE: Final = {rule.code: rule for rule in RULES}

@@ -18,7 +18,7 @@ import numpy as np
 
 from matching.case import Case
 from matching.columns import Ints, waited_days
-from matching.pairs import Pairs
+from matching.pairs import PLACE, Pairs
 from matching.reasons import Facts, Reason
 from matching.settings import Settings
 
@@ -26,6 +26,7 @@ LEVEL_AT_NEED = 400  # per mille at exactly the level that the task needs
 LEVEL_STEP = 150  # per mille for each level above (or below) it
 TIME_STEP = 200  # per mille for each common slot, on top of 400
 UNKNOWN = 500  # per mille where one side gave no answer
+BY_COMMON_SLOTS = np.array([0, *(min(400 + TIME_STEP * slots, 1000) for slots in range(1, 33))], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Criterion:
     code: str
     quality: Callable[[Pairs, Settings], Ints]
     facts: Callable[[Case], Facts]
+    asks: tuple[str, ...]  # the columns of the request on which the quality hangs
 
 
 def _language(pairs: Pairs, _: Settings) -> Ints:
@@ -61,8 +63,9 @@ def _distance(pairs: Pairs, settings: Settings) -> Ints:
 def _times(pairs: Pairs, _: Settings) -> Ints:
     """600, 800, 1000 for one, two, three common slots; half where one side named none."""
     mine, yours = pairs.of_candidates(pairs.candidates.time), pairs.of_requests(pairs.requests.time)
-    common = np.bitwise_count(mine & yours).astype(np.int64)
-    quality = np.where(common > 0, np.minimum(400 + TIME_STEP * common, 1000), 0)
+    quality: Ints = BY_COMMON_SLOTS[np.bitwise_count(mine & yours)]
+    if mine.all() and yours.all():
+        return quality
     return np.where((mine == 0) | (yours == 0), UNKNOWN, quality)
 
 
@@ -111,16 +114,18 @@ def _wish_facts(case: Case) -> Facts:
 
 
 CRITERIA: Final = (
-    Criterion("language.shared", _language, _language_facts),
-    Criterion("need.covered", _needs, _need_facts),
+    Criterion("language.shared", _language, _language_facts,
+              ("slot_row", "slot_level", "slot_factor", "min_level")),
+    Criterion("need.covered", _needs, _need_facts, ("need", "need_count")),
     Criterion("place.distance", _distance,
-              lambda case: {"distance_km": case.distance_km, "remote": case.is_remote}),
-    Criterion("time.overlap", _times, _time_facts),
-    Criterion("gender.wish", _wish, _wish_facts),
+              lambda case: {"distance_km": case.distance_km, "remote": case.is_remote},
+              PLACE),
+    Criterion("time.overlap", _times, _time_facts, ("time",)),
+    Criterion("gender.wish", _wish, _wish_facts, ("wants",)),
     Criterion("load.free", _load,
-              lambda case: {"free": case.candidate.free_places, "capacity": case.candidate.capacity}),
-    Criterion("continuity.known", _continuity, lambda case: {}),
-    Criterion("training.pairing", _training, lambda case: {}),
+              lambda case: {"free": case.candidate.free_places, "capacity": case.candidate.capacity}, ()),
+    Criterion("continuity.known", _continuity, lambda case: {}, ("known",)),
+    Criterion("training.pairing", _training, lambda case: {}, ("suits_training",)),
 )  # fmt: skip
 
 # Said only where they gave points: most pairs have nothing to do with them.
@@ -129,12 +134,17 @@ ONLY_IF_POINTS: Final = frozenset({"continuity.known", "training.pairing", "urge
 
 def points(pairs: Pairs, settings: Settings) -> list[Ints]:
     """The points of each criterion, in the order of ``CRITERIA``, for every pair."""
-    found = []
-    for criterion in CRITERIA:
+    return [np.broadcast_to(points_of(criterion)(pairs, settings), pairs.shape) for criterion in CRITERIA]
+
+
+def points_of(criterion: Criterion) -> Callable[[Pairs, Settings], Ints]:
+    """The points of one criterion; they may hold for several pairs at once, as a shape that broadcasts says."""
+
+    def earned(pairs: Pairs, settings: Settings) -> Ints:
         weight = settings.weights[criterion.code]
-        quality = criterion.quality(pairs, settings) if weight else np.zeros(1, dtype=np.int64)
-        found.append(np.broadcast_to(quality * weight // 1000, pairs.shape))
-    return found
+        return criterion.quality(pairs, settings) * weight // 1000 if weight else np.zeros(1, dtype=np.int64)
+
+    return earned
 
 
 def fit(pairs: Pairs, settings: Settings) -> Ints:
