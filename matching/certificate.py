@@ -67,7 +67,7 @@ def least_certificate(table: PairTable, places: Ints, chosen: Ints) -> Certifica
     looking = np.arange(table.request_count)
     while len(looking) and gain.min(initial=0) >= 0:
         shown = starts[looking + 1] - starts[looking]
-        parts = np.array_split(looking, max(1, int(shown.sum()) // PORTION))
+        parts = np.array_split(looking, min(len(looking), 1 + int(shown.sum()) // PORTION))
         raised = np.concatenate([_raise(table, starts, gain, price, part) for part in parts])
         raised = _distinct(raised, table.candidate_count)
         looking = holders[ranges(holder_starts[raised], holder_starts[raised + 1])]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings as limits
 
 from benchmarks.matching_hard import HARD
-from matching import Problem, Settings, assign, near
+from matching import Problem, Settings, assign, certificate, near
 from matching.admissible import PairTable, admissible_pairs
 from matching.auction import auction_prices
 from matching.certificate import chosen_values, least_certificate
@@ -108,3 +108,13 @@ def test_equals_are_shared_out_before_pricing() -> None:
     found = _promising(table, np.zeros(200, dtype=np.int64), 5)
     assert len(np.unique(table.c[found])) > 150
     assert auction_prices(table, places).max() < 1900
+
+
+def test_one_request_beside_more_people_than_a_portion_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The certificate looks at pairs in portions; a request whose pairs are more than one is not cut."""
+    problem = HARD[1](30)
+    whole = assign(problem).certificate
+    monkeypatch.setattr(certificate, "PORTION", 7)
+    cut = assign(problem).certificate
+    assert cut.proves
+    assert cut.price.tolist() == whole.price.tolist()
