@@ -1,6 +1,6 @@
 """Measures beside plain NetworkX, in the same run, on 1,000 and 10,000 nodes; then 100,000 nodes alone.
 
-    PYTHONPATH=. python benchmarks/network_measures.py [--quick] [--cpu]
+    python -m benchmarks.network_measures [--quick] [--cpu]
 
 Removing nodes one by one and exact betweenness take NetworkX minutes on 10,000
 nodes. Removing is timed on a sample and scaled to all nodes; betweenness is
@@ -23,8 +23,8 @@ import time
 from collections.abc import Callable
 
 import networkx as nx
-from network_land import land, made_up_places
 
+from benchmarks.network_land import land, made_up_places
 from network.measures import betweenness, constraint, core_numbers, effective_size, losses, two_step_reach
 from tests.memory import peak_mib
 

@@ -1,6 +1,6 @@
 """What a coordinator waits for: one table, each row with its limit and whether it is kept.
 
-    PYTHONPATH=. python benchmarks/network_pages.py [--quick] [--cpu]
+    python -m benchmarks.network_pages [--quick] [--cpu]
 
 One region (25 municipalities, 600 people and organisations), the Land (421
 municipalities, 10,000) and 100,000 nodes, each in a process of its own, so that
@@ -21,8 +21,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from network_land import land, made_up_places
-
+from benchmarks.network_land import land, made_up_places
 from network import Snapshot, best_acts, coverage, gaps, layout, missing_ties, picture, possible_acts
 from network.measures import constraint, core_numbers, effective_size, losses, two_step_reach
 from tests.memory import peak_mib

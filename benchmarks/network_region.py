@@ -1,6 +1,6 @@
 """What a page of the network computes for one region, from the usual size to one that no WIR region has.
 
-    PYTHONPATH=. python benchmarks/network_region.py
+    python -m benchmarks.network_region
 
 Each row is the best of three, on records that are read and a graph that is built: 300 people and
 organisations are the demonstration region, 1,000 a large Landkreis, 3,000 more than any of the 33 has.
@@ -13,8 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from network_land import land, made_up_places
-
+from benchmarks.network_land import land, made_up_places
 from network import Scenario, best_acts, collaboration, coverage, difference, gaps, missing_ties, possible_acts
 from network.measures import betweenness, communities, losses
 
