@@ -33,7 +33,7 @@ def _range(expected: Expected) -> list[str]:
     if expected.half_days is None:
         share = round(expected.share_by_90 * 10)
         return [
-            _("Von Anfragen wie dieser findet in drei Monaten nur etwa %(share)s von 10 jemanden. "
+            _("Von 10 Anfragen wie dieser finden in drei Monaten nur etwa %(share)s jemanden. "
               "Bitte überlegen Sie, was sich lockern lässt.", share=share)
             if share else
             _("Für Anfragen wie diese war bisher fast nie jemand da. Bitte überlegen Sie, was sich lockern lässt.")
