@@ -17,6 +17,7 @@ DECLINES = ("keine_zeit", "zu_weit", "thema", "persoenlich")
 ENDS = ("ziel_erreicht", "ziel_erreicht", "ziel_erreicht", "keine_zeit", "ortswechsel", "andere_interessen")
 URGENCIES = (("heute_morgen", 1), ("diese_woche", 4), ("diesen_monat", 5), ("laufend", 4))
 STILL_OPEN_DAYS = 30  # requests of the last weeks are mostly unanswered
+ROUND = 4  # people asked one after the other before somebody looks again
 
 
 @dataclass
@@ -26,11 +27,14 @@ class History:
     cast: Cast
     number: int = 0
     busy: dict[object, list[tuple[date, date | None]]] = field(default_factory=dict)
+    people: dict[object, Newcomer] = field(default_factory=dict)
+    around: dict[str, object] = field(default_factory=dict)  # how many came into question on the day of asking
 
     def play(self) -> None:
         """Let every newcomer ask once or twice, in the order of days; then draw the ties."""
         world = self.cast.world
         asked = [(day, newcomer, needs) for newcomer, day, needs in self.cast.newcomers]
+        self.people = {newcomer.id: newcomer for _, newcomer, _ in asked}
         for day, newcomer, needs in sorted(asked, key=lambda item: (item[0], str(item[1].id))):
             self._ask(newcomer, day, needs)
             second = day + timedelta(days=world.dice.randint(60, 200))
@@ -78,7 +82,10 @@ class History:
         patience_ends, position = day + timedelta(days=dice.randint(55, 130)), 1
         asked: set[object] = set()
         while day < min(patience_ends, world.today):
-            round_of = [one for one in self._suitable(request, newcomer, day) if one.id not in asked][:4]
+            suitable = [one for one in self._suitable(request, newcomer, day) if one.id not in asked]
+            pool = sum(_is_released(one, day) for one in self.cast.volunteers)
+            self.around = {"possible": len(suitable), "pool": pool}
+            round_of = suitable[:ROUND]
             asked |= {one.id for one in round_of}
             went_on = self._ask_round(request, round_of, day, position)
             if went_on is None:
@@ -116,7 +123,7 @@ class History:
         spoken = {str(item["language"]) for item in newcomer.languages if item["language"] != "deu"}
         found = []
         for volunteer in self.cast.volunteers:
-            if volunteer.released_at is None or volunteer.released_at.date() > day or volunteer.status == "beendet":
+            if not _is_released(volunteer, day):
                 continue
             levels = self.cast.languages_of[volunteer.id]
             distance = distance_km(places[volunteer.ags], places[request.ags])
@@ -156,6 +163,7 @@ class History:
             status=status,
             value=world.dice.randint(450, 930),
             reasons=self._reasons(request, volunteer),
+            circumstances={**self.around, "place": (position - 1) % ROUND + 1},
             asked_at=world.instant(asked),
             created_at=world.instant(asked),
             answer_by=world.instant(deadline) + timedelta(days=1) if answered is None else world.instant(deadline),
@@ -176,10 +184,22 @@ class History:
                 "points": round(1 - distance / 60, 2),
             }
         ]
+        if level := self._common_language(self.people[request.newcomer_id], volunteer):
+            found.insert(0, {"code": "language.shared", "facts": level, "points": 1.0})
         if covered:
             facts = {"covered": covered, "asked": sorted(request.needs)}
             found.insert(0, {"code": "need.covered", "facts": facts, "points": 1.0})
         return found
+
+    def _common_language(self, newcomer: Newcomer, volunteer: Volunteer) -> dict[str, object] | None:
+        """The language in which the two talk best, as a reason tells it; the weaker of the two decides."""
+        hers = self.cast.languages_of[volunteer.id]
+        levels = {str(one["language"]): min(int(str(one["level"])), hers.get(str(one["language"]), 0))
+                  for one in newcomer.languages}  # fmt: skip
+        best = max(sorted(levels), key=lambda code: levels[code], default="")
+        if not levels.get(best):
+            return None
+        return {"language": best, "spoken": best, "level": levels[best], "needed": 2}
 
     def _meet(self, request: HelpRequest, volunteer: Volunteer, proposal: Proposal, accepted: date) -> None:
         """The trial phase, then a tandem that runs, or ended with a reason."""
@@ -247,3 +267,7 @@ class History:
         request.status = status
         request.close_reason = "niemand_gefunden" if status == "nicht_vermittelbar" else status
         request.status_since = request.closed_at = world.instant(day)
+
+
+def _is_released(volunteer: Volunteer, day: date) -> bool:
+    return volunteer.released_at is not None and volunteer.released_at.date() <= day and volunteer.status != "beendet"
