@@ -65,8 +65,7 @@ def choose(run_id: uuid.UUID) -> Response:
     scale = run.scale
     service.choose(_key("request"), _key("volunteer"), kind=request.form.get("kind", ""), by=current_user.id)
     fresh = service.solve(by=current_user.id, scale=scale)
-    flash(_("Neu gerechnet. Bisher ist niemand gefragt worden."), "success")
-    return redirect(url_for("matching_runs.page", run_id=fresh.id))
+    return redirect(url_for("matching_runs.page", run_id=fresh.id, vorher=run_id, _anchor="paare"))
 
 
 @pages.get("/vergleich")
@@ -114,9 +113,11 @@ def _words() -> dict[str, object]:
 def _page(run_id: uuid.UUID, fault: object = None) -> str:
     shown = desk_page.page_of(service.get(run_id))
     audit.saw("matching_runs.view", "matching_run", run_id, count=len(shown.pairs))
+    before = service.get(_key("vorher")) if "vorher" in request.args and shown.run.status == "entwurf" else None
     return render_template(
-        "matching_runs/page.html", shown=shown, run=shown.run, runs=service.newest(), scale=shown.run.scale, fault=fault
-    )
+        "matching_runs/page.html", shown=shown, run=shown.run, runs=service.newest(), scale=shown.run.scale,
+        fault=fault, change=desk_page.compare(before, shown.run) if before else None,
+    )  # fmt: skip
 
 
 def _scale() -> int:

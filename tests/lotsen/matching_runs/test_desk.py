@@ -319,12 +319,34 @@ def test_the_way_through_the_pages(pages: Pages, set_up: Scene) -> None:
     second = desk.post(f"{first}/wahl", {"request": request, "volunteer": volunteer, "kind": "fest"}).headers[
         "Location"
     ]
-    assert "festgelegt" in desk.get(second).text
+    told = desk.get(second).text
+    assert "festgelegt" in told
+    assert "Die Paare sind dieselben wie vorher" in told
+    assert "Mittlere Passung" not in desk.get(second := second.partition("?")[0]).text
     compared = desk.get(f"/abgleich/vergleich?a={first.rsplit('/', 1)[1]}&b={second.rsplit('/', 1)[1]}").text
     assert "dieselben Paare" in compared
     assert "mindestens eine Zeile" in desk.post(f"{first}/fragen", {}, status=422).text
     desk.post(f"{first}/fragen", {"lines": lines})
-    assert desk.get(first).text.count("gefragt</span>") >= 2
+    asked = desk.get(first).text
+    assert asked.count("gefragt</span>") >= 2
+    assert 'value="nie"' not in asked
+
+
+def test_ruling_a_pair_out_says_what_it_changes(pages: Pages, set_up: Scene) -> None:
+    """The page that was solved anew names who comes instead, or that nobody does, beside the old figures."""
+    coordinator = factories.account("coordinator")
+    db.session.commit()
+    desk = sign_in(pages, coordinator)
+    first = desk.post("/abgleich/rechnen", {"scale": "50"}).headers["Location"]
+    shown = desk.get(first).text
+    request, volunteer = (re.search(rf'name="{name}" value="([^"]+)"', shown)[1] for name in ("request", "volunteer"))
+    sent = {"request": request, "volunteer": volunteer, "kind": "nie"}
+    second = desk.post(f"{first}/wahl", sent).headers["Location"]
+    assert second.endswith(f"?vorher={first.rsplit('/', 1)[1]}#paare")
+    told = desk.get(second.partition("#")[0]).text
+    assert "versorgt, vorher 2" in told
+    name = re.search(rf'href="/ehrenamtliche/{volunteer}"><bdi>(.*?)</bdi>', shown)[1]
+    assert re.search(rf"statt <bdi>{name}</bdi>", told)
 
 
 def test_a_wrong_scale_is_refused(pages: Pages, here: str) -> None:
