@@ -1,9 +1,8 @@
 """Newcomers. No residence status, no file number, no religion, no diagnosis, no flight story, no photo."""
 
 import uuid
-from datetime import date
 
-from sqlalchemy import Boolean, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from lotsen.regions.models import Municipality
@@ -36,5 +35,4 @@ class Newcomer(RegionRow):
     note = Sealed[str | None](Data.SENSITIVE)
     language: Mapped[str] = fact(String(8), Data.PSEUDONYM, nullable=False, default="de")  # of texts shown to them
     is_protected: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=False)  # § 51 BMG
-    closed_on: Mapped[date | None] = fact(Date)
     municipality: Mapped[Municipality] = relationship(viewonly=True)

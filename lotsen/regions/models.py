@@ -30,8 +30,6 @@ class Municipality(Base):
     kind: Mapped[str] = fact(String(40), Data.PUBLIC, nullable=False)
     lat: Mapped[float] = fact(Float, Data.PUBLIC, nullable=False)
     lon: Mapped[float] = fact(Float, Data.PUBLIC, nullable=False)
-    valid_from: Mapped[date | None] = fact(Date, Data.PUBLIC)
-    valid_to: Mapped[date | None] = fact(Date, Data.PUBLIC)
 
     region: Mapped[Region] = relationship(viewonly=True, lazy="joined")
 
@@ -62,7 +60,6 @@ class RegionPolicy(RegionRow):
     min_german_level: Mapped[dict[str, int]] = fact(JSON, nullable=False)  # mode -> 1..7
     answer_days: Mapped[int] = fact(Integer, nullable=False, default=5)
     default_radius_km: Mapped[int] = fact(Integer, nullable=False, default=15)
-    open_requests_limit: Mapped[int] = fact(Integer, nullable=False, default=40)
     centre_name: Mapped[str | None] = fact(String(120), Data.PUBLIC)
     centre_phone: Mapped[str | None] = fact(String(40), Data.PUBLIC)
     centre_mail: Mapped[str | None] = fact(String(120), Data.PUBLIC)

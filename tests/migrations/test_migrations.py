@@ -29,6 +29,10 @@ SCRIPTS = ScriptDirectory(FOLDER)
 HEAD = SCRIPTS.get_current_head() or ""
 #: Revisions, newest first, as numbers that mean a version of the database.
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()]
+#: Columns that a step took away because nothing read them; on the way back they are there again, and empty.
+TAKEN_AWAY = {
+    "newcomer.closed_on", "region_policy.open_requests_limit", "municipality.valid_from", "municipality.valid_to"
+}  # fmt: skip
 #: Right to left, combining marks, quotes, an astral sign, and a very long name.
 NAMES = ("שלום مرحبا", "Zoë Ångström", 'O\'Brien "Null"', "𝒜lef", "ß" * 120)
 
@@ -121,12 +125,12 @@ def test_all_the_way_down_and_up_again(any_app: Flask) -> None:
 
 
 def test_data_survives_the_newest_step(any_app: Flask) -> None:
-    """Every row of every table that was there before has the same hash after down and up."""
+    """Every column that is there in both versions has the same hash after down and up."""
     _seed()
     before = fingerprint()
     assert len({name.partition(".")[0] for name in before}) >= 30
     downgrade(FOLDER, revision=REVISIONS[1])
-    older = fingerprint().keys()
+    older = fingerprint().keys() - TAKEN_AWAY
     upgrade(FOLDER)
     after = fingerprint()
     assert {table: after[table] for table in older} == {table: before[table] for table in older}
@@ -139,7 +143,8 @@ def test_what_a_step_removes_is_all_that_it_removes(any_app: Flask) -> None:
         before = fingerprint()
         downgrade(FOLDER, revision=target)
         after = fingerprint()
-        assert after == {table: before[table] for table in after}, target
+        remaining = after.keys() - (TAKEN_AWAY - before.keys())
+        assert {name: after[name] for name in remaining} == {name: before[name] for name in remaining}, target
 
 
 def test_a_lost_row_changes_the_fingerprint(app: Flask) -> None:
