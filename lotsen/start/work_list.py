@@ -66,9 +66,11 @@ def _line(question: waiting.Question, request: HelpRequest, is_ready: bool) -> W
     until = _("überfällig seit %(day)s", day=day) if is_overdue else _("bis %(day)s", day=day)
     kind = "danger" if question.code == "check_in.schwierig" else "warning" if is_overdue else ""
     ready = _("Vorschlag liegt bereit") if is_ready else ""
-    note = " · ".join(part for part in (request.number, need, until, ready) if part)
+    sentence = waiting_words.sentence(question)
+    told = "" if day in sentence and not is_overdue else until  # a question that is a wait names its day itself
+    note = " · ".join(part for part in (request.number, need, told, ready) if part)
     in_mail = " · ".join((request.number, until))
-    return Waiting(waiting_words.sentence(question), _url(question, request), None, note, kind, in_mail)
+    return Waiting(sentence, _url(question, request), None, note, kind, in_mail)
 
 
 def _url(question: waiting.Question, request: HelpRequest) -> str:

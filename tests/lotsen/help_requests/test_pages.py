@@ -179,3 +179,15 @@ def test_looks_are_recorded(pages: Pages, here: str) -> None:
     sign_in(pages, play.case_manager).get(f"/anfragen/{play.request.id}")
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "help_requests.view")).all()
     assert [entry.subject_id for entry in entries] == [play.request.id]
+
+
+def test_a_deadline_is_said_once(pages: Pages, here: str) -> None:
+    """A step that is a wait names its day itself; the page does not say it again."""
+    play = scene()
+    factories.proposal(play.request, play.volunteers[0], status="angefragt")
+    play.request.status = "angefragt"
+    db.session.commit()
+    text = re.sub(r"<[^>]+>", " ", sign_in(pages, play.case_manager).get(f"/anfragen/{play.request.id}").text)
+    step = re.search(r"Wartet auf Antwort bis (\d+\. \w+)", text)
+    assert step
+    assert text.count(f"bis {step[1]}") == 1
