@@ -36,6 +36,11 @@ def month(value: date | None) -> str:
     return _day(value, "LLLL")
 
 
+def month_and_year(value: date | None) -> str:
+    """März 2026."""
+    return _day(value, "LLLL yyyy")
+
+
 def time(value: datetime | None) -> str:
     """14:05, always by 24 hours, as appointments in Hessen are."""
     return str(format_time(value, "HH:mm")) if value else ""

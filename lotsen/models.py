@@ -24,7 +24,17 @@ from lotsen.notices.models import MailWish, Notice
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.proposals.models import Proposal
 from lotsen.regions.models import GapThresholds, MatchingWeights, Municipality, PostalCode, Region, RegionPolicy
-from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
+from lotsen.retention.models import (
+    ConsentEvidence,
+    EndedHelpRequest,
+    EndedInterestQuestion,
+    EndedMeetings,
+    EndedProposal,
+    EndedQualification,
+    EndedTandem,
+    ForgottenPerson,
+    Renewal,
+)
 from lotsen.sign_ups.models import SignUpDraft
 from lotsen.tandems.models import Meeting, MeetingDate, Tandem
 from lotsen.ties.models import Tie
@@ -50,8 +60,14 @@ __all__ = [
     "CheckIn",
     "Consent",
     "ConsentEvidence",
+    "EndedHelpRequest",
+    "EndedInterestQuestion",
+    "EndedMeetings",
+    "EndedProposal",
+    "EndedQualification",
     "EndedTandem",
     "Erstgespraech",
+    "ForgottenPerson",
     "FuehrungszeugnisCheck",
     "Gap",
     "GapStep",

@@ -57,6 +57,7 @@ class Keep(StrEnum):
     MATCHING_RUN = "matching_run"  # 90 days: what was decided stands with the proposals
     TIE = "tie"  # 24 months after the last contact
     GAP = "gap"  # 12 months after it was closed
+    COUNT = "count"  # what statistics count of deleted rows: ten calendar years, as long as their year can be shown
 
 
 def fact(

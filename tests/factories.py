@@ -145,7 +145,12 @@ def tandem(request: HelpRequest | None = None, person: Volunteer | None = None, 
         "volunteer_agreed_at": clock.now(),
         "newcomer_agreed_at": clock.now(),
     }
-    return _add(Tandem(**{**defaults, **values}))
+    made = _add(Tandem(**{**defaults, **values}))
+    begun = clock.day_of(made.created_at)
+    if request.opened_at and begun >= clock.day_of(request.opened_at):
+        request.found_on = min(begun, request.found_on or begun)
+        db.session.flush()
+    return made
 
 
 def organisation(kind: str = "mso", **values: Any) -> Organisation:

@@ -46,6 +46,7 @@ KEEP = {
     Keep.MATCHING_RUN: "90 Tage",
     Keep.TIE: "24 Monate nach dem letzten Kontakt",
     Keep.GAP: "12 Monate nach dem Schließen",
+    Keep.COUNT: "zehn Kalenderjahre, das der Löschung mitgezählt",
 }
 TITLES = {
     "absence": "Abwesenheit",
@@ -57,8 +58,14 @@ TITLES = {
     "calendar_feed": "Kalender-Abo einer Person",
     "consent": "Einwilligung",
     "consent_evidence": "Nachweis einer Einwilligung",
-    "ended_tandem": "Zahl eines beendeten Tandems",
+    "ended_help_request": "Was von einer gelöschten Anfrage gezählt wird",
+    "ended_interest_question": "Was von einer gelöschten Nachfrage gezählt wird",
+    "ended_meetings": "Was von gelöschten Treffen gezählt wird",
+    "ended_proposal": "Was von einem gelöschten Vorschlag gezählt wird",
+    "ended_qualification": "Was von einer gelöschten Qualifizierung gezählt wird",
+    "ended_tandem": "Was von einem gelöschten Tandem gezählt wird",
     "erstgespraech": "Erstgespräch",
+    "forgotten_person": "Was von einer gelöschten Person mit Tandem gezählt wird",
     "fuehrungszeugnis_check": "Einsicht in ein Führungszeugnis",
     "gap": "Lücke im Netz",
     "gap_step": "Verlauf einer Lücke",

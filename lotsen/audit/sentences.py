@@ -43,6 +43,7 @@ SUBJECTS = {
     "gap_thresholds": _l("Ab wann etwas eine Lücke ist"),
     "fuehrungszeugnis_check": _l("Führungszeugnis"),
     "consent_evidence": _l("Nachweis einer Einwilligung"),
+    "count": _l("Statistik"),
 }
 _SENTENCES = {
     "access.refuse": _l("an verschlossener Seite abgewiesen"),

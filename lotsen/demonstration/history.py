@@ -239,6 +239,7 @@ class History:
             tandem.is_running, tandem.ended_on = False, ended
             tandem.end_reason = dice.choice(("auseinandergelebt", "keine_zeit")) if failed else dice.choice(ENDS)
             self._close(request, ended, tandem.status)
+        request.found_on = accepted
         self.busy.setdefault(volunteer.id, []).append((accepted, ended if is_over else None))
         db.session.add(tandem)
         self._add_meetings(tandem, met, ended if is_over else world.today)

@@ -48,6 +48,7 @@ class HelpRequest(RegionRow):
     status: Mapped[str] = fact(String(20), Data.PSEUDONYM, nullable=False, default="entwurf")
     status_since: Mapped[datetime] = fact(UtcDateTime, nullable=False)
     opened_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
+    found_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)  # the first yes since it was opened, tandem or none left
     closed_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
     close_reason: Mapped[str | None] = fact(String(30), Data.PSEUDONYM)
     mode: Mapped[str] = fact(String(20), Data.PSEUDONYM, nullable=False)

@@ -184,7 +184,7 @@ def reopen(request_id: uuid.UUID) -> HelpRequest:
     if "matching" not in consents.running(row.newcomer):
         raise Conflict(_("Die Einwilligung wurde widerrufen. Ohne neue Einwilligung geht es nicht weiter."))
     states.move(row, "offen")
-    row.close_reason, row.opened_at = None, clock.now()
+    row.close_reason, row.opened_at, row.found_on = None, clock.now(), None
     audit.record("help_requests.reopen", row)
     db.session.commit()
     return row

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, relationship
 
 from lotsen.regions.models import Municipality
@@ -35,4 +35,5 @@ class Newcomer(RegionRow):
     note = Sealed[str | None](Data.SENSITIVE)
     language: Mapped[str] = fact(String(8), Data.PSEUDONYM, nullable=False, default="de")  # of texts shown to them
     is_protected: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=False)  # § 51 BMG
+    count_key: Mapped[uuid.UUID | None] = fact(Uuid, Data.SECRET)  # lotsen/statistics/living.py
     municipality: Mapped[Municipality] = relationship(viewonly=True)

@@ -51,6 +51,7 @@ _WORDS: Final[dict[str, dict[Any, Any]]] = {
     "variant": VARIANT_LABELS,
     "purpose": consents.LABELS,
     "channel": consents.CHANNELS,
+    "answer": proposal_codes.LABELS,
     "decline_reason": proposal_codes.DECLINE_REASONS,
     "end_reason": tandem_codes.END_REASONS,
     "role": {"volunteer": _l("Ehrenamtliche")},
@@ -106,9 +107,11 @@ def _worded(name: str, value: Any) -> str:
 
 
 def _date(name: str, value: str) -> str:
-    """Instants end in ``_at``, days in ``_on``; both come as ISO 8601."""
+    """Instants end in ``_at``, days in ``_on``, months in ``_month``; all come as ISO 8601."""
     if name.endswith("_at") or name in ("at", "answer_by", "status_since"):
         return date_words.moment(datetime.fromisoformat(value))
     if name.endswith("_on") or name in ("on", "available_from", "available_until"):
         return date_words.day(date.fromisoformat(value))
+    if name.endswith("_month"):
+        return date_words.month_and_year(date.fromisoformat(value))
     return value

@@ -21,6 +21,7 @@ from lotsen.matching_runs.models import MatchingRunLine
 from lotsen.notices.models import MailWish, Notice
 from lotsen.proposals.models import Proposal
 from lotsen.rows import Base, Data, RegionRow
+from lotsen.statistics.living import COUNTED_TABLES, counted_as
 from lotsen.volunteers.models import Volunteer
 
 Held = dict[str, list[dict[str, Any]]]
@@ -32,7 +33,7 @@ _ROWS_OF_A_KEY = 2000
 def everything_about(volunteer: Volunteer) -> Held:
     """Every row about her, by table: all columns readable, secrets only as "there is one"."""
     rows: dict[uuid.UUID, RegionRow] = {volunteer.id: volunteer}
-    new = {volunteer.id, *([volunteer.account_id] if volunteer.account_id else [])}
+    new = {volunteer.id, *([volunteer.account_id] if volunteer.account_id else []), *_counted_as(volunteer)}
     known = set(new)
     while new:
         found = [row for model in _models() for row in _naming(model, new) if row.id not in rows]
@@ -45,6 +46,12 @@ def everything_about(volunteer: Volunteer) -> Held:
     for row in sorted(rows.values(), key=lambda one: (one.__tablename__, one.created_at, str(one.id))):
         held.setdefault(row.__tablename__, []).append(readable(row, volunteer))
     return held
+
+
+def _counted_as(volunteer: Volunteer) -> list[uuid.UUID]:
+    """The numbers under which deleted rows of hers are still counted, as long as she is there herself."""
+    key = volunteer.count_key
+    return [counted_as(key, table) for table in COUNTED_TABLES] if key else []
 
 
 def readable(row: RegionRow, reader: Volunteer) -> dict[str, Any]:

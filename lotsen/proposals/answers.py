@@ -42,6 +42,7 @@ def accept(proposal_id: uuid.UUID, *, link: MailLink | None = None, on_behalf: b
         mode=request.mode,
         is_exclusive=request.is_exclusive,
     )
+    request.found_on = request.found_on or clock.today()
     db.session.add(tandem)
     _flush_or_conflict()
     states.settle(request)

@@ -1,7 +1,7 @@
 """Delete one row with everything that hangs on it, in the running transaction.
 
 What belongs to the row goes by foreign keys that cascade. Here goes what no key leads to: mails,
-links and uploaded rows; and here is kept what may stay: counts of tandems, proof of consents.
+links and uploaded rows; and here is kept what may stay: what statistics count, proof of consents.
 """
 
 import uuid
@@ -23,9 +23,10 @@ from lotsen.newcomers import reach
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices import wishes
 from lotsen.notices.models import Notice
-from lotsen.retention.models import ConsentEvidence, EndedTandem
+from lotsen.proposals.models import Proposal
+from lotsen.retention import keeping
+from lotsen.retention.models import ConsentEvidence
 from lotsen.retention.rules import Rule
-from lotsen.retention.terms import day_of
 from lotsen.rows import Base, RegionRow
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Volunteer
@@ -45,18 +46,21 @@ def forget(rule: Rule, row: RegionRow) -> None:
 
 
 def _before_tandem(tandem: Tandem) -> None:
-    _count(tandem)
+    keeping.tandems(Tandem.id == tandem.id)
     _drop_mails(_going_with(tandem))
 
 
+def _before_proposal(proposal: Proposal) -> None:
+    keeping.proposals(Proposal.id == proposal.id)
+
+
 def _before_help_request(request: HelpRequest) -> None:
-    _count_all(Tandem.help_request_id == request.id)
+    keeping.of_requests(select(HelpRequest.id).where(HelpRequest.id == request.id))
     _drop_mails(_going_with(request))
 
 
 def _before_newcomer(newcomer: Newcomer) -> None:
-    requests = select(HelpRequest.id).where(HelpRequest.newcomer_id == newcomer.id)
-    _count_all(Tandem.help_request_id.in_(requests))
+    keeping.of_newcomer(newcomer)
     _keep_evidence(Consent.newcomer_id == newcomer.id, newcomer.id, _index_of(newcomer.contact))
     _drop_mails(_going_with(newcomer))
     mail = reach.mail_of(newcomer)
@@ -64,7 +68,7 @@ def _before_newcomer(newcomer: Newcomer) -> None:
 
 
 def _before_volunteer(volunteer: Volunteer) -> None:
-    _count_all(Tandem.volunteer_id == volunteer.id)
+    keeping.of_volunteer(volunteer)
     _keep_evidence(Consent.volunteer_id == volunteer.id, volunteer.id, volunteer.mail_index or volunteer.phone_index)
     forget_lists_with(volunteer.id)
     wishes.forget([volunteer.mail_index])
@@ -109,34 +113,12 @@ def _before_account(account: Account) -> None:
 
 _BEFORE: Final[dict[type[RegionRow], Callable[[Any], None]]] = {
     Tandem: _before_tandem,
+    Proposal: _before_proposal,
     HelpRequest: _before_help_request,
     Newcomer: _before_newcomer,
     Volunteer: _before_volunteer,
     Account: _before_account,
 }
-
-
-def _count_all(which: ColumnElement[bool]) -> None:
-    for tandem in db.session.scalars(select(Tandem).where(which)):
-        _count(tandem)
-
-
-def _count(tandem: Tandem) -> None:
-    began = tandem.started_on or day_of(tandem.created_at)
-    ended = tandem.ended_on or clock.today()
-    assert began is not None
-    db.session.add(
-        EndedTandem(
-            mode=tandem.mode,
-            status=tandem.status if not tandem.is_running else "abgebrochen",
-            end_reason=tandem.end_reason or "persoenlich",
-            had_both_agreed=tandem.volunteer_agreed_at is not None and tandem.newcomer_agreed_at is not None,
-            began_month=min(began, ended).replace(day=1),
-            ended_month=ended.replace(day=1),
-            meetings_count=tandem.meetings_count,
-            created_at=clock.now().replace(hour=0, minute=0, second=0, microsecond=0),
-        )
-    )
 
 
 def _keep_evidence(whose: ColumnElement[bool], person_id: uuid.UUID, index: bytes | None) -> None:

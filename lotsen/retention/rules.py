@@ -177,6 +177,7 @@ ELSEWHERE: Final = {
     Keep.LINK: "accounts.service.forget_old_sign_ins",
     Keep.DRAFT: "sign_ups.service.forget_unfinished",
     Keep.IMPORT: "imports.service.forget_old_lists",
+    Keep.COUNT: "retention.keeping.forget_old",
     Keep.AUDIT: "retention.service: the chain is cut from its start",
     Keep.ORGANISATION: "by hand",
     Keep.REFERENCE: "never",

@@ -26,6 +26,7 @@ from lotsen.extensions import db
 from lotsen.newcomers import free_text
 from lotsen.newcomers.models import Newcomer
 from lotsen.regions.models import Region
+from lotsen.retention import keeping
 from lotsen.retention.deletion import forget
 from lotsen.retention.models import Renewal
 from lotsen.retention.rules import AUDIT_TERM, BY_KEY, RULES, Due, Rule
@@ -59,6 +60,7 @@ def delete_overdue() -> None:
         with scope.of(region):
             for rule in RULES:
                 _apply(rule)
+            _forget_counted()
             _trim_record(region)
     erase_traces()
 
@@ -87,6 +89,14 @@ def _delete(rule: Rule, keys: Sequence[uuid.UUID]) -> None:
         audit.record("retention.delete", rule.row.__tablename__, rule=rule.key, count=len(rows))
     db.session.commit()
     db.session.expunge_all()
+
+
+def _forget_counted() -> None:
+    """What statistics count of deleted rows goes with the years that they can no longer show."""
+    count = keeping.forget_old()
+    if count:
+        audit.record("retention.delete", "count", rule="count", count=count)
+    db.session.commit()
 
 
 def _trim_record(region: str) -> None:

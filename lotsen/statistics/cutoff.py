@@ -2,12 +2,27 @@
 
 Always the end of a month, and a month is added only once five new people have come since the last one.
 Everything is told as it stood on that day: what happens afterwards changes nothing until the next.
+
+Every year begins to count people anew, so that the day does not depend on years that are forgotten by now.
 """
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Final
 
 from lotsen.suppression import LEAST
+
+#: How many calendar years can be shown, the running one included; what is kept of older ones is deleted.
+YEARS_SHOWN: Final = 10
+
+
+def first_year(today: date) -> int:
+    """The earliest year that can be shown.
+
+    >>> first_year(date(2026, 11, 27))
+    2017
+    """
+    return today.year - YEARS_SHOWN + 1
 
 
 def last_day(arrivals: Iterable[date], today: date) -> date | None:
@@ -22,6 +37,8 @@ def last_day(arrivals: Iterable[date], today: date) -> date | None:
         end = _end_of_month(day)
         if end >= today:
             break
+        if place and days[place - 1].year < day.year:
+            since = place
         is_last_of_month = place + 1 == len(days) or _end_of_month(days[place + 1]) != end
         if is_last_of_month and place + 1 - since >= LEAST:
             found, since = end, place + 1

@@ -7,7 +7,7 @@ because fewer than five people stand behind it.
 from collections.abc import Sequence
 from datetime import date
 
-from lotsen.statistics.facts import Together
+from lotsen.statistics.counted import Together
 from lotsen.suppression import is_small, size
 
 

@@ -11,19 +11,13 @@ from datetime import date
 from statistics import median
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
-from lotsen.extensions import db
-from lotsen.help_requests.models import HelpRequest
 from lotsen.languages import LANGUAGES_BY_CODE
 from lotsen.newcomers.forms import GENDERS
-from lotsen.newcomers.models import Newcomer
-from lotsen.statistics import facts, flows, service, words
+from lotsen.statistics import facts, flows, service, traits, words
+from lotsen.statistics.counted import Asked
 from lotsen.suppression import LEAST, pool, size
 from lotsen.tandems.codes import reason_label
-from lotsen.tandems.models import Meeting, Tandem
-from lotsen.volunteers.models import Qualification, Volunteer, VolunteerLanguage
 from lotsen.volunteers.qualifications import KINDS
 from lotsen.words import AGE_BANDS, MODES
 
@@ -82,69 +76,54 @@ def file_rows(report: Report) -> tuple[list[str], words.Rows]:
 
 def _active(keys: set[uuid.UUID]) -> list[Part]:
     """Volunteers with a tandem in the year, by gender and language."""
-    people = db.session.execute(select(Volunteer.id, Volunteer.gender).where(Volunteer.id.in_(keys))).all()
-    spoken = db.session.execute(
-        select(VolunteerLanguage.volunteer_id, VolunteerLanguage.language).where(
-            VolunteerLanguage.volunteer_id.in_(keys)
-        )
-    ).all()
+    people, said = traits.of_volunteers(keys), _("keine Angabe")
     return [
         Part(_("Aktive Ehrenamtliche nach Geschlecht"), _pairs(
-            (str(GENDERS.get(gender or "", _("keine Angabe"))), key) for key, gender in people)),
+            (str(GENDERS.get(one.gender or "", said)), one.person) for one in people)),
         Part(_("Aktive Ehrenamtliche nach Sprache (mehrere möglich)"), _pairs(
-            (str(LANGUAGES_BY_CODE[code].label), key) for key, code in spoken if code in LANGUAGES_BY_CODE)),
+            (str(LANGUAGES_BY_CODE[code].label), one.person)
+            for one in people for code in one.languages if code in LANGUAGES_BY_CODE)),
     ]  # fmt: skip
 
 
 def _trained(year: int, until: date) -> list[Part]:
     """Finished trainings, and their hours of 45 minutes."""
-    rows = [
-        row for row in db.session.scalars(select(Qualification).where(Qualification.finished_on.is_not(None)))
-        if row.finished_on and row.finished_on.year == year and row.finished_on <= until and row.kind in KINDS
-    ]  # fmt: skip
-    enough = len({row.volunteer_id for row in rows}) >= LEAST
+    found = [one for one in facts.trainings(year, until) if one.kind in KINDS]
+    enough = len({one.volunteer for one in found}) >= LEAST
     return [
-        Part(_("Qualifizierte Personen"), _pairs((str(KINDS[row.kind].label), row.volunteer_id) for row in rows)),
-        Part(_("Unterrichtseinheiten"), [(_("Alle"), sum(row.units for row in rows) if enough else None)]),
+        Part(_("Qualifizierte Personen"), _pairs((str(KINDS[one.kind].label), one.volunteer) for one in found)),
+        Part(_("Unterrichtseinheiten"), [(_("Alle"), sum(one.units for one in found) if enough else None)]),
     ]
 
 
 def _meetings(year: int, until: date) -> list[Part]:
     """Reported meetings by municipality, and the hours of all."""
     names = service.place_names()
-    statement = (
-        select(HelpRequest.ags, HelpRequest.newcomer_id, Meeting.minutes)
-        .join(Tandem, Tandem.id == Meeting.tandem_id)
-        .join(HelpRequest, HelpRequest.id == Tandem.help_request_id)
-        .where(Meeting.is_held, Meeting.on >= date(year, 1, 1), Meeting.on <= min(until, date(year, 12, 31)))
-    )
-    rows = db.session.execute(statement).all()
-    hours = sum(minutes or 0 for _ags, _key, minutes in rows) / 60
-    enough = len({key for _ags, key, _minutes in rows}) >= LEAST
+    found = facts.meetings(year, until)
+    hours = sum(one.minutes for one in found) / 60
+    enough = len({one.newcomer for one in found}) >= LEAST
     return [
-        Part(_("Treffen nach Gemeinde"), _pairs((names.get(ags, ags), key) for ags, key, _minutes in rows)),
+        Part(_("Treffen nach Gemeinde"), _pairs(
+            (names.get(one.ags, one.ags), one.newcomer) for one in found for _each in range(one.count))),
         Part(_("Stunden in gemeldeten Treffen"), [(_("Stunden, gerundet"), hours if enough else None)]),
-    ]
+    ]  # fmt: skip
 
 
 def _reached(keys: set[uuid.UUID]) -> list[Part]:
     """Newcomers with a tandem in the year, each once."""
-    people = list(
-        db.session.scalars(select(Newcomer).where(Newcomer.id.in_(keys)).options(joinedload(Newcomer.municipality)))
-    )
-    said = _("keine Angabe")
+    people, said = traits.of_newcomers(keys), _("keine Angabe")
     return [
         Part(_("Erreichte Personen nach Geschlecht"), _pairs(
-            (str(GENDERS.get(one.gender or "", said)), one.id) for one in people)),
+            (str(GENDERS.get(one.gender or "", said)), one.person) for one in people)),
         Part(_("Erreichte Personen nach Alter"), _pairs(
-            (str(AGE_BANDS.get(one.age_band or "", said)), one.id) for one in people)),
+            (str(AGE_BANDS.get(one.age_band or "", said)), one.person) for one in people)),
         Part(_("Erreichte Personen nach Sprache"), _pairs(
-            (str(LANGUAGES_BY_CODE[code].label) if (code := facts.main_language(one)) in LANGUAGES_BY_CODE else said,
-             one.id) for one in people)),
+            (str(LANGUAGES_BY_CODE[code].label) if code in LANGUAGES_BY_CODE else said, one.person)
+            for one in people for code in one.languages)),
     ]  # fmt: skip
 
 
-def _waiting(asked: Sequence[facts.Asked]) -> Part:
+def _waiting(asked: Sequence[Asked]) -> Part:
     open_ones = [one for one in asked if one.waiting_days is not None]
     enough = len({one.person for one in open_ones}) >= LEAST
     waits = [one.wait_days for one in asked if one.wait_days is not None]

@@ -8,7 +8,7 @@ from typing import Final
 from lotsen.regions.service import municipalities_in
 from lotsen.scope import region_id
 from lotsen.statistics import facts, flows, tables
-from lotsen.statistics.facts import Asked, Together
+from lotsen.statistics.counted import Asked, Together
 from lotsen.suppression import LEAST, is_small, size
 
 #: By what requests are told apart.

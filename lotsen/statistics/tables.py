@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TypeVar
 
-from lotsen.statistics.facts import Asked, Question
+from lotsen.statistics.counted import Asked, Question
 from lotsen.suppression import LEAST, Pooled, pool, showable_parts, size
 
 SOON_DAYS = 14

@@ -57,7 +57,7 @@ def _search_on(request: HelpRequest, suiting: set[uuid.UUID]) -> Proposal | None
         if "matching" not in consents.running(request.newcomer):
             return None
         states.move(request, "offen")
-        request.close_reason, request.opened_at = None, clock.now()
+        request.close_reason, request.opened_at, request.found_on = None, clock.now(), None
     waited = select(Proposal).where(
         Proposal.help_request_id == request.id,
         Proposal.status == "zurueckgezogen",

@@ -158,7 +158,7 @@ def end_for_handover(tandem_id: uuid.UUID) -> HelpRequest:
     close(request, tandem, reason=codes.HANDED_OVER)
     if request.status in states.CLOSED:
         states.move(request, "offen")
-        request.close_reason, request.opened_at = None, clock.now()
+        request.close_reason, request.opened_at, request.found_on = None, clock.now(), None
     return request
 
 

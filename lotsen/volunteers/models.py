@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    Uuid,
     text,
 )
 from sqlalchemy.orm import Mapped, relationship
@@ -97,6 +98,7 @@ class Volunteer(RegionRow):
     capacity: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=1)
     taken_count: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=0)
     last_contact_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
+    count_key: Mapped[uuid.UUID | None] = fact(Uuid, Data.SECRET)  # lotsen/statistics/living.py
 
     municipality: Mapped[Municipality] = relationship(viewonly=True)
     languages: Mapped[list["VolunteerLanguage"]] = relationship(viewonly=True, order_by="VolunteerLanguage.position")

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,7 @@ def test_a_lost_row_changes_the_fingerprint(app: Flask) -> None:
 
 KILLED_WORK = """
 import os, sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from alembic import op
 from flask_migrate import upgrade
@@ -213,3 +215,20 @@ def test_a_killed_migration_leaves_one_version_or_the_next(any_app: Flask, tmp_p
             assert _tables(connection) == tables
         upgrade(FOLDER)
     assert _revision() == HEAD
+
+
+def test_requests_learn_when_somebody_was_found(any_app: Flask) -> None:
+    """0029: of several tandems the first since the request was opened; of none, nothing. By the day in Hessen."""
+    late = datetime(2026, 3, 9, 23, 30, tzinfo=UTC)
+    with scope.of(HERE):
+        request = factories.help_request(opened_at=late - timedelta(days=9))
+        for days in (-30, 0, 40):
+            factories.tandem(request, created_at=late + timedelta(days=days), is_exclusive=False)
+        factories.help_request()
+        db.session.commit()
+    db.session.remove()
+    downgrade(FOLDER, revision="0028")
+    upgrade(FOLDER)
+    with _connection() as connection:
+        found = connection.execute(text("SELECT found_on FROM help_request WHERE found_on IS NOT NULL")).scalars().all()
+        assert [str(day) for day in found] == ["2026-03-10"]

@@ -39,7 +39,17 @@ from lotsen.notices import service as notices
 from lotsen.notices.models import MailWish
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions.models import GapThresholds, MatchingWeights
-from lotsen.retention.models import ConsentEvidence, EndedTandem, Renewal
+from lotsen.retention.models import (
+    ConsentEvidence,
+    EndedHelpRequest,
+    EndedInterestQuestion,
+    EndedMeetings,
+    EndedProposal,
+    EndedQualification,
+    EndedTandem,
+    ForgottenPerson,
+    Renewal,
+)
 from lotsen.rows import Base, RegionRow, Sealed
 from lotsen.sign_ups.models import SignUpDraft
 from lotsen.tandems.models import Meeting, MeetingDate
@@ -121,7 +131,7 @@ def sow(region: str, ags: str, plz: str) -> World:
             InterestQuestion(volunteer_id=volunteer.id, asked_at=clock.now()),
             *_gap(accounts["coordinator"], place, colleague),
             *_import(accounts["coordinator"], volunteer), *_secrets(accounts["coordinator"]),
-            *_kept_after(newcomer.id),
+            *_kept_after(newcomer.id), *_kept_for_counts(ags),
         ]  # fmt: skip
         db.session.add_all(rows)
         notices.write("goodbye", mail="x@example.org", language="de", once="world", name="Ada", first_name="Ada")
@@ -193,14 +203,27 @@ def _import(account: Account, volunteer: Volunteer) -> list[RegionRow]:
 
 def _kept_after(newcomer_id: uuid.UUID) -> list[RegionRow]:
     """What stays of people who are gone, and what keeps somebody longer."""
-    month = clock.today().replace(day=1)
     return [
         Renewal(newcomer_id=newcomer_id, until_on=clock.today(), reason="Antrag läuft"),
-        EndedTandem(mode="pate", status="abgebrochen", end_reason="passt_nicht", had_both_agreed=False,
-                    began_month=month, ended_month=month),
         ConsentEvidence(person_id=uuid.uuid4(), purpose="matching", text_version="1", language="ar", channel="oral",
                         witness="Zeugin", given_at=clock.now(), ended_at=clock.now()),
         AuditStart(seq=0, mac=audit.START, seal=trimming.seal_of(scope.region_id(), 0, audit.START)),
+    ]  # fmt: skip
+
+
+def _kept_for_counts(ags: str) -> list[RegionRow]:
+    """What statistics count of people who are gone."""
+    month, hers, his = clock.today().replace(day=1), uuid.uuid4(), uuid.uuid4()
+    return [
+        EndedHelpRequest(newcomer_key=hers, opened_on=month, closed_month=month, mode="pate", ags=ags, language="ara",
+                         needs=["behoerde"]),
+        EndedProposal(volunteer_key=his, asked_month=month, known_month=month, answer="abgelaufen"),
+        EndedTandem(newcomer_key=hers, volunteer_key=his, mode="pate", status="abgebrochen", end_reason="passt_nicht",
+                    had_both_agreed=False, began_month=month, ended_month=month, silent_month=month),
+        EndedMeetings(newcomer_key=hers, ags=ags, month=month, meetings_count=2, minutes=90),
+        EndedInterestQuestion(person_key=hers, side="newcomer", asked_month=month, is_resting=False),
+        EndedQualification(volunteer_key=his, kind="basisqualifizierung", units=16, finished_month=month),
+        ForgottenPerson(person_key=hers, side="newcomer", gender="w", age_band="27_39", languages=["ara"]),
     ]  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from lotsen.extensions import db
 from lotsen.handovers.models import TandemHandover
 from lotsen.notices.models import MailWish
 from lotsen.own_pages import data_labels, held_data
+from lotsen.retention.deletion import forget
+from lotsen.retention.rules import BY_KEY
 from lotsen.rows import Base, Data, RegionRow, Sealed, UtcDateTime
 from lotsen.volunteers.models import Volunteer
 from tests import factories
@@ -33,7 +35,9 @@ WITHOUT_HER = {
     "recruiting_profile": "a kind of person to look for, nobody yet",
     "renewal": "names a newcomer and the staff account that renewed",
     "consent_evidence": "written when she is deleted herself",
-    "ended_tandem": "a count that stays when the people are gone",
+    "ended_help_request": "what is counted of a newcomer's request",
+    "ended_meetings": "what is counted of meetings, by newcomer",
+    "forgotten_person": "written when she is deleted herself",
     "audit_start": "where a chain of the record begins",
     "sign_up_draft": "found by its cookie only; becomes the volunteer when it is sent",
     "mail_wish": "found by her address, which no key names: test_how_she_wants_mails_is_held",
@@ -137,6 +141,19 @@ def test_how_she_wants_mails_is_held(her):
     db.session.flush()
     found = held_data.everything_about(her)["mail_wish"]
     assert [row["id"] for row in found] == [str(rows["hers"].id)]
+
+
+def test_what_is_still_counted_of_her_is_held_as_long_as_she_is_there(her):
+    """An answer that was deleted after its term counts under a number of hers, and stands in her file."""
+    past = clock.now() - timedelta(days=400)
+    for who in (her, factories.volunteer()):
+        row = factories.proposal(None, who, status="abgelehnt", decline_reason="keine_zeit", asked_at=past,
+                                 answered_at=past)  # fmt: skip
+        forget(BY_KEY["proposal"], row)
+    db.session.flush()
+    found = held_data.everything_about(her)
+    assert [(row["answer"], row["decline_reason"]) for row in found["ended_proposal"]] == [("abgelehnt", "keine_zeit")]
+    assert found["volunteer"][0]["count_key"] == "***"
 
 
 def test_the_export_holds_every_canary(her, monkeypatch):
