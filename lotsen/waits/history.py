@@ -1,6 +1,6 @@
 """A region's own past, read into waits: of requests until somebody said yes, of volunteers until they were asked.
 
-A request counts from the day it was opened to the day of its tandem; a volunteer from her release, or from the
+A request counts from the day it was opened to the day somebody said yes; a volunteer from her release, or from the
 end of her last tandem, to her next question. Learned from two years and at most ``MOST`` requests, once a day.
 """
 
@@ -8,7 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from threading import Lock
 from typing import Any, Final
 
@@ -137,9 +137,6 @@ def supply_of_region() -> tuple[list[uuid.UUID], list[Supply]]:
 def _asked(today: date) -> list[_Asked]:
     """The latest requests of two years, each with how its waiting ended."""
     since = clock.now() - YEARS
-    tandems: dict[uuid.UUID, list[datetime]] = defaultdict(list)
-    for key, begun in db.session.execute(select(Tandem.help_request_id, Tandem.created_at)):
-        tandems[key].append(begun)
     statement = (
         select(HelpRequest)
         .where(HelpRequest.opened_at >= since, HelpRequest.status != "entwurf")
@@ -147,15 +144,14 @@ def _asked(today: date) -> list[_Asked]:
         .order_by(HelpRequest.opened_at.desc(), HelpRequest.id)
         .limit(MOST)
     )
-    return [_one_asked(row, tandems[row.id], today) for row in db.session.scalars(statement)]
+    return [_one_asked(row, today) for row in db.session.scalars(statement)]
 
 
-def _one_asked(row: HelpRequest, tandems: list[datetime], today: date) -> _Asked:
+def _one_asked(row: HelpRequest, today: date) -> _Asked:
     assert row.opened_at is not None
     opened = clock.day_of(row.opened_at)
-    begun = min((one for one in tandems if one >= row.opened_at), default=None)
-    if begun is not None:
-        ended, outcome = clock.day_of(begun), FOUND
+    if row.found_on is not None:  # known also when its tandem is deleted, six months after it ended
+        ended, outcome = row.found_on, FOUND
     elif row.closed_at is not None:
         ended, outcome = clock.day_of(row.closed_at), LOST if row.status == "nicht_vermittelbar" else STILL
     else:

@@ -4,10 +4,15 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from lotsen import clock, scope
 from lotsen.extensions import db
+from lotsen.retention.deletion import forget
+from lotsen.retention.rules import BY_KEY
+from lotsen.tandems.models import Tandem
 from lotsen.waits import history, service
+from lotsen.waits.estimate import FOUND
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.lotsen.help_requests.scene import scene, sign_in
@@ -46,6 +51,17 @@ def test_a_waiting_request_shows_a_range_and_what_is_there(here: str, pages: Pag
     assert "findet die Hälfte innerhalb von" in page
     assert "8 von 10 innerhalb von" in page
     assert "mit freiem Platz, gemeinsamer Sprache" in page
+
+
+def test_a_wait_that_ended_well_still_teaches_when_its_tandem_is_deleted(app: Flask, here: str) -> None:
+    """Tandems are deleted before their requests; the request knows when somebody was found."""
+    _past(3)
+    before = history.read(clock.today()).requests
+    for tandem in db.session.scalars(select(Tandem)).all():
+        forget(BY_KEY["tandem"], tandem)
+    after = history.read(clock.today()).requests
+    assert [(wait.days, wait.outcome) for wait in after] == [(wait.days, wait.outcome) for wait in before]
+    assert {wait.outcome for wait in after} == {FOUND}
 
 
 @pytest.mark.parametrize(
