@@ -2,9 +2,11 @@
 
 SQLite runs in WAL mode with ``synchronous=FULL``: a commit that was answered survives a power cut.
 Requests that write begin with BEGIN IMMEDIATE, so that nobody who has already read loses the race
-for the write lock; readers never wait for writers.
+for the write lock; readers never wait for writers. Those who write wait in the order in which they came
+(``turns``).
 """
 
+import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -15,21 +17,25 @@ from typing import Any, TypeVar, cast
 from flask import Flask
 from sqlalchemy import ColumnElement, Connection, CursorResult, Engine, Select, String, Update, event, select
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from lotsen import scope
 from lotsen.errors import NotFound
 from lotsen.extensions import db
 from lotsen.rows import RegionRow
 from lotsen.settings import Settings
+from lotsen.turns import Turns
 
+PATIENCE = 30  # seconds; a list of 10,000 people is one transaction of up to ten, and others wait for it
+HAS_TURN = "has a turn to write"  # said of a connection
 SQLITE_PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
     "secure_delete": "ON",
-    "busy_timeout": "30000",  # a list of 10,000 people is one transaction of up to ten seconds; others wait for it
+    "busy_timeout": f"{PATIENCE * 1000}",
     "temp_store": "MEMORY",
     "cache_size": "-16000",
 }
@@ -145,9 +151,33 @@ def prepare_engine(engine: Engine) -> None:
         for name, value in SQLITE_PRAGMAS.items():
             connection.execute(f"PRAGMA {name}={value}")
 
+    turns = Turns()
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes.get() else "BEGIN")
+        if not _writes.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not turns.take(PATIENCE):
+            late = sqlite3.OperationalError("others write without end")
+            raise OperationalError("BEGIN IMMEDIATE", None, late)
+        connection.info[HAS_TURN] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "commit")
+    @event.listens_for(engine, "rollback")
+    def _end(connection: Connection) -> None:
+        if not connection.invalidated:
+            _give_back(connection.info)
+
+    @event.listens_for(engine, "checkin")
+    @event.listens_for(engine, "invalidate")
+    def _returned(_connection: Any, record: ConnectionPoolEntry, *_fault: object) -> None:
+        _give_back(record.info)  # a transaction that could not begin, or lost its connection, has no end
+
+    def _give_back(info: dict[Any, Any]) -> None:
+        if info.pop(HAS_TURN, False):
+            turns.give()
 
 
 def check_durability(engine: Engine) -> None:
