@@ -1,8 +1,9 @@
 """What the suggested needs are worth on notes that the phrases were not written for.
 
 Run ``python -m benchmarks.matching_needs``. The notes of a desk were written before the phrases
-and divided by lot: one half was in view while phrases were written, the other never. One hand
-wrote notes and phrases, so the notes of a real desk will do worse. The peers learn from the same
+and divided by lot: one half was consulted while phrases were written, the other was not. One hand
+wrote notes and phrases within a day and remembers its own words, so the recall here is an upper
+bound, and the notes of a real desk will do worse. The peers learn from the same
 phrases and the notes in view: character n-grams in a logistic regression for each need, and the
 phrases with that model where they are silent; or compare whole words. The interval is Wilson's, with 95 %.
 """
