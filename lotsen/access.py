@@ -198,6 +198,7 @@ PERMISSIONS: dict[str, Rule] = {
     "handovers.end_deputy": STAFF,
     "handovers.people": STAFF,
     "handovers.ask": VOLUNTEER,
+    "handovers.withdraw": VOLUNTEER,
     "handovers.start": CASE_WORK,
     "handovers.decide": CASE_WORK,
     "handovers.refuse": CASE_WORK,

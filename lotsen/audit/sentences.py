@@ -93,6 +93,7 @@ _SENTENCES = {
     "handovers.hand_over": _l("Person an eine andere zuständige Person übergeben"),
     "handovers.people": _l("Liste zur Übergabe angesehen"),
     "handovers.refuse": _l("Übergabe eines Tandems abgelehnt"),
+    "handovers.withdraw": _l("Bitte um Übergabe eines Tandems zurückgenommen"),
     "handovers.view": _l("Übergabe eines Tandems angesehen"),
     "interest_questions.answer": _l("Nachfrage beantwortet"),
     "interest_questions.ask": _l("nach dem Interesse gefragt"),

@@ -112,6 +112,15 @@ def ask(tandem_id: uuid.UUID) -> Answer:
     return (text, 422) if form.errors or form.form_errors else text
 
 
+@pages.post("/mein-tandem/<uuid:tandem_id>/zuruecknehmen")
+def withdraw(tandem_id: uuid.UUID) -> Response:
+    """The volunteer goes on after all."""
+    tandem = find_own(tandem_id, current_user.id)
+    tandems.withdraw(tandem)
+    flash(_("Schön, dass Sie weitermachen. Ihre Bitte ist zurückgenommen."), "success")
+    return redirect(url_for("tandems.own", tandem_id=tandem.id))
+
+
 @pages.post("/tandem/<uuid:tandem_id>/suchen")
 def start(tandem_id: uuid.UUID) -> Response:
     """Staff look for a deputy, because the volunteer is away, or for somebody to take over."""

@@ -121,6 +121,22 @@ def refuse(handover_id: uuid.UUID, *, by: uuid.UUID) -> TandemHandover:
     return row
 
 
+def withdraw(tandem: Tandem) -> None:
+    """The volunteer goes on after all: what she asked for is taken back. Conflict where it is decided by now."""
+    states.locked(tandem.help_request_id)
+    waiting = select(TandemHandover).where(
+        TandemHandover.tandem_id == tandem.id, TandemHandover.status == "offen", TandemHandover.is_own_wish
+    )
+    rows = list(db.session.scalars(waiting.with_for_update().execution_options(populate_existing=True)))
+    if not rows:
+        raise Conflict(_("Über diese Übergabe ist schon entschieden."))
+    for row in rows:
+        row.status, row.decided_at = "zurueckgezogen", clock.now()
+        notices.cancel(_asked(row))
+        audit.record("handovers.withdraw", row, kind=row.kind)
+    db.session.commit()
+
+
 def open_ones(account_id: uuid.UUID) -> list[TandemHandover]:
     """Handovers that wait for whoever answers for the request, the oldest first."""
     statement = (
@@ -165,12 +181,16 @@ def _open(handover_id: uuid.UUID, by: uuid.UUID) -> TandemHandover:
     return row
 
 
+def _asked(row: TandemHandover) -> str:
+    return f"handover_asked:{row.id}"
+
+
 def _tell_case_manager(row: TandemHandover, tandem: Tandem) -> None:
     request = find(select(HelpRequest).where(HelpRequest.id == tandem.help_request_id))
     account = deputies.reader_for(find(select(Account).where(Account.id == request.case_manager_id)))
     if account.is_active:
         notices.write(
-            "handover_asked", mail=account.mail, language=account.language, once=f"handover_asked:{row.id}",
+            "handover_asked", mail=account.mail, language=account.language, once=_asked(row),
             subject_id=row.id, number=request.number, kind_of=row.kind, first=row.from_on, last=row.until_on,
             url=notices.address("handovers.decide", tandem_handover_id=row.id),
         )  # fmt: skip

@@ -96,6 +96,39 @@ def test_staff_may_leave_it_as_it_is(together, pages: Pages) -> None:
     hers.post(f"/uebergaben/mein-tandem/{tandem.id}", {"kind": "vertretung"}, status=422)
 
 
+def test_she_takes_back_what_she_asked_for(together, pages: Pages) -> None:
+    """As long as nobody has decided; the mail that waits is not sent, and staff see what became of it."""
+    set_up, account, tandem = together
+    hers, desk = sign_in(pages, account), sign_in(pages, set_up.case_manager)
+    asking, back = f"/uebergaben/mein-tandem/{tandem.id}", f"/uebergaben/mein-tandem/{tandem.id}/zuruecknehmen"
+    hers.post(asking, {"kind": "dauerhaft"})
+    hers.post(back)
+    row = _handover()
+    assert row.status == "zurueckgezogen"
+    assert db.session.scalars(select(Notice.status).where(Notice.kind == "handover_asked")).all() == ["cancelled"]
+    assert db.session.scalars(select(Tandem.is_running).where(Tandem.id == tandem.id)).one()
+    assert "Die Bitte ist zurückgenommen" in desk.get(f"/uebergaben/tandem-uebergabe/{row.id}").text
+    assert "Tandems, die jemand anderes übernehmen soll" not in desk.get("/").text
+    hers.post(back, status=409)
+    hers.post(asking, {"kind": "dauerhaft"})
+    assert "ich mache weiter" in hers.get(asking).text
+
+
+def test_what_staff_decided_is_not_taken_back(together, pages: Pages) -> None:
+    """Nor what staff themselves look for, nor the wish of somebody else."""
+    set_up, account, tandem = together
+    hers, desk = sign_in(pages, account), sign_in(pages, set_up.case_manager)
+    asking, back = f"/uebergaben/mein-tandem/{tandem.id}", f"/uebergaben/mein-tandem/{tandem.id}/zuruecknehmen"
+    desk.post(f"/uebergaben/tandem/{tandem.id}/suchen")
+    assert "ich mache weiter" not in hers.get(asking).text
+    hers.post(back, status=409)
+    assert _handover().status == "offen"
+    stranger = factories.account("volunteer")
+    factories.volunteer(account_id=stranger.id)
+    db.session.commit()
+    sign_in(pages, stranger).post(back, status=404)
+
+
 def test_nobody_hands_over_the_tandem_of_somebody_else(together, pages: Pages) -> None:
     """A foreign tandem looks like a missing one."""
     _set_up, _account, tandem = together
