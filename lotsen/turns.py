@@ -1,9 +1,9 @@
 """First come, first served: the order in which the threads of this process write to SQLite.
 
 SQLite has one write lock and no queue before it: who waits looks again after up to 100 ms, and a job that writes
-one short transaction after the other has taken the lock again long before. Measured, three pages beside such a
-job waited 18 seconds in the median, and some were refused after 30. So threads of one process queue up here
-first. Another process still waits as SQLite lets it.
+one short transaction after the other has taken the lock again long before. Pages beside such a job waited for
+seconds in the median, and some were refused after 30 (``benchmarks/write_turns.py``). So threads of one process
+queue up here first. Another process still waits as SQLite lets it.
 """
 
 from collections import deque
