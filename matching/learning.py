@@ -24,11 +24,13 @@ from matching.reasons import Reason
 from matching.settings import WEIGHTS, Settings
 
 LEAST: Final = 200
-LATER_SHARE: Final = 0.3  # the latest outcomes judge, the earlier ones teach
+LATER_SHARE: Final = 0.3  # the latest outcomes judge, each of them those weights that the earlier ones taught
+WINDOWS: Final = 3  # how often the weights are taught anew while the judging outcomes pass
 SHRINKAGE: Final = 1.0  # strength of the pull towards no effect
 LEARNED_CODES: Final = tuple(code for code in WEIGHTS if code != "gender.wish")
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +55,8 @@ class Calibration:
 class Learned:
     """Weights from outcomes, and how they did on later outcomes they had not seen.
 
+    The later outcomes pass in windows: each window is judged by what all outcomes before
+    it teach, as it would have been at that time. ``taught`` outcomes came before the first.
     The Brier score is the mean squared error of a probability: lower is better.
     ``is_better`` compares it with the weights set by hand, on the same later outcomes.
     """
@@ -83,6 +87,9 @@ def learn(outcomes: Sequence[Outcome], *, settings: Settings | None = None, leas
     The learned weights share out the points that the learnable criteria have by hand,
     so that values keep their scale.
     """
+    from sklearn.metrics import brier_score_loss  # takes a second to load, and learning is rare
+    from sklearn.model_selection import TimeSeriesSplit
+
     settings = settings or Settings()
     ordered = sorted(outcomes, key=lambda outcome: (outcome.finished_on, sorted(outcome.qualities.items())))
     if len(ordered) < least:
@@ -91,18 +98,23 @@ def learn(outcomes: Sequence[Outcome], *, settings: Settings | None = None, leas
         raise ImpossibleError("outcomes", "all tandems ended the same way; there is nothing to learn")
     seen = np.array([[o.qualities.get(code, 0) / 1000 for code in LEARNED_CODES] for o in ordered])
     lasted = np.array([o.lasted for o in ordered], dtype=np.float64)
-    split = round(len(ordered) * (1 - LATER_SHARE))
     by_hand = seen @ np.array([settings.weights[code] for code in LEARNED_CODES], dtype=np.float64)[:, None] / 1000
-    predicted = _predict(_fit(seen[:split], lasted[:split]), seen[split:])
-    plain = _predict(_fit(by_hand[:split], lasted[:split]), by_hand[split:])
+    windows = list(TimeSeriesSplit(WINDOWS, test_size=round(len(ordered) * LATER_SHARE / WINDOWS)).split(seen))
+    predicted, plain = _foretold(windows, seen, lasted), _foretold(windows, by_hand, lasted)
+    judged = lasted[windows[0][1][0] :]
     return Learned(
         weights=_shared_out(_fit(seen, lasted)[1:], settings),
-        taught=split,
-        judged=len(ordered) - split,
-        brier=float(np.mean((predicted - lasted[split:]) ** 2)),
-        brier_by_hand=float(np.mean((plain - lasted[split:]) ** 2)),
-        calibration=_calibration(predicted, lasted[split:]),
+        taught=len(ordered) - len(judged),
+        judged=len(judged),
+        brier=float(brier_score_loss(judged, predicted)),
+        brier_by_hand=float(brier_score_loss(judged, plain)),
+        calibration=_calibration(predicted, judged),
     )
+
+
+def _foretold(windows: Sequence[tuple[Rows, Rows]], seen: Floats, lasted: Floats) -> Floats:
+    """For each outcome of each window, how likely it was to last by all that came before the window."""
+    return np.concatenate([_predict(_fit(seen[before], lasted[before]), seen[window]) for before, window in windows])
 
 
 def _fit(seen: Floats, lasted: Floats) -> Floats:
