@@ -174,7 +174,7 @@ def _nodes(town: _Town) -> Iterable[str]:
             alone + marks.shape(actor, spot, town.radius),
             kind=actor.kind,
             sentence=actor_sentence(town.graph, node, town.frame, town.names),
-            radius=town.radius + 5,
+            radius=town.frame.touch(town.radius + 5),
             is_first=index == 0,
         )
 
@@ -197,7 +197,7 @@ def _labels(town: _Town) -> str:
         if actor_of(town.graph, node).label
     ]
     signs = [(x - town.radius, y - town.radius, x + town.radius, y + town.radius) for x, y in town.points.values()]
-    bounds = (4.0, 70.0, town.frame.size[0] - 4, town.frame.size[1] - 60)
+    bounds = (4.0, town.frame.top - 6, town.frame.size[0] - 4, town.frame.size[1] - 60)
     placed = labels.place(exits + people, bounds=bounds, obstacles=signs)
     placed += labels.squeeze_in(exits, placed, bounds=bounds)
     return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)

@@ -198,7 +198,7 @@ def _nodes(ring: _Round) -> Iterable[str]:
             alone + marks.shape(actor, spot, radius),
             kind=actor.kind,
             sentence=actor_sentence(ring.graph, node, ring.frame, ring.names),
-            radius=radius + 6,
+            radius=ring.frame.touch(radius + 6),
             is_first=index == 0,
             classes="node-focus" if node == ring.focus else "",
             data_steps=ring.steps[node],
@@ -229,7 +229,7 @@ def _labels(ring: _Round) -> str:
     middle = ring.points[ring.focus][0]
     wanted = [
         labels.Label(
-            _short(_name(actor_of(ring.graph, node), ring.frame, ring.names)),
+            _short(_name(actor_of(ring.graph, node), ring.frame, ring.names), 20 if ring.frame.is_narrow else 34),
             ring.points[node],
             ring.radius[node] + 3,
             font_size=(16.0, 13.0, 12.0)[min(step, 2)],
@@ -241,7 +241,7 @@ def _labels(ring: _Round) -> str:
         if step == 0 or _is_named(ring, node, step)
     ]
     signs = [(x - r, y - r, x + r, y + r) for node, (x, y) in ring.points.items() for r in [ring.radius[node]]]
-    bounds = (4.0, 70.0, ring.frame.size[0] - 4, ring.frame.size[1] - 60)
+    bounds = (4.0, ring.frame.top - 6, ring.frame.size[0] - 4, ring.frame.size[1] - 60)
     placed = labels.place(wanted, bounds=bounds, obstacles=signs)
     return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)
 
@@ -253,6 +253,6 @@ def _is_named(ring: _Round, node: str, step: int) -> bool:
     return step < 2 or len(ring.steps) <= 70
 
 
-def _short(name: str) -> str:
+def _short(name: str, longest: int) -> str:
     """A label that does not run across the picture."""
-    return name if len(name) <= 34 else name[:33].rstrip() + "…"
+    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -18,6 +18,7 @@ from network.places import Place, by_ags
 from network.snapshot import Graph, actor_of
 from network.table import MunicipalityRow, municipality_rows, municipality_ties
 
+HIGHEST = 1.5  # a map on a phone is at most so much higher than wide
 AREA_PER_TIE = 10_000.0  # square points of picture for one line; with more nobody sees a single one
 
 
@@ -58,6 +59,7 @@ def picture_of_region(
     known = by_ags(places)
     pairs = municipality_ties(graph)
     legend = _legend(frame, has_coverage=bool(coverage), pair_count=len(pairs))
+    frame = _as_high_as_it_needs(frame, known, legend) if frame.is_narrow else frame
     sheet = _sheet(graph, known, coverage or {}, frame, legend)
     body = [
         svg.element("g", _coast(sheet), *_areas(sheet), class_="areas"),
@@ -68,6 +70,16 @@ def picture_of_region(
     ]
     texts = frame.texts
     return frame.document(texts.title, texts.description, graph.graph["on"], legend, body)
+
+
+def _as_high_as_it_needs(frame: Frame, known: Mapping[str, Place], legend: list[Entry]) -> Frame:
+    """On a phone the map takes the whole width, and the picture is no higher than that."""
+    left, top, right, bottom = frame.box(legend)
+    fit = projection(known.values(), frame.size, box=(left, 0.0, right, 100 * frame.size[1]))
+    spots = [point for place in known.values() for ring in place.rings for point in ring]
+    heights = [fit.point(*spot)[1] for spot in spots] or [0.0, right - left]
+    high = min(HIGHEST * (right - left), max(heights) - min(heights))
+    return replace(frame, size=(frame.size[0], top + high + frame.size[1] - bottom))
 
 
 def _sheet(
@@ -144,7 +156,7 @@ def _ties(sheet: _Map, pairs: Mapping[tuple[str, str], tuple[int, float]]) -> It
             weight,
             is_faded=weight / count < 0.75,
             opacity=0.42,
-            thin=0.75,
+            thin=0.45 if sheet.frame.is_narrow else 0.75,
             data_source=a,
             data_target=b,
             data_count=count,
@@ -176,7 +188,7 @@ def _nodes(sheet: _Map) -> Iterable[str]:
             sheet.centre(ags),
             kind="municipality",
             sentence=_sentence(sheet.frame, facts[ags], cover),
-            radius=max(14.0, sheet.reach(ags) + 5),
+            radius=sheet.frame.touch(max(14.0, sheet.reach(ags) + 5)),
             is_first=index == 0,
             data_band=cover.band if cover else None,
             data_isolated=facts[ags].isolated_count or None,
@@ -197,12 +209,13 @@ def _sentence(frame: Frame, row: MunicipalityRow, cover: AreaCoverage | None) ->
 def _labels(sheet: _Map, box: labels.Box) -> str:
     """Names of municipalities; the larger the group, the earlier it is served."""
     small = len(sheet.places) > 60 or sheet.frame.size[0] < 700
+    font_size = 12.5 if sheet.frame.is_narrow else 11.0 if small else 14.0
     wanted = [
         labels.Label(
             place.name,
             sheet.centre(ags),
             sheet.reach(ags) + 2,
-            font_size=11.0 if small else 14.0,
+            font_size=font_size,
             weight=float(len(sheet.groups.get(ags, ()))),
             is_bold=not small,
         )
@@ -211,7 +224,7 @@ def _labels(sheet: _Map, box: labels.Box) -> str:
     circles = [
         (x - r, y - r, x + r, y + r)
         for ags in sheet.places
-        for (x, y), r in [(sheet.centre(ags), sheet.reach(ags) * 0.8)]
+        for (x, y), r in [(sheet.centre(ags), sheet.reach(ags) * (0.3 if sheet.frame.is_narrow else 0.8))]
     ]
     bounds = (0.0, box[1] - 10, sheet.frame.size[0], box[3] + 10)
     placed = labels.place(wanted, bounds=bounds, obstacles=circles)

@@ -74,3 +74,19 @@ def hexagon(x: float, y: float, radius: float) -> str:
 def width_of(value: str, font_size: float) -> float:
     """About how wide a text will be; good enough to keep labels apart."""
     return len(value) * font_size * 0.56
+
+
+def wrapped(value: str, font_size: float, room: float) -> list[str]:
+    """A text in lines that fit; a word that is longer than the room stands alone.
+
+    >>> wrapped("Die stärksten von allen", 10.0, 90.0)
+    ['Die stärksten', 'von allen']
+    """
+    lines: list[str] = []
+    for word in value.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, font_size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

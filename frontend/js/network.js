@@ -104,23 +104,27 @@ function listenToHands(lens) {
 }
 
 for (const figure of document.querySelectorAll("[data-network]")) {
-  const svg = figure.querySelector("svg"), lens = new Lens(svg);
-  const nodes = [...figure.querySelectorAll("[data-node]")];
+  // The drawing for a desk and the one for a phone; the hidden one neither gets keys nor is asked.
+  const drawings = [...figure.querySelectorAll(".network__picture")].map((frame) => (
+    { frame, lens: new Lens(frame.querySelector("svg")), nodes: [...frame.querySelectorAll("[data-node]")] }
+  ));
+  const seen = () => drawings.find(({ frame }) => frame.offsetParent) ?? drawings[0];
   const sentence = figure.querySelector(".network-sentence");
   const tools = figure.querySelector(".network__tools");
   const keys = { "+": STEP, "=": STEP, "-": 1 / STEP };
   const select = (node) => {
+    const { lens, nodes } = seen();
     for (const other of nodes) other.setAttribute("tabindex", other === node ? 0 : -1);
     lens.follow(node);
     node.focus({ preventScroll: lens.scale > 1 });
   };
-  const whole = () => lens.show(lens.whole.x, lens.whole.y, 1);
+  const whole = () => { const { lens } = seen(); lens.show(lens.whole.x, lens.whole.y, 1); };
   let cameFrom = null;
   const rowOf = (node) => document.getElementById(`row-${node.dataset.node}`);
 
   figure.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input")) return;
-    const here = event.target.closest("[data-node]");
+    const here = event.target.closest("[data-node]"), { lens, nodes } = seen();
     const next = here && (ARROWS[event.key]
       ? nearest(nodes, here, ARROWS[event.key])
       : { Home: nodes[0], End: nodes.at(-1) }[event.key]);
@@ -152,22 +156,24 @@ for (const figure of document.querySelectorAll("[data-network]")) {
   };
   figure.addEventListener("focusin", tell);
   figure.addEventListener("pointerover", tell);
-  listenToHands(lens);
+  for (const { lens } of drawings) listenToHands(lens);
 
   if (!tools) continue;
   tools.hidden = false;
   tools.addEventListener("click", (event) => {
     const button = event.target.closest("[data-zoom]");
-    if (button) ({ in: () => lens.zoom(STEP), out: () => lens.zoom(1 / STEP), all: whole })[button.dataset.zoom]();
+    if (button) ({ in: () => seen().lens.zoom(STEP), out: () => seen().lens.zoom(1 / STEP), all: whole })[button.dataset.zoom]();
   });
   const search = tools.querySelector("input");
   const matches = (node) => node.getAttribute("aria-label").toLowerCase().includes(search.value.trim().toLowerCase());
   search.addEventListener("input", () => {
-    for (const node of nodes) node.classList.toggle("is-dim", !matches(node));
-    svg.classList.toggle("is-searched", search.value.trim() !== "");
+    for (const { lens, nodes } of drawings) {
+      for (const node of nodes) node.classList.toggle("is-dim", !matches(node));
+      lens.svg.classList.toggle("is-searched", search.value.trim() !== "");
+    }
   });
   search.addEventListener("keydown", (event) => {
-    const found = event.key === "Enter" && search.value.trim() && nodes.find(matches);
+    const found = event.key === "Enter" && search.value.trim() && seen().nodes.find(matches);
     if (found) select(found);
     if (event.key === "Enter") event.preventDefault();
   });

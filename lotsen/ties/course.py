@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 import network
 from lotsen import clock
@@ -32,7 +31,7 @@ class Moment:
     """The network on one day, and against one month before."""
 
     on: date
-    picture: Markup
+    picture: sight.Drawings
     now: State
     before: State
     opened: list[service.Gap]

@@ -13,6 +13,7 @@ from lotsen.ties.directory import sees_people
 from lotsen.ties.numbers import Counts, day_that_counts, told_places, volunteer_counts
 from lotsen.ties.picture_texts import kind_words, picture_texts
 from network.coverage import coverage
+from network.frame import PHONE
 from network.snapshot import Graph
 
 ACTOR_KINDS = (network.STAFF, network.ORGANISATION, network.VOLUNTEER)
@@ -41,10 +42,18 @@ class View:
 
 
 @dataclass(frozen=True)
+class Drawings:
+    """The same picture for a desk and for a phone; the page shows the one that fits."""
+
+    desk: Markup
+    phone: Markup
+
+
+@dataclass(frozen=True)
 class Sight:
     """A view, drawn and told."""
 
-    picture: Markup
+    picture: Drawings
     volunteers: Counts
     places: dict[str, network.Place]
     municipality_rows: list[network.MunicipalityRow]
@@ -56,7 +65,7 @@ def seen(view: View, role: str) -> Sight:
     """The picture of a view, and the rows of its level."""
     known, graph = graph_of(view, role)
     return Sight(
-        picture=Markup(_drawn(view, known, graph, role)),  # noqa: S704 - network/svg.py escapes every text
+        picture=_drawn(view, known, graph, role),
         volunteers=volunteer_counts(role),
         places=known.places_by_ags,
         municipality_rows=network.municipality_rows(graph, known.places) if view.level == "region" else [],
@@ -69,9 +78,9 @@ def seen(view: View, role: str) -> Sight:
     )
 
 
-def past(known: network.Snapshot, role: str) -> Markup:
+def past(known: network.Snapshot, role: str) -> Drawings:
     """The region on another day; its points lead to today."""
-    return Markup(_drawn(View(), known, known.graph, role))  # noqa: S704 - network/svg.py escapes every text
+    return _drawn(View(), known, known.graph, role)
 
 
 def graph_of(view: View, role: str) -> tuple[network.Snapshot, Graph]:
@@ -97,10 +106,15 @@ def part(view: View, known: network.Snapshot) -> network.Snapshot:
     return replace(known, actors=actors, ties=ties, window_days=view.window_days)
 
 
-def _drawn(view: View, known: network.Snapshot, graph: Graph, role: str) -> str:
-    frame = network.Frame(texts=picture_texts(role), filter_text=filter_text(view), address=_address)
+def _drawn(view: View, known: network.Snapshot, graph: Graph, role: str) -> Drawings:
+    desk = network.Frame(texts=picture_texts(role), filter_text=filter_text(view), address=_address)
     areas = areas_of(known, role) if view.level == "region" else None
-    return network.picture(graph, known.places, level=view.level, focus=view.focus, coverage=areas, frame=frame)
+
+    def drawn(frame: network.Frame) -> Markup:
+        text = network.picture(graph, known.places, level=view.level, focus=view.focus, coverage=areas, frame=frame)
+        return Markup(text)  # noqa: S704 - network/svg.py escapes every text
+
+    return Drawings(drawn(desk), drawn(replace(desk, size=PHONE, prefix="handy")))
 
 
 def areas_of(known: network.Snapshot, role: str) -> dict[str, network.AreaCoverage]:

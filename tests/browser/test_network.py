@@ -31,7 +31,7 @@ def karin(browser: Browser, demonstration: Running) -> Iterator[Visitor]:
 
 
 def _box(page: Page) -> list[float]:
-    return [float(part) for part in page.get_attribute(".network__picture svg", "viewBox").split()]
+    return [float(part) for part in page.get_attribute(".network__picture:visible svg", "viewBox").split()]
 
 
 def _focus(page: Page) -> str | None:
@@ -71,7 +71,7 @@ def test_wheel_and_buttons_zoom_and_words_dim(karin: Visitor) -> None:
     karin.go("/netzwerk")
     page = karin.page
     whole = _box(page)
-    page.locator(".network__picture svg").hover()
+    page.locator(".network__picture:visible svg").hover()
     page.mouse.wheel(0, -200)
     assert _box(page) == whole
     page.keyboard.down("Control")
@@ -89,7 +89,7 @@ def test_wheel_and_buttons_zoom_and_words_dim(karin: Visitor) -> None:
     page.click("[data-zoom=all]")
     assert _box(page) == whole
     page.fill("#network-search", "büdingen")
-    assert page.locator("[data-node].is-dim").count() == page.locator("[data-node]").count() - 1
+    assert page.locator("[data-node].is-dim:visible").count() == page.locator("[data-node]:visible").count() - 1
     page.press("#network-search", "Enter")
     assert _focus(page) == "06440004"
 
@@ -100,7 +100,7 @@ def test_two_fingers_zoom(browser: Browser, demonstration: Running) -> None:
         visitor.go("/netzwerk")
         visitor.page.evaluate(
             """() => {
-                const svg = document.querySelector(".network__picture svg");
+                const svg = document.querySelector(".network__picture--phone svg");
                 const finger = (id, x) => new Touch({ identifier: id, target: svg, clientX: x, clientY: 300 });
                 for (const [type, far] of [["touchstart", 40], ["touchmove", 120]]) {
                     const touches = [finger(1, 150 - far / 2), finger(2, 150 + far / 2)];
@@ -108,7 +108,7 @@ def test_two_fingers_zoom(browser: Browser, demonstration: Running) -> None:
                 }
             }"""
         )
-        assert _box(visitor.page)[2] == pytest.approx(400)
+        assert _box(visitor.page)[2] == pytest.approx(340 / 3)
 
 
 def test_without_a_script_every_node_is_a_link(browser: Browser, demonstration: Running) -> None:
@@ -116,8 +116,36 @@ def test_without_a_script_every_node_is_a_link(browser: Browser, demonstration: 
     with _coordinator(browser, demonstration, has_scripts=False) as visitor:
         visitor.go("/netzwerk")
         assert not visitor.page.locator(".network__tools").is_visible()
-        visitor.page.locator("[data-node='06440004'] .focus-ring").click(force=True)
+        visitor.page.locator("[data-node='06440004']:visible .focus-ring").click(force=True)
         visitor.page.wait_for_url("**gemeinde=06440004")
+
+
+def test_on_a_phone_the_picture_is_read_and_touched(browser: Browser, demonstration: Running) -> None:
+    """It fits without scrolling, letters are as large as small print, and every municipality has room for a finger."""
+    measured = """() => {
+        const frame = document.querySelector(".network__picture--phone");
+        const sizes = (what) => [...frame.querySelectorAll(what)].map((one) => one.getBoundingClientRect());
+        return {
+            sideways: frame.scrollWidth - frame.clientWidth,
+            outside: sizes("text").filter((box) => box.left < 0 || box.right > innerWidth).length,
+            letters: Math.min(...sizes("text").map((box) => box.height)),
+            fingers: Math.min(...sizes(".node .focus-ring").map((box) => box.width)),
+            names: frame.querySelectorAll(".labels text").length,
+        };
+    }"""
+    with _coordinator(browser, demonstration, viewport=PHONE, has_touch=True) as visitor:
+        page = visitor.page
+        for address in ("/netzwerk", "/netzwerk?gemeinde=06440004", "/netzwerk/verlauf"):
+            visitor.go(address)
+            assert not page.locator(".network__picture--desk").is_visible()
+            found = page.evaluate(measured)
+            assert (found["sideways"], found["outside"]) == (0, 0), address
+            assert found["letters"] >= 12, address
+            assert found["fingers"] >= 24, address
+            assert found["names"] >= 5, address
+        visitor.go("/netzwerk")
+        page.locator("[data-node='06440004']:visible .focus-ring").tap(force=True)
+        page.wait_for_url("**gemeinde=06440004")
 
 
 def test_on_an_arabic_page_the_picture_keeps_its_words(karin: Visitor) -> None:
@@ -125,8 +153,8 @@ def test_on_an_arabic_page_the_picture_keeps_its_words(karin: Visitor) -> None:
     karin.go("/netzwerk?lang=ar")
     page = karin.page
     outside = """() => {
-        const svg = document.querySelector(".network__picture svg").getBoundingClientRect();
-        return [...document.querySelectorAll(".picture-head text, .network__picture .legend text")]
+        const drawing = document.querySelector(".network__picture--desk svg"), svg = drawing.getBoundingClientRect();
+        return [...drawing.querySelectorAll(".picture-head text, .legend text")]
             .filter(text => text.getBoundingClientRect().left < svg.left).length;
     }"""
     assert page.evaluate(outside) == 0
