@@ -239,8 +239,15 @@ PERMISSIONS: dict[str, Rule] = {
     "gaps.recruit": COORDINATION,
     "gaps.train": COORDINATION,
     "gaps.introduce": COORDINATION,
+    "gaps.relieve": COORDINATION,
     "gaps.confirm_for": COORDINATION,
     "gaps.confirm": Door.LINK,
+    # scenarios: those without volunteers for whoever reads the network, the others for whoever sees people
+    "scenarios.listing": READERS,
+    "scenarios.page": READERS,
+    "scenarios.compare": READERS,
+    "scenarios.new": STAFF,
+    "scenarios.remove": STAFF,
     # imports
     "imports.listing": COORDINATION,
     "imports.upload": COORDINATION,

@@ -26,6 +26,7 @@ FEATURES = (
     "calendar_feeds",
     "ties",
     "gaps",
+    "scenarios",
     "imports",
     "notices",
     "audit",

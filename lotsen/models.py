@@ -35,6 +35,7 @@ from lotsen.retention.models import (
     ForgottenPerson,
     Renewal,
 )
+from lotsen.scenarios.models import Scenario, ScenarioPart
 from lotsen.sign_ups.models import SignUpDraft
 from lotsen.tandems.models import Meeting, MeetingDate, Tandem
 from lotsen.ties.models import Tie
@@ -99,6 +100,8 @@ __all__ = [
     "RegionPolicy",
     "Renewal",
     "ScarceVolunteer",
+    "Scenario",
+    "ScenarioPart",
     "SignIn",
     "SignUpDraft",
     "StaffDeputy",

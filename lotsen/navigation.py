@@ -34,7 +34,7 @@ UPKEEP: tuple[tuple[str, Any], ...] = (
 )
 
 #: Features that are part of another one for whoever reads.
-INSIDE = {"gaps": "ties"}
+INSIDE = {"gaps": "ties", "scenarios": "ties"}
 
 
 def entries(doors: tuple[tuple[str, Any], ...]) -> list[tuple[str, str, bool]]:

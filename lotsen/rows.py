@@ -58,6 +58,7 @@ class Keep(StrEnum):
     TIE = "tie"  # 24 months after the last contact
     GAP = "gap"  # 12 months after it was closed
     COUNT = "count"  # what statistics count of deleted rows: ten calendar years, as long as their year can be shown
+    SCENARIO = "scenario"  # 6 months after it was saved
 
 
 def fact(

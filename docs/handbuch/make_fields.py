@@ -47,6 +47,7 @@ KEEP = {
     Keep.TIE: "24 Monate nach dem letzten Kontakt",
     Keep.GAP: "12 Monate nach dem Schließen",
     Keep.COUNT: "zehn Kalenderjahre, das der Löschung mitgezählt",
+    Keep.SCENARIO: "6 Monate nach dem Speichern",
 }
 TITLES = {
     "absence": "Abwesenheit",
@@ -100,6 +101,8 @@ TITLES = {
     "tandem_handover": "Vertretungen und Übergaben von Tandems",
     "case_note": "Notizen",
     "renewal": "Verlängerte Löschfrist",
+    "scenario": "Szenario: wer in Gedanken geht",
+    "scenario_part": "Wer in einem Szenario geht",
     "scarce_volunteer": "Wer für mehrere Anfragen gebraucht wird",
     "suggestion": "Vorschlag nach einem Ereignis",
     "sign_in": "Sitzung",

@@ -36,6 +36,7 @@ TABLES: Final = {
     "tie": _l("Zusammenarbeit mit anderen"),
     "gap": _l("Was im Netz um Sie fehlt"),
     "gap_step": _l("Was dafür getan wurde"),
+    "scenario_part": _l("Wo jemand in Gedanken ohne Sie geplant hat"),
     "introduction": _l("Mit wem wir Sie bekannt gemacht haben"),
     "account": _l("Ihr Konto"),
     "sign_in": _l("Anmeldungen"),

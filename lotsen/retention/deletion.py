@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from lotsen import clock, crypto
 from lotsen.accounts.models import Account, MailLink, Passkey, RecoveryCode, SignIn
@@ -28,6 +28,7 @@ from lotsen.retention import keeping
 from lotsen.retention.models import ConsentEvidence
 from lotsen.retention.rules import Rule
 from lotsen.rows import Base, RegionRow
+from lotsen.scenarios.models import Scenario, ScenarioPart
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Volunteer
 
@@ -73,6 +74,7 @@ def _before_volunteer(volunteer: Volunteer) -> None:
     forget_lists_with(volunteer.id)
     wishes.forget([volunteer.mail_index])
     _run(delete(Gap).where(Gap.key.contains(str(volunteer.id))))
+    _drop_scenarios(volunteer.id)
     own = volunteer.account_id
     account = db.session.scalar(select(Account).where(Account.id == own, Account.role == "volunteer"))
     _drop_mails([*_going_with(volunteer), *([account.id] if account else [])])
@@ -80,6 +82,12 @@ def _before_volunteer(volunteer: Volunteer) -> None:
         volunteer.account_id = None
         db.session.flush()
         _leave_account(account)
+
+
+def _drop_scenarios(volunteer_id: uuid.UUID) -> None:
+    """Somebody who leaves in thought may stand in the scenario's name as well, so it goes as a whole."""
+    hers = or_(ScenarioPart.one_volunteer_id == volunteer_id, ScenarioPart.other_volunteer_id == volunteer_id)
+    _run(delete(Scenario).where(Scenario.id.in_(select(ScenarioPart.scenario_id).where(hers))))
 
 
 def _leave_account(account: Account) -> None:

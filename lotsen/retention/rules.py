@@ -31,6 +31,7 @@ from lotsen.proposals.models import Proposal
 from lotsen.retention.models import ConsentEvidence, Renewal
 from lotsen.retention.terms import Term, day_of
 from lotsen.rows import Base, Keep, RegionRow, UtcDateTime
+from lotsen.scenarios.models import Scenario
 from lotsen.tandems.models import Tandem
 from lotsen.ties.models import Tie
 from lotsen.volunteers.models import FuehrungszeugnisCheck, Volunteer
@@ -147,6 +148,8 @@ RULES: Final[tuple[Rule, ...]] = (
          func.coalesce(Tie.until_on, Tie.stated_on), one_by_one=False),
     Rule("gap", Keep.GAP, _l("Lücken im Netz: 12 Monate nach dem Schließen"),
          Gap, Gap.status_since, Term(months=12), (Gap.status == "geschlossen",), one_by_one=False),
+    Rule("scenario", Keep.SCENARIO, _l("Szenarien „Wenn jemand geht“: 6 Monate nach dem Speichern"),
+         Scenario, Scenario.saved_on, Term(months=6), one_by_one=False),
     Rule("consent", Keep.CONSENT, _l("Einwilligungen: 3 Jahre nach dem Widerruf"),
          Consent, Consent.withdrawn_at, Term(months=36), (), one_by_one=False),
     Rule("consent.evidence", Keep.CONSENT, _l("Nachweise von Einwilligungen: 3 Jahre nach dem Ende"),

@@ -11,6 +11,7 @@ from lotsen.errors import Invalid
 from lotsen.exports.spreadsheet import write_csv, write_xlsx
 from lotsen.forms import choices
 from lotsen.gaps.listing import open_findings, rule_says
+from lotsen.scenarios.forms import KeepForm
 from lotsen.ties import (
     collaboration,
     course,
@@ -104,15 +105,18 @@ def plan() -> str:
 @pages.get("/wenn-jemand-geht")
 def leaving() -> str:
     """If somebody leaves: what breaks. The whole question stands in the address."""
-    question = what_if.Question.of(request.args.getlist("weg"), request.args.getlist("verbindung"))
-    kept = what_if.Question.kept(request.args.get("gemerkt", ""))
+    role = current_user.role
+    asked = what_if.asked(what_if.Question.of(request.args.getlist("weg"), request.args.getlist("verbindung")), role)
+    kept = what_if.asked(what_if.Question.kept(request.args.get("gemerkt", "")), role).question
     return render_template(
         "ties/leaving.html",
-        question=question,
+        question=asked.question,
+        gone=[what_if.named(keys, role) for keys in asked.gone],
         kept=kept,
-        outcome=None if question.is_empty else what_if.answer(question, current_user.role),
-        other=None if kept.is_empty else what_if.answer(kept, current_user.role),
-        choices=what_if.choices(current_user.role),
+        outcome=None if asked.question.is_empty else what_if.answer(asked.question, role),
+        other=None if kept.is_empty else what_if.answer(kept, role),
+        choices=what_if.choices(role),
+        form=KeepForm(),
     )
 
 

@@ -93,6 +93,39 @@ class Outcome:
     command: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What of a question the network still holds, and what is gone: somebody, or the two ends of a tie."""
+
+    question: Question
+    gone: list[tuple[str, ...]]
+
+
+def parted(question: Question, role: str) -> Asked:
+    """A question without whoever left the network meanwhile and without ties that ended."""
+    known = snapshot.for_reader(role)
+    ids = {actor.id for actor in known.actors}
+    pairs = {frozenset((tie.source, tie.target)) for tie in known.living_ties}
+    people = tuple(key for key in question.people if key in ids)
+    ties = tuple(pair for pair in question.ties if frozenset(pair) in pairs)
+    gone: list[tuple[str, ...]] = [(key,) for key in question.people if key not in people]
+    return Asked(Question(people, ties), gone + [pair for pair in question.ties if pair not in ties])
+
+
+def asked(question: Question, role: str) -> Asked:
+    """What an address asks; NotFound where nothing of it is of the region, or not any more."""
+    found = parted(question, role)
+    if found.gone and found.question.is_empty:
+        raise NotFound
+    return found
+
+
+def named(keys: tuple[str, ...], role: str) -> str:
+    """Somebody, or the two ends of a tie, as far as a role reads names; also of those who left."""
+    labels = directory.of(role, set(keys))
+    return " – ".join(labels[key].label if key in labels else _("eine Person") for key in keys)
+
+
 def choices(role: str) -> list[tuple[str, str]]:
     """Everybody who could leave: key and label with place, by name."""
     known, labels = snapshot.for_reader(role), directory.of(role)

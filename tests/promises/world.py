@@ -51,6 +51,7 @@ from lotsen.retention.models import (
     Renewal,
 )
 from lotsen.rows import Base, RegionRow, Sealed
+from lotsen.scenarios.models import Scenario, ScenarioPart
 from lotsen.sign_ups.models import SignUpDraft
 from lotsen.tandems.models import Meeting, MeetingDate
 from lotsen.ties.models import Tie
@@ -130,6 +131,7 @@ def sow(region: str, ags: str, plz: str) -> World:
             InterestQuestion(help_request_id=request.id, asked_at=clock.now()),
             InterestQuestion(volunteer_id=volunteer.id, asked_at=clock.now()),
             *_gap(accounts["coordinator"], place, colleague),
+            *_scenario(accounts["coordinator"], colleague, volunteer),
             *_import(accounts["coordinator"], volunteer), *_secrets(accounts["coordinator"]),
             *_kept_after(newcomer.id), *_kept_for_counts(ags),
         ]  # fmt: skip
@@ -175,6 +177,12 @@ def _gap(account: Account, place: Organisation, colleague: StaffMember) -> list[
         GapStep(gap_id=gap.id, kind="begonnen", by_id=account.id, note="Wir rufen an"),
         Introduction(gap_id=gap.id, one_organisation_id=place.id, other_staff_id=colleague.id),
     ]
+
+
+def _scenario(account: Account, colleague: StaffMember, volunteer: Volunteer) -> list[RegionRow]:
+    row = Scenario(name="Ohne die beiden", made_by=account.id, saved_on=clock.today())
+    ends = {"one_staff_id": colleague.id, "other_volunteer_id": volunteer.id}
+    return [row, ScenarioPart(scenario_id=row.id, position=1, **ends)]
 
 
 def _run(account: Account, request: HelpRequest, volunteer: Volunteer) -> list[RegionRow]:

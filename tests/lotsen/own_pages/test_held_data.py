@@ -32,6 +32,7 @@ WITHOUT_HER = {
     "region_policy": "rules of a region",
     "matching_weights": "weights of a region",
     "gap_thresholds": "numbers of a region",
+    "scenario": "names the staff account that saved it; who leaves in it stands in its parts",
     "recruiting_profile": "a kind of person to look for, nobody yet",
     "renewal": "names a newcomer and the staff account that renewed",
     "consent_evidence": "written when she is deleted herself",
