@@ -37,8 +37,8 @@ SUITS: Final[dict[str, tuple[str, ...]]] = {
     "L3_frauen": ("recruit",),
     "L4_artikulation": ("introduce",),
     "L5_isolierte_mso": ("introduce",),
-    "L6_ueberlast_fm": (),
-    "L7_ueberlast_ehrenamt": ("recruit",),
+    "L6_ueberlast_fm": ("relieve", "recruit"),
+    "L7_ueberlast_ehrenamt": ("relieve", "recruit"),
     "L8_kein_tandem": ("introduce",),
     "L9_ruhend": ("introduce",),
     "L10_doppelstruktur": ("introduce",),
@@ -152,6 +152,54 @@ def introduction(finding: network.Finding, one: Side, other: Side) -> Draft:
     )
     parts = [first, f"– {one.about}\n– {other.about}", *([shared] if shared else []), closing]
     return Draft(title, "\n\n".join(parts))
+
+
+@_in_german
+def relief(finding: network.Finding) -> Draft:
+    """To a volunteer who carries much: thanks, and the offer to hand over; to colleagues of a full desk: can you?
+
+    Neither says how much lies with whom, and nothing about single newcomers.
+    """
+    if finding.code == "L7_ueberlast_ehrenamt":
+        first = _("Sie begleiten gerade viel. Dafür danken wir Ihnen herzlich.")
+        offer = _(
+            "Wir möchten, dass es Ihnen dabei gut geht. Wenn Sie etwas abgeben oder eine Pause machen möchten, "
+            "finden wir jemanden dafür. Niemand nimmt Ihnen das übel."
+        )
+        closing = _(
+            "Antworten Sie uns einfach auf diese Mail, oder rufen Sie an. Wenn alles so bleiben soll, ist das auch gut."
+        )
+        return Draft(_("Möchten Sie etwas abgeben?"), f"{first}\n\n{offer}\n\n{closing}")
+    first = _(
+        "in unserer Region sind die offenen Anfragen gerade ungleich verteilt. Wir suchen Kolleg:innen, die für "
+        "eine Weile welche übernehmen können."
+    )
+    offer = _("Wir besprechen mit Ihnen, welche und wie viele das sind, und übergeben sie geordnet.")
+    closing = _("Bitte sagen Sie uns kurz, ob und wie viele Sie übernehmen können. Auch ein Nein hilft uns.")
+    return Draft(_("Können Sie Anfragen übernehmen?"), f"{first}\n\n{offer}\n\n{closing}")
+
+
+def relievers_for(finding: network.Finding) -> list[Side]:
+    """Who is asked to make it lighter: the volunteer herself, or the colleagues of a full desk.
+
+    A named deputy comes first, then the same house, then whoever does the same work; only with a mail.
+    """
+    if not finding.subject:
+        return []
+    if finding.code == "L7_ueberlast_ehrenamt":
+        return [one for one in (sides.of_actor(finding.subject[0]),) if one and one.kind == "volunteer" and one.mail]
+    actors = {one.id: one for one in snapshot.of_region().active_actors}
+    desk = actors.get(finding.subject[0])
+
+    def rank(one: Side) -> tuple[bool, bool, bool, str]:
+        actor = actors.get(str(one.id))
+        is_deputy = bool(desk and str(one.id) == desk.deputy)
+        is_near = bool(desk and actor and actor.organisation == desk.organisation)
+        does_the_same = bool(desk and actor and actor.mode == desk.mode)
+        return not is_deputy, not is_near, not does_the_same, one.label.casefold()
+
+    paid = [one for one in sides.staff() if one.mail and str(one.id) in actors and actors[str(one.id)].paid]
+    return sorted((one for one in paid if str(one.id) != finding.subject[0]), key=rank)[:OFFERED]
 
 
 def houses_for(finding: network.Finding) -> list[Side]:

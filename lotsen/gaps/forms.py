@@ -36,6 +36,7 @@ STEP_LABELS = {
     "werbetext": _l("Werbung begonnen"),
     "schulung": _l("Zur Schulung eingeladen"),
     "vorstellung": _l("Zwei Seiten bekannt gemacht"),
+    "entlastung": _l("Nach Entlastung gefragt"),
     "kontakt": _l("Eine Seite sagt: Wir haben gesprochen"),
     "bekannt": _l("Beide haben gesprochen. Der Kontakt steht jetzt im Netz"),
     "notiz": _l("Notiz"),

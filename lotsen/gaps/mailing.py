@@ -20,8 +20,11 @@ from lotsen.notices import service as notices
 from lotsen.regions import service as regions
 
 #: The mail and the step of each act.
-MAILS: Final = {"recruit": "recruiting_call", "train": "training_invitation", "introduce": "introduction"}
-STEPS: Final = {"recruit": "werbetext", "train": "schulung", "introduce": "vorstellung"}
+MAILS: Final = {
+    "recruit": "recruiting_call", "train": "training_invitation", "introduce": "introduction",
+    "relieve": "relief",
+}  # fmt: skip
+STEPS: Final = {"recruit": "werbetext", "train": "schulung", "introduce": "vorstellung", "relieve": "entlastung"}
 UNFILLED: Final = ("[", "]")
 
 
@@ -65,6 +68,8 @@ def check(act: str, readers: Sequence[Side], wording: Wording) -> None:
         raise Invalid(_("Bitte wählen Sie zwei verschiedene Seiten."), "other")
     if act == "train" and not readers:
         raise Invalid(_("Bitte wählen Sie aus, wen Sie einladen."), "recipients")
+    if act == "relieve" and not readers:
+        raise Invalid(_("Bitte wählen Sie aus, wen Sie fragen."), "recipients")
 
 
 def preview(act: str, readers: Sequence[Side], wording: Wording) -> list[Letter]:

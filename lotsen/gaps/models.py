@@ -12,7 +12,7 @@ from lotsen.rows import Data, Keep, RegionRow, Sealed, UtcDateTime, fact, key_to
 STATES = ("neu", "in_arbeit", "geschlossen")
 ENDS = ("erledigt", "angenommen", "von_selbst")
 STEPS = (
-    "begonnen", "werbetext", "schulung", "vorstellung", "kontakt", "bekannt", "notiz", "abgegeben",
+    "begonnen", "werbetext", "schulung", "vorstellung", "entlastung", "kontakt", "bekannt", "notiz", "abgegeben",
     "erledigt", "angenommen", "von_selbst", "wieder_da", "besteht_weiter", "wiedervorlage", "geoeffnet",
 )  # fmt: skip
 

@@ -141,6 +141,19 @@ def train(gap_id: uuid.UUID) -> Answer:
     return _act_page("gaps/train.html", gap, form, letters)
 
 
+@pages.route("/<uuid:gap_id>/entlasten", methods=["GET", "POST"])
+def relieve(gap_id: uuid.UUID) -> Answer:
+    """A mail that makes it lighter: to the volunteer who carries much, or to colleagues of a full desk."""
+    gap = service.find_tracked(gap_id, current_user.role)
+    if gap.finding.act != "relieve":
+        raise NotFound
+    form = _letter_form(drafts.relievers_for(gap.finding), drafts.relief(gap.finding))
+    letters = _letters(gap, "relieve", form)
+    if isinstance(letters, Response):
+        return letters
+    return _act_page("gaps/relieve.html", gap, form, letters)
+
+
 @pages.route("/<uuid:gap_id>/bekannt-machen", methods=["GET", "POST"])
 def introduce(gap_id: uuid.UUID) -> Answer:
     """A mail to two sides about each other."""

@@ -26,6 +26,7 @@ MOVES: Final[dict[str, tuple[frozenset[str], str]]] = {
     "werbetext": (OPEN, IN_WORK),
     "schulung": (OPEN, IN_WORK),
     "vorstellung": (OPEN, IN_WORK),
+    "entlastung": (OPEN, IN_WORK),
     "abgegeben": (frozenset({IN_WORK}), NEW),
     "erledigt": (OPEN, CLOSED),
     "angenommen": (OPEN, CLOSED),

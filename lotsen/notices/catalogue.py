@@ -168,6 +168,8 @@ KINDS: Final[dict[str, Kind]] = {
     "training_invitation": Kind(_l("Einladung zu einer Schulung"), VOLUNTEER, ANSWER,
                                 _l("Sie bekommen diese Mail, weil die WIR-Koordination Ihrer Region zu einer "
                                    "Schulung einlädt.")),
+    "relief": Kind(_l("Frage nach Entlastung"), VOLUNTEER, ANSWER,
+                   _l("Sie bekommen diese Mail, weil die WIR-Koordination Ihrer Region Arbeit gut verteilen möchte.")),
     "introduction": Kind(_l("Miteinander bekannt machen"), VOLUNTEER, ANSWER,
                          _l("Sie bekommen diese Mail, weil die WIR-Koordination Sie mit anderen in Ihrer Region "
                             "bekannt machen möchte. Der Link ist nur für Sie."), action=_l("Ja, wir haben gesprochen")),

@@ -99,6 +99,7 @@ SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
     ),
     "recruiting_call": ({**CENTRE, **_WORDING, "url": None},),
     "training_invitation": tuple({**CENTRE, **_WORDING, "name": name, "url": None} for name in ("Mira", "")),
+    "relief": tuple({**CENTRE, **_WORDING, "name": name, "url": None} for name in ("Mira", "")),
     "introduction": tuple({**CENTRE, **_WORDING, "name": name, "url": "link"} for name in ("Mira", "")),
     "people_handed_over": tuple({**_PERSON, "url": "link", "count": count} for count in (1, 3)),
     "overview": ({

@@ -1,0 +1,87 @@
+"""Whoever carries too much is relieved by a letter: to the volunteer herself, or to colleagues of a full desk."""
+
+from datetime import timedelta
+
+import pytest
+
+from lotsen import clock
+from lotsen.extensions import db
+from lotsen.gaps import drafts, tracking
+from lotsen.tandems.models import Meeting
+from tests import factories
+from tests.lotsen.gaps.scene import key_of, mails, signed_in, steps_of
+from tests.lotsen.gaps.test_acts import LIST, _fields, _letter
+
+
+@pytest.fixture
+def desk(here):
+    """A Fallmanagerin whose request waits for a month, her deputy, a colleague elsewhere, and one without a mail."""
+    account = factories.account("case_manager", display_name="Katrin Vogel")
+    office, other = factories.organisation("landkreis", name="Landkreis"), factories.organisation("vhs", name="VHS")
+    deputy = factories.staff_member(other, name="Zora Vertretung", mail="zora@example.org")
+    full = factories.staff_member(
+        office, account_id=account.id, name="Katrin Vogel", mail="vogel@example.org", deputy_id=deputy.id
+    )
+    factories.staff_member(office, name="Anton Nachbar", mail="anton@example.org")
+    factories.staff_member(other, name="Berta Fern", mail="berta@example.org")
+    with clock.moved_to(clock.now() - timedelta(days=30)):
+        factories.help_request(case_manager_id=account.id)
+    db.session.commit()
+    return full.id
+
+
+def test_colleagues_of_a_full_desk_are_asked_the_deputy_first(pages, desk):
+    """She herself is not asked, and her name stands in no letter."""
+    key = key_of("L6_ueberlast_fm", desk)
+    found = tracking.current()[key]
+    assert [one.mail for one in drafts.relievers_for(found)] == [
+        "zora@example.org", "anton@example.org", "berta@example.org",
+    ]  # fmt: skip
+    letter = drafts.relief(found)
+    assert "Vogel" not in letter.title + letter.text
+    coordinator = factories.account("coordinator")
+    deputy = drafts.relievers_for(found)[0].key
+    db.session.commit()
+    browser = signed_in(pages, coordinator)
+    url = f"{LIST}/{key}/entlasten"
+    assert "Nach Entlastung fragen" in browser.get(f"{LIST}/{key}").text
+    assert "wen Sie fragen" in browser.post(url, _letter(browser.get(url).text), status=422).text
+    seen = browser.post(url, _letter(browser.get(url).text, recipients=[deputy]), status=200).text
+    assert not mails()
+    for _press in range(2):
+        browser.post(url, {**_fields(seen), "press": "send"}, status=302)
+    (mail,) = mails()
+    assert (mail.kind, mail.mail) == ("relief", "zora@example.org")
+    assert "Vogel" not in mail.body
+    assert steps_of(key) == ["entlastung"]
+
+
+def test_a_volunteer_who_carries_much_is_thanked_and_offered_to_hand_over(pages, here):
+    """Only she is written to; nothing says how much she does."""
+    person = factories.volunteer(first_name="Amina", mail="amina@example.org", language="uk")
+    tandem = factories.tandem(person=person)
+    db.session.add(Meeting(tandem_id=tandem.id, on=clock.today(), minutes=40 * 60, reported_by="volunteer"))
+    coordinator = factories.account("coordinator")
+    db.session.commit()
+    key = key_of("L7_ueberlast_ehrenamt", person.id)
+    found = tracking.current()[key]
+    (own,) = drafts.relievers_for(found)
+    assert own.mail == "amina@example.org"
+    assert "10" not in drafts.relief(found).text
+    browser = signed_in(pages, coordinator)
+    url = f"{LIST}/{key}/entlasten"
+    seen = browser.post(url, _letter(browser.get(url).text, recipients=[own.key]), status=200).text
+    browser.post(url, {**_fields(seen), "press": "send"}, status=302)
+    (mail,) = mails()
+    assert (mail.mail, mail.language) == ("amina@example.org", "uk")
+    assert "danken" in mail.body
+
+
+@pytest.mark.parametrize(("role", "status"), [("coordinator", 404), ("case_manager", 403), ("auditor", 403)])
+def test_what_needs_no_relief_has_no_such_letter(pages, here, role, status):
+    """An association without contact is introduced, not relieved; and only the coordination writes."""
+    lonely = factories.organisation("mso")
+    account = factories.account(role)
+    db.session.commit()
+    key = key_of("L5_isolierte_mso", lonely.id)
+    signed_in(pages, account).get(f"{LIST}/{key}/entlasten", status=status)
