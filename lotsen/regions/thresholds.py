@@ -15,6 +15,7 @@ from lotsen.extensions import db
 from lotsen.regions import from_day
 from lotsen.regions.models import GapThresholds, RegionPolicy
 from network import Thresholds
+from network.records import from_plain
 
 PER_CENT: Final = 100
 
@@ -72,7 +73,7 @@ def with_numbers(numbers: Mapping[str, int]) -> Thresholds:
     }
     radius = select(RegionPolicy.default_radius_km).where(RegionPolicy.region_id == scope.region_id())
     set_there = db.session.scalar(radius)  # None on the platform, which has no rules and nobody
-    return Thresholds(**values) if set_there is None else Thresholds(**values, radius_km=float(set_there))
+    return from_plain(Thresholds, {**values, "radius_km": set_there})
 
 
 def numbers_of(row: GapThresholds | None) -> dict[str, int]:

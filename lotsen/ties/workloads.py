@@ -26,7 +26,7 @@ def workloads() -> Iterator[network.Workload]:
         .having(minutes > 0)
     )
     for key, taken, total in db.session.execute(met):
-        yield network.Workload(str(key), active_count=taken, hours_per_week=round(total / _MINUTES / WEEKS, 2))
+        yield network.Workload(str(key), active_count=taken, hours_per_week=round((total or 0) / _MINUTES / WEEKS, 2))
 
 
 def qualifications() -> Iterator[network.Qualification]:

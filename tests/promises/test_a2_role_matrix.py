@@ -23,11 +23,12 @@ def deviations(sown: Sown, role: str, methods: set[str]) -> list[str]:
 
 
 TABLE = dict(PERMISSIONS)
-#: Signing out leads to the sign-in; these three are for the one person who looks after somebody.
+#: Signing out leads to the sign-in; these are for the one person who looks after somebody, or who made something.
 MORE = {
     "accounts.sign_out": "sign in",
     "newcomers.edit": "closed",
     "newcomers.reveal_contact": "closed",
+    "scenarios.remove": "closed",
     "tandems.release_contact": "closed",
 }
 
