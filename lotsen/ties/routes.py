@@ -136,6 +136,7 @@ def cooperation() -> str:
         "ties/cooperation.html",
         groups=GROUPS,
         group_labels=GROUP_LABELS,
+        quiet_since=service.quiet_since(),
         **vars(collaboration.of_region(current_user.role)),
     )
 

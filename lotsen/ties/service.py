@@ -209,6 +209,11 @@ def end(tie_id: uuid.UUID) -> Tie:
     return tie
 
 
+def quiet_since() -> date:
+    """The day before which a last contact is long ago in this region."""
+    return clock.days_ago(snapshot.of_region().thresholds.contact_days)
+
+
 @dataclass(frozen=True)
 class TieLine:
     """One line of the list of ties."""
@@ -222,10 +227,7 @@ def listing(role: str, *, is_dormant: bool, page: int, size: int = 50) -> tuple[
     """Ties, the longest silent first, and how many there are."""
     statement = select(Tie).where((Tie.until_on.is_(None)) | (Tie.until_on > clock.today()))
     if is_dormant:
-        thresholds = snapshot.of_region().thresholds
-        statement = statement.where(
-            (Tie.last_contact_on.is_(None)) | (Tie.last_contact_on < clock.days_ago(thresholds.contact_days))
-        )
+        statement = statement.where((Tie.last_contact_on.is_(None)) | (Tie.last_contact_on < quiet_since()))
     if not sees_people(role):
         statement = statement.where(Tie.from_volunteer_id.is_(None), Tie.to_volunteer_id.is_(None))
     count = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0

@@ -197,6 +197,17 @@ def test_an_association_without_contact_is_named_alone(scene, asked):
     assert (found.tie_count, found.public_count) == (1, 1)
 
 
+def test_a_contact_of_long_ago_ties_nobody_in(pages, scene):
+    """Of two associations with a tie to the centre, the one that last talked before the region's half year is quiet."""
+    for house, days in ((scene["lonely"], 180), (factories.organisation("mso", name="Stillerer Verein"), 181)):
+        tie = _tie(from_staff_id=scene["staff"].id, to_organisation_id=house.id)
+        tie.since_on = tie.last_contact_on = clock.today() - timedelta(days=days)
+    db.session.commit()
+    text = pages.sign_in(factories.account("coordinator")).get("/netzwerk/haupt-und-ehrenamt").text
+    rows = dict(re.findall(r"(Stiller\w* Verein)<.*?(angebunden|lange still)", text, re.S))
+    assert rows == {"Stiller Verein": "angebunden", "Stillerer Verein": "lange still"}
+
+
 def test_unpaid_spokespeople_count_as_their_house():
     """Whoever speaks for an association without pay is no Hauptamt."""
     house = network.Actor("o", network.ORGANISATION, None, paid=False, organisation_kind="mso")
