@@ -139,5 +139,6 @@ def _question(row: Scenario) -> what_if.Question:
 
 
 def _names_of(account_ids: set[uuid.UUID]) -> dict[uuid.UUID | None, str]:
-    accounts = db.session.scalars(select(Account).where(Account.id.in_(account_ids))) if account_ids else []
-    return {one.id: one.display_name for one in accounts}
+    if not account_ids:
+        return {}
+    return {one.id: one.display_name for one in db.session.scalars(select(Account).where(Account.id.in_(account_ids)))}
