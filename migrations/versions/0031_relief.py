@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 
 BEFORE = (
     "begonnen", "werbetext", "schulung", "vorstellung", "kontakt", "bekannt", "notiz", "abgegeben",
