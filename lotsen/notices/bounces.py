@@ -55,7 +55,13 @@ def read(raw: bytes, *, host: str) -> Report:
     """Read a report; NotAReport for anything else, also for one about a mail that another host sent."""
     if not raw.strip() or len(raw) > MOST_BYTES:
         raise NotAReport("Die Eingabe ist leer oder zu groß.")
-    message = message_from_bytes(raw, policy=policy.compat32)
+    try:
+        return _read(message_from_bytes(raw, policy=policy.compat32), host)
+    except RecursionError as error:  # the parser follows mails inside of mails
+        raise NotAReport("Die Eingabe ist zu tief verschachtelt.") from error
+
+
+def _read(message: Message, host: str) -> Report:
     if message.get_content_type() != "multipart/report" or not message.is_multipart():
         raise NotAReport("Das ist kein Bericht über eine Zustellung (multipart/report, RFC 3464).")
     said = next((_said(part) for part in message.walk() if part.get_content_type() == "message/delivery-status"), None)

@@ -259,3 +259,16 @@ def test_one_busy_address_is_no_relay_that_is_down(app: Flask, here: str) -> Non
     _tried("SMTPResponseException 450", minutes=50)
     _tried("SMTPDataError 451", minutes=40)
     assert relay.down() is not None
+
+
+def _parts(depth: int) -> bytes:
+    return b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (one, one) for one in range(depth))
+
+
+@pytest.mark.parametrize(
+    "inside", [b"Content-Type: message/rfc822\n\n" * 30_000, _parts(20_000)], ids=["mail", "parts"]
+)
+def test_a_mail_inside_a_mail_inside_a_mail_is_no_report(inside: bytes) -> None:
+    """Thousands of times: the parser gives up, and the command says so instead of ending in a fault."""
+    with pytest.raises(bounces.NotAReport):
+        bounces.read(b"Content-Type: multipart/report; boundary=r\n\n--r\n" + inside, host=HOST)
