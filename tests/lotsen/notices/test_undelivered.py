@@ -11,7 +11,7 @@ from lotsen import clock, crypto, scope
 from lotsen.accounts import mail_links
 from lotsen.extensions import db
 from lotsen.jobs import run_inside
-from lotsen.notices import service
+from lotsen.notices import fewer, service
 from lotsen.notices.catalogue import KINDS
 from lotsen.notices.models import MailWish, Notice
 from lotsen.sign_ups.profile import Profile
@@ -197,3 +197,18 @@ def test_the_operator_says_how_mails_come(pages: Pages, here: str) -> None:
     with scope.everywhere("test"):
         wish = db.session.query(MailWish).one()
         assert (wish.region_id, wish.frequency) == ("00", "woechentlich")
+
+
+def test_the_link_to_fewer_mails_in_the_old_mailbox_ends_with_the_correction(desk: Desk) -> None:
+    """Whoever reads it decides nothing about the new address; the link in the mail that goes out again does."""
+    with scope.of(HERE):
+        her = factories.volunteer(mail="wrong@example.org")
+        notice = _notice("failed", mail="wrong@example.org", mail_index=her.mail_index, subject_id=her.id)
+        key, old = notice.id, fewer.token(notice)
+    Pages(desk.app).get(f"/nachrichten/weniger/{old}")
+    with scope.of(HERE):
+        _correct(her, "right@example.org")
+    new = fewer.token(_sent_again(desk, key))
+    Pages(desk.app).get(f"/nachrichten/weniger/{old}", status=404)
+    Pages(desk.app).post(f"/nachrichten/weniger/{old}", {"frequency": "woechentlich"}, status=404)
+    Pages(desk.app).get(f"/nachrichten/weniger/{new}")
