@@ -39,6 +39,7 @@ def check_archive(data: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
+    # zipfile has no error of its own for an archive that wants a newer ZIP than it knows: NotImplementedError.
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
         raise FileRefused("damaged") from error
     if len(entries) > MAX_PARTS:

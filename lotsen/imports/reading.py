@@ -211,7 +211,9 @@ def decode(data: bytes) -> tuple[str, str]:
         return _decode_as(data, "utf-16-be" if zeros_first else "utf-16-le"), "utf-16"
     try:
         return data.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if data.startswith(b"\xef\xbb\xbf"):  # it says UTF-8 and is not: read as anything else, names come out garbled
+            raise FileRefused("encoding_unknown") from error
         return _decode_as(data, "cp1252"), "cp1252"
 
 

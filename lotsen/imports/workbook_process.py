@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import math
 import re
 import resource
 import sys
@@ -182,6 +183,8 @@ def plain(value: Any, row: int) -> Any:
         return ["time", value.isoformat()]
     if isinstance(value, dt.timedelta):
         return ["text", str(value)]
+    if isinstance(value, float) and not math.isfinite(value):
+        return ["text", str(value)]  # no number that anybody meant: it is read, and refused, as a word
     return value
 
 

@@ -179,6 +179,7 @@ def test_table_survives_being_kept() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old_or_locked"),
         (b"PK\x03\x04 not a zip", "damaged"),
         (b"\x00\x01\x02\x03\x04\x05\x06\x07" * 50, "encoding_unknown"),
+        (b"\xef\xbb\xbfName;Mail\r\nM\xc3\xbcller;a@example.org\r\nGro\xdf;b@example.org\r\n", "encoding_unknown"),
         (b"Name;Mail\r\n", "no_rows"),
         (b'Name;Mail\r\n"Kaya;a@example.org\r\nSol;b@example.org\r\n', "csv_broken"),
         (b"x" * (MAX_UPLOAD + 1), "too_large"),
@@ -195,6 +196,20 @@ def test_what_is_no_list_is_refused_with_a_sentence(data: bytes, code: str) -> N
     assert refused.value.code == code
     assert refused.value.sentence.endswith(".")
     assert "%(" not in refused.value.sentence
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e999", "-1e999", "1e300"])
+def test_a_number_without_end_is_a_word_that_does_not_suit(number: str) -> None:
+    """In whatever column it stands: the row is checked like any other, and no cell makes the check fail."""
+    names = list(clean_row(0))
+    cells = "".join(f'<c r="{chr(65 + place)}2"><v>{number}</v></c>' for place in range(len(names)))
+    plain = xlsx_bytes([names, list(clean_row(0).values())])
+    sheet = part_of(plain, "xl/worksheets/sheet1.xml")
+    row = re.search(r'<row r="2".*?</row>', sheet, re.S)
+    assert row
+    data = with_part(plain, "xl/worksheets/sheet1.xml", sheet.replace(row[0], f'<row r="2">{cells}</row>'))
+    (result,) = check(read_table(data))
+    assert not result.is_good
 
 
 def test_duplicate_heads_stay_apart_and_are_told() -> None:
