@@ -19,6 +19,7 @@ from lotsen import scope
 from lotsen.audit import service as audit
 from lotsen.extensions import db
 from tests.promises.conftest import Sown
+from tests.promises.links import MAKERS, opening, unknown
 from tests.promises.visits import VISITORS, Visitor, address, keys_of, routes
 
 SLOWEST = 5  # seconds
@@ -87,6 +88,8 @@ def test_no_case_ends_in_a_fault(fuzz: Fuzz) -> None:
         other = {name: uuid.uuid4() for name in keys_of(rule) if data.draw(st.integers(0, 5)) == 0}
         chosen = data.draw(st.dictionaries(st.integers(0, 99), VALUES, max_size=8))
         url = address(fuzz.sown.app, rule, fuzz.sown.here, **other)
+        if data.draw(st.integers(0, 3)):
+            url = opening(fuzz.sown.here, rule) or url
         names = [*fuzz.names(role, url), "q", "page", "sort", "node", "next", "_method"]
         values = {names[number % len(names)]: value for number, value in chosen.items()}
         status, seconds, body = fuzz.send(role, rule, method, url, values)
@@ -97,6 +100,29 @@ def test_no_case_ends_in_a_fault(fuzz: Fuzz) -> None:
     one_case()
     assert wrong == []
     assert cases >= CASES
+    assert whole(fuzz.sown) == []
+
+
+def test_every_page_behind_a_link_is_reached(fuzz: Fuzz) -> None:
+    """With a token that opens it, a look shows the page, and every form on it bears every nasty value."""
+    assert unknown(fuzz.sown.app) == set()
+    wrong, reached = [], set()
+    for rule, method in fuzz.routes:
+        url = opening(fuzz.sown.here, rule)
+        if url is None:
+            continue
+        if method == "GET":
+            status, _seconds, _body = fuzz.send("anonymous", rule, "GET", url, {})
+            reached |= {rule.endpoint} if status == 200 else set()
+            continue
+        names = fuzz.names("anonymous", url)
+        for value in NASTY:
+            url = opening(fuzz.sown.here, rule) or url
+            status, _seconds, _body = fuzz.send("anonymous", rule, method, url, dict.fromkeys(names, _sent(value)))
+            if status >= 500:
+                wrong.append((method, url, value, status))
+    assert wrong == []
+    assert reached >= MAKERS.keys() - {"proposals.offer"}  # which opens after a no alone
     assert whole(fuzz.sown) == []
 
 
