@@ -12,7 +12,7 @@ from lotsen import clock
 from lotsen.accounts import mail_links
 from lotsen.accounts.models import MailLink
 from lotsen.audit import service as audit
-from lotsen.database import change, find
+from lotsen.database import change, find, hold
 from lotsen.errors import Conflict, NotFound
 from lotsen.extensions import db
 from lotsen.gaps import sides
@@ -31,6 +31,7 @@ class Shown:
 
     row: Introduction
     names: dict[str, str]
+    is_open: bool  # both are still there to talk
     confirmed: dict[str, datetime | None]
 
 
@@ -43,6 +44,7 @@ def of_gap(gap: Gap | None) -> list[Shown]:
         Shown(
             row,
             {side: side_of(row, side).label for side in SIDES},
+            _is_open(row),
             {side: getattr(row, f"{side}_confirmed_at") for side in SIDES},
         )
         for row in db.session.scalars(statement)
@@ -50,8 +52,15 @@ def of_gap(gap: Gap | None) -> list[Shown]:
 
 
 def get(introduction_id: uuid.UUID) -> Introduction:
-    """An introduction of the reader's region."""
-    return find(select(Introduction).where(Introduction.id == introduction_id))
+    """An introduction of the reader's region; NotFound also once one of the two has left."""
+    row = find(select(Introduction).where(Introduction.id == introduction_id))
+    if not _is_open(row):
+        raise NotFound
+    return row
+
+
+def _is_open(row: Introduction) -> bool:
+    return all(sides.is_here(side_of(row, side)) for side in SIDES)
 
 
 def side_of(row: Introduction, side: str) -> Side:
@@ -64,12 +73,13 @@ def confirm(
 ) -> bool:
     """One side has talked with the other; True when both say so and the contact stands in the network.
 
-    Conflict when this side has said so before.
+    Conflict when this side has said so before, NotFound once one of the two has left.
     """
     if side not in SIDES:
         raise NotFound
-    statement = select(Introduction).where(Introduction.id == introduction_id).with_for_update()
-    row = find(statement.execution_options(populate_existing=True))
+    hold(Introduction, introduction_id)
+    row = get(introduction_id)
+    db.session.refresh(row)
     if getattr(row, f"{side}_confirmed_at") is not None:
         db.session.rollback()
         raise Conflict(_("Das ist schon eingetragen. Danke!"))

@@ -73,6 +73,19 @@ def of_actor(actor_id: str) -> Side | None:
     return None
 
 
+def is_here(one: Side) -> bool:
+    """Whether a side still takes part: who left, or no longer works there, is introduced to nobody."""
+    if one.kind == "volunteer":
+        here = select(Volunteer.id).where(Volunteer.id == one.id, Volunteer.status.in_(IN_THE_NETWORK))
+    elif one.kind == "organisation":
+        here = select(Organisation.id).where(Organisation.id == one.id, Organisation.is_active)
+    else:
+        at_work = select(Organisation.id).where(Organisation.is_active)
+        member = StaffMember.is_active, StaffMember.organisation_id.in_(at_work)
+        here = select(StaffMember.id).where(StaffMember.id == one.id, *member)
+    return db.session.scalar(here) is not None
+
+
 def _as_side(row: Any) -> Side:
     if isinstance(row, Organisation):
         return _organisation(row, _mail_inside({row.id}).get(row.id))

@@ -5,13 +5,17 @@ import uuid
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 
 from lotsen import clock, scope
 from lotsen.audit.models import AuditEntry
+from lotsen.database import change
 from lotsen.extensions import db
 from lotsen.gaps import drafts, introductions, tracking
 from lotsen.gaps.models import Introduction
+from lotsen.organisations.models import Organisation
 from lotsen.ties.models import Tie
+from lotsen.volunteers.models import Volunteer
 from tests import factories
 from tests.conftest import HERE
 from tests.lotsen.gaps.scene import Scene, key_of, mails, row_of, rows, scene, signed_in, steps_of
@@ -256,3 +260,37 @@ def test_an_introduction_has_two_sides(pages, played, side):
     _introduced(pages, played)
     row = rows(Introduction)[0]
     signed_in(pages, played.coordinator).post(f"{LIST}/vorstellung/{row.id}/gesprochen", {"side": side}, status=404)
+
+
+def _leaves(side):
+    with scope.of(HERE):
+        db.session.rollback()
+        if side == "organisation":
+            gone = update(Organisation).where(Organisation.name == "Vielfaltszentrum").values(is_active=False)
+        else:
+            gone = update(Volunteer).where(Volunteer.number == "V-77777").values(status="beendet", end_reason="umzug")
+        change(gone)
+        db.session.commit()
+
+
+@pytest.mark.parametrize("side", ["organisation", "volunteer"])
+def test_nobody_says_any_more_that_they_talked_with_somebody_who_left(pages, played, side):
+    """The link in the mail names nobody who is gone, makes no contact of the network, and no button asks for it."""
+    key = key_of("isolated", played.person.id)
+    both = [f"volunteer:{played.person.id}", f"organisation:{played.office.id}"]
+    url = f"{LIST}/{key}/bekannt-machen?one={both[0]}&other={both[1]}"
+    browser = signed_in(pages, played.coordinator)
+    seen = browser.post(url, _letter(browser.get(url).text, recipients=both), status=200).text
+    browser.post(url, {**_fields(seen), "press": "send"}, status=302)
+    links = [re.search(r"/netzwerk/luecken/kontakt/\S+", mail.body).group() for mail in mails()]
+    Pages(pages.app).get(links[0])
+    signed_in(pages, played.coordinator)
+    assert "Hat gesprochen" in browser.get(f"{LIST}/{key}").text
+    _leaves(side)
+    row = rows(Introduction)[0]
+    assert "Hat gesprochen" not in browser.get(f"{LIST}/{key}").text
+    browser.post(f"{LIST}/vorstellung/{row.id}/gesprochen", {"side": "one"}, status=404)
+    for link in links:
+        Pages(pages.app).get(link, status=404)
+        Pages(pages.app).post(link, status=404)
+    assert not rows(Tie)
