@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Callable
+from email import policy
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from urllib.parse import urlsplit
@@ -116,7 +117,7 @@ def _hand_over(
         raise smtplib.SMTPResponseException(code, said)
     before_handing()
     try:
-        code, said = relay.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n", utf8=needs_utf8)))
+        code, said = relay.data(message.as_bytes(policy=policy.SMTP.clone(utf8=needs_utf8)))
     except smtplib.SMTPDataError:
         raise  # refused before the text
     except (OSError, smtplib.SMTPException) as error:
