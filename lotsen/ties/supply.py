@@ -10,7 +10,7 @@ from sqlalchemy import select
 import network
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
-from lotsen.suppression import LEAST
+from lotsen.suppression import LEAST, Pooled
 from lotsen.ties import directory, gap_sentences, numbers, snapshot
 from network.coverage import CellRow, Coverage, coverage
 from network.demand import Assumptions
@@ -93,14 +93,15 @@ class Waiting:
 def of_region(choice: Choice, role: str) -> Supply:
     """Supply and demand as a role may read it."""
     known = snapshot.of_region()
-    if not directory.sees_people(role):
+    sees = directory.sees_people(role)
+    if not sees:
         known = known.at(numbers.day_that_counts())
     cover = coverage(known)
-    choice = _existing(choice, cover)
+    choice = _existing(choice, cover) if sees else _told(known, choice)
     is_cell = choice.axis == "zelle"
     return Supply(
         choice,
-        _lines(cover, choice) if directory.sees_people(role) else _told_lines(known, cover, choice),
+        _lines(cover, choice) if sees else _told_lines(known, cover, choice),
         _cells(cover, choice) if choice.is_flat else [],
         _asked(known, choice) if is_cell else [],
         _volunteers(cover, choice, role) if is_cell else [],
@@ -129,23 +130,28 @@ def _lines(cover: Coverage, choice: Choice) -> list[Line]:
     ]
 
 
-def _told_lines(known: network.Snapshot, cover: Coverage, choice: Choice) -> list[Line]:
-    """Lines with five people behind their open requests, and the others together; nothing under a hidden one."""
-    people: list[tuple[tuple[str, ...], object]] = [
+def _told(known: network.Snapshot, choice: Choice) -> Choice:
+    """Without what is not shown: that one person asks for something is no answer to an address either."""
+    if choice.language is None or choice.language not in _pooled(known).shown:
+        return Choice()
+    if choice.need is None or choice.need not in _pooled(known, choice.language).shown:
+        return Choice(choice.language)
+    return Choice(choice.language, choice.need)
+
+
+def _pooled(known: network.Snapshot, *path: str) -> Pooled[str]:
+    """Who asks, by the next of language, need and municipality after those of ``path``."""
+    asked = [
         ((one.request.language, one.request.need, one.request.municipality), one.person)
         for one in numbers.asked(known, known.on)
     ]
-    step = 0
-    for step, key in enumerate((choice.language, choice.need)):
-        if key is None:
-            break
-        pooled = numbers.pooled_by((path[step], person) for path, person in people)
-        if key not in pooled.shown:
-            return []
-        people = [(path, person) for path, person in people if path[step] == key]
-    else:
-        step = 2
-    pooled = numbers.pooled_by((path[step], person) for path, person in people)
+    step = len(path)
+    return numbers.pooled_by((keys[step], person) for keys, person in asked if keys[:step] == path)
+
+
+def _told_lines(known: network.Snapshot, cover: Coverage, choice: Choice) -> list[Line]:
+    """Lines with five people behind their open requests, and the others together."""
+    pooled = _pooled(known, *(key for key in (choice.language, choice.need) if key))
     lines = {one.key: one for one in _lines(cover, choice)}
     shown = [_rounded(lines[key], counted.units) for key, counted in pooled.shown.items() if key in lines]
     rest = [Line(None, pooled.rest.units, None, None, None, None)] if pooled.rest else []

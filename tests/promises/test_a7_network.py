@@ -164,3 +164,26 @@ def test_one_person_more_changes_nothing_at_once(pages: Pages, staff: uuid.UUID,
         _ask(1)
     second = _texts(desk, staff)
     assert {url for url in first if first[url] != second[url]} == set()
+
+
+@pytest.mark.parametrize("role", NUMBER_READERS)
+def test_an_address_is_no_answer_to_whether_one_person_asks(pages: Pages, role: str) -> None:
+    """Five speak Arabic and ask for company, one speaks Tigrinya, one asks about school, nobody speaks Amharic."""
+    with scope.of(HERE), clock.moved_to(_ago(35)):
+        for language, need, count in (("ara", "behoerde", 6), ("tir", "behoerde", 1), ("ara", "schule", 1)):
+            for _ in range(count):
+                spoken = factories.newcomer(languages=[{"language": language, "level": 7}])
+                factories.help_request(spoken, needs=[need])
+        for language in ("kur", "kmr", "prs", "ckb", "som"):  # others hide the few
+            factories.help_request(factories.newcomer(languages=[{"language": language, "level": 7}]))
+        db.session.commit()
+    desk = _desk(pages, role)
+
+    def seen(question: str) -> list[bytes]:
+        page = settled(desk.get(f"/netzwerk/angebot-und-bedarf?{question}").data)
+        file = desk.get(f"/netzwerk/export/bedarf.csv?{question}").data
+        return [re.sub(rb"(sprache|thema)=\w+", b"", page), file]
+
+    assert seen("sprache=tir") == seen("sprache=amh")
+    assert seen("sprache=ara&thema=schule") == seen("sprache=ara&thema=wohnen")
+    assert seen("sprache=ara") != seen("sprache=amh"), "the negative control: what may be shown is shown"
