@@ -173,6 +173,12 @@ PERMISSIONS: dict[str, Rule] = {
     "tandems.own_meeting": VOLUNTEER,
     "tandems.own_agree": VOLUNTEER,
     "tandems.own_end": VOLUNTEER,
+    # planned_meetings: hers, or those of the region
+    "planned_meetings.plan": CASE_WORK | VOLUNTEER,
+    "planned_meetings.edit": CASE_WORK | VOLUNTEER,
+    "planned_meetings.call_off": CASE_WORK | VOLUNTEER,
+    "planned_meetings.held_as_planned": CASE_WORK | VOLUNTEER,
+    "planned_meetings.fell_out": CASE_WORK | VOLUNTEER,
     # check_ins
     "check_ins.listing": CASE_WORK,
     "check_ins.answer": Door.LINK,

@@ -17,6 +17,7 @@ FEATURES = (
     "matching_runs",
     "proposals",
     "tandems",
+    "planned_meetings",
     "check_ins",
     "waits",
     "statistics",

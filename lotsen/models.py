@@ -22,6 +22,7 @@ from lotsen.matching_runs.models import (
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import MailWish, Notice
 from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.proposals.models import Proposal
 from lotsen.regions.models import GapThresholds, MatchingWeights, Municipality, PostalCode, Region, RegionPolicy
 from lotsen.retention.models import (
@@ -91,6 +92,7 @@ __all__ = [
     "Organisation",
     "PairChoice",
     "Passkey",
+    "PlannedMeeting",
     "PostalCode",
     "Proposal",
     "Qualification",

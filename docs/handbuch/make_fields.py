@@ -80,6 +80,7 @@ TITLES = {
     "matching_run": "Abgleich aller offenen Anfragen",
     "matching_run_line": "Zeile eines Abgleichs",
     "meeting": "Treffen",
+    "planned_meeting": "Geplantes Treffen oder geplanter Einsatz",
     "meeting_date": "Vorgeschlagene Termine für das erste Treffen",
     "check_in": "Nachfragen: Läuft es gut?",
     "municipality": "Gemeinde",

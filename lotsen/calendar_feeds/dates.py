@@ -5,11 +5,11 @@ of company it is and the place, staff the number of the request; a protected per
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from lotsen import clock
@@ -22,6 +22,8 @@ from lotsen.handovers import deputies
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.service import address
+from lotsen.planned_meetings import invitations as planned_invitations
+from lotsen.planned_meetings.models import HELD, PLANNED, PlannedMeeting
 from lotsen.tandems import invitations
 from lotsen.tandems.models import Meeting, MeetingDate, Tandem
 from lotsen.volunteers import talks
@@ -89,11 +91,24 @@ def _meetings(tandem: Tandem, what: str, url: str, *, has_place: bool) -> Iterat
             begins=one.at, changed_at=one.updated_at, is_tentative=True, url=url,
             place=request.municipality.name if has_place else "",
         )  # fmt: skip
+    days: set[date] = set()
+    for planned in db.session.scalars(_planned_of(tandem)):
+        days.add(clock.day_of(planned.begins_at))
+        title = _("%(what)s: Einsatz", what=what) if planned.kind == "einsatz" else _("%(what)s: Treffen", what=what)
+        yield planned_invitations.entry(planned, request, title=title, url=url)
     for held in db.session.scalars(select(Meeting).where(Meeting.tandem_id == tandem.id, Meeting.is_held)):
+        if held.on in days:
+            continue  # it stands there with its hours
         yield ical.Entry(
             uid=inviting.uid("treffen", held.id), title=_("%(what)s: Treffen", what=what),
             begins=held.on, changed_at=held.updated_at, url=url,
         )  # fmt: skip
+
+
+def _planned_of(tandem: Tandem) -> Select[PlannedMeeting]:
+    """What lies ahead or took place; nobody keeps what fell out."""
+    statement = select(PlannedMeeting).where(PlannedMeeting.tandem_id == tandem.id)
+    return statement.where(PlannedMeeting.status.in_((PLANNED, HELD)))
 
 
 def _follow_ups(account: Account) -> list[ical.Entry]:

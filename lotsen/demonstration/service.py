@@ -17,6 +17,7 @@ from lotsen.demonstration.check_ins import add_check_ins
 from lotsen.demonstration.history import History
 from lotsen.demonstration.newcomers import add_newcomers
 from lotsen.demonstration.organisations import add_organisations
+from lotsen.demonstration.planned_meetings import add_planned_meetings
 from lotsen.demonstration.volunteers import add_volunteers
 from lotsen.demonstration.waiting import add_waiting
 from lotsen.demonstration.world import World
@@ -88,6 +89,7 @@ def _fill_region(region_id: str, size: float, dice: random.Random, hashed: str) 
     _give_account(cast, hashed)
     add_waiting(cast)
     add_check_ins(cast)
+    add_planned_meetings(cast)
     db.session.flush()
     audit.record("demonstration.fill", "region", region=region_id, volunteers=len(cast.volunteers))
     return cast

@@ -16,6 +16,7 @@ from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import reach
 from lotsen.newcomers.models import Newcomer
+from lotsen.planned_meetings import lists as planned_meetings
 from lotsen.proposals.models import Proposal
 from lotsen.start import waiting, waiting_words
 from lotsen.tandems.models import Meeting, MeetingDate, Tandem
@@ -76,6 +77,8 @@ def surroundings(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, waiting.Aro
         )
         for key, on in db.session.execute(missed.group_by(Meeting.tandem_id)):
             of_tandem[key].missed[key] = on
+        for key, planned in planned_meetings.open_of(of_tandem.keys()).items():
+            of_tandem[key].planned[key] = planned
         for one in db.session.scalars(select(MeetingDate).where(MeetingDate.tandem_id.in_(of_tandem))):
             of_tandem[one.tandem_id].dates.setdefault(one.tandem_id, []).append(one)
     return found

@@ -39,6 +39,10 @@ _WORDING: Final = {"title": "Musterkreis 2027", "text": "Mira Muster, 06041 0000
 _WITH_PAGE: Final = ({**_PERSON, "url": "link"}, {**_PERSON, "url": None})
 _SIDES: Final = ({**_PERSON, "side": "volunteer", "url": "link"}, {**_PERSON, "side": "newcomer", "url": "link"})
 _LINE: Final = tuple({**_STAFF, "url": "link", "is_somebody_next": is_next} for is_next in (True, False))
+_PLANNED: Final = tuple(
+    {"step": step, "is_einsatz": is_einsatz}
+    for step, is_einsatz in (("planned", False), ("planned", True), ("moved", False), ("called_off", False))
+)
 
 SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
     "confirm_sign_up": ({"link": "link"},),
@@ -80,6 +84,8 @@ SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
     "meeting_agreed": ({**_STAFF, "url": "link"},),
     "meeting_fixed": ({**_PERSON, "at": "time"},),
     "meeting_called_off": ({**_PERSON, "called_off": "time"},),
+    "planned_meeting": tuple({**_PERSON, "at": "time", **one} for one in _PLANNED),
+    "planned_meeting_told": tuple({**_STAFF, "at": "time", "url": "link", **one} for one in _PLANNED),
     "dates_none": ({**_STAFF, "url": "link"},),
     "trial_question": ({**_PERSON, "url": "link"},),
     "both_agreed": _WITH_PAGE,

@@ -24,6 +24,7 @@ TABLES: Final = {
     "pair_choice": _l("Festgelegte oder ausgeschlossene Paare"),
     "tandem": _l("Tandems"),
     "meeting": _l("Treffen"),
+    "planned_meeting": _l("Geplante Treffen"),
     "meeting_date": _l("Vorgeschlagene Termine"),
     "check_in": _l("Nachfragen, wie es läuft"),
     "tandem_handover": _l("Vertretungen und Übergaben"),

@@ -52,6 +52,8 @@ def overview() -> str:
     asked = service.open_proposals(volunteer)
     if asked:
         audit.saw("own_pages.proposals", volunteer, count=len(asked))
+    tandems = service.running_tandems(volunteer)
+    seen = [(sight.of_tandem(one), next_steps.for_volunteer(one)) for one in tandems]
     return render_template(
         "own_pages/overview.html",
         volunteer=volunteer,
@@ -59,8 +61,11 @@ def overview() -> str:
             volunteer, outlook(volunteer) if volunteer.status == "freigegeben" else None, waits.for_volunteer(volunteer)
         ),
         proposals=[sight.of_proposal(one) for one in asked],
-        tandems=[(sight.of_tandem(one), next_steps.for_volunteer(one)) for one in service.running_tandems(volunteer)],
+        tandems=seen,
+        tandem_names={one.id: f"{one.title}: {one.alias}" if one.alias else one.title for one, _next in seen},
         absences=service.coming_absences(volunteer),
+        planned=service.planned_meetings(volunteer),
+        now=clock.now(),
         today=clock.today(),
         is_over=volunteer.status in GONE,
     )

@@ -19,6 +19,8 @@ from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.notices import service as notices
 from lotsen.own_pages import absences, held_data
+from lotsen.planned_meetings import lists as planned
+from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.proposals import codes
 from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
@@ -83,6 +85,11 @@ def running_tandems(volunteer: Volunteer) -> list[Tandem]:
         .order_by(Tandem.created_at.desc())
     )
     return list(db.session.scalars(statement))
+
+
+def planned_meetings(volunteer: Volunteer) -> list[PlannedMeeting]:
+    """Her dates: what lies ahead, and what is past and not reported yet, the earliest first."""
+    return planned.open_of_volunteer(volunteer.id)
 
 
 def coming_absences(volunteer: Volunteer) -> list[Absence]:

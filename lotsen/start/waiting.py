@@ -17,6 +17,7 @@ from lotsen.check_ins.models import CheckIn
 from lotsen.gaps.models import Gap
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
+from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import MeetingDate, Tandem
 
@@ -31,6 +32,8 @@ MEET_DAYS, TRIAL_DAYS, LATE_DAYS = 21, 7, 3
 MISSED_DAYS: Final = 60  # a missed meeting counts so long, or until the two meet again: nobody is marked for ever
 TRIAL_MEETINGS: Final = 3
 AGREEMENT_ENDS_DAYS: Final = 14
+#: Questions that wait while a meeting is planned.
+GIVES_WAY: Final = ("trial.meet", "check_in.next")
 
 #: What helps most comes first: somebody in trouble, then whoever waits for us, then what can slip.
 WEIGHT: Final = {
@@ -72,6 +75,9 @@ class Around:
     tandems: list[Tandem] = field(default_factory=list)
     dates: dict[object, list[MeetingDate]] = field(default_factory=dict)  # by tandem
     check_ins: dict[object, list[CheckIn]] = field(default_factory=dict)  # by tandem
+    planned: dict[object, list[PlannedMeeting]] = field(
+        default_factory=dict
+    )  # by tandem; nobody said what became of it
     missed: dict[object, date] = field(default_factory=dict)  # the last meeting that one side missed, by tandem
     without_mail: set[object] = field(default_factory=set)  # volunteers
     newcomer_has_mail: bool = False
@@ -166,6 +172,27 @@ def _asked(check_ins: Collection[CheckIn], around: Around, tandem: Tandem) -> Qu
 
 
 def _stage(tandem: Tandem, around: Around, now: datetime) -> Question:
+    """What the state of the tandem asks, unless a planned meeting asks more: what became of it, or to go there."""
+    stage = _of_state(tandem, around, now)
+    planned = _planned(tandem, around, now)
+    if planned is None or (planned.code == "planned.ahead" and stage.code not in GIVES_WAY):
+        return stage
+    return min(planned, stage, key=Question.rank) if stage.owner == CASE_MANAGER else planned
+
+
+def _planned(tandem: Tandem, around: Around, now: datetime) -> Question | None:
+    """The earliest planned meeting: whether it took place, where it is over, else that it lies ahead."""
+    first = next(iter(around.planned.get(tandem.id, [])), None)
+    if first is None:
+        return None
+    day = _day(first.begins_at)
+    if first.ends_at > now:
+        return Question("planned.ahead", VOLUNTEER, day, at=first.begins_at)
+    owner = CASE_MANAGER if tandem.volunteer_id in around.without_mail else VOLUNTEER
+    return Question("planned.happened", owner, day + timedelta(days=ASK_DAYS), at=first.begins_at)
+
+
+def _of_state(tandem: Tandem, around: Around, now: datetime) -> Question:
     if tandem.status == "kennenlernen":
         return _before_meeting(tandem, around, now)
     if tandem.status == "erprobung":

@@ -40,6 +40,10 @@ _SAID: Final[dict[str, Sentence]] = {
     "dates.none": lambda day, at: _("Kein Termin passt beiden: neue Termine vorschlagen"),
     "meeting.first": lambda day, at: _("Erstes Treffen am %(when)s", when=at),
     "meeting.missed": lambda day, at: _("Ein Treffen fiel aus: nachfragen, ob es weitergeht"),
+    "planned.ahead": lambda day, at: _("Nächstes Treffen am %(when)s", when=at),
+    "planned.happened": lambda day, at: _(
+        "Hat das Treffen am %(when)s stattgefunden? Antwort bis %(day)s", when=at, day=day
+    ),
     "meeting.happened": lambda day, at: _("Nachfragen: Hat das Treffen stattgefunden?"),
     "trial.meet": lambda day, at: _("Die beiden lernen sich kennen; nächstes Treffen bis %(day)s", day=day),
     "trial.newcomer": lambda day, at: _("Zugewanderte Person entscheidet, ob es weitergeht, bis %(day)s", day=day),
@@ -57,12 +61,14 @@ _SAID: Final[dict[str, Sentence]] = {
     "check_in.einseitig": lambda day, at: _("Nur eine Seite antwortet: Bitte fragen Sie die andere"),
 }
 _MINE: Final[dict[str, Sentence]] = {
+    "planned.happened": lambda day, at: _("Nachfragen: Hat das Treffen am %(when)s stattgefunden?", when=at),
     "dates.newcomer": lambda day, at: _("Zugewanderte Person fragen, welcher Termin passt"),
     "dates.volunteer": lambda day, at: _("Ehrenamtliche Person anrufen: Welcher Termin passt?"),
     "trial.newcomer": lambda day, at: _("Zugewanderte Person fragen: Soll es weitergehen?"),
     "trial.volunteer": lambda day, at: _("Ehrenamtliche Person anrufen: Soll es weitergehen?"),
 }
 _LATE: Final[dict[str, Sentence]] = {
+    "planned.happened": lambda day, at: _("Niemand sagte, ob das Treffen am %(when)s stattfand: nachfragen", when=at),
     "dates.newcomer": lambda day, at: _("Keine Antwort zu den Terminen: zugewanderte Person fragen"),
     "dates.volunteer": lambda day, at: _("Keine Antwort zu den Terminen: ehrenamtliche Person fragen"),
     "trial.meet": lambda day, at: _("Lange kein Treffen in der Erprobung: nachfragen"),
@@ -79,6 +85,12 @@ def for_volunteer(question: Question) -> tuple[str, str]:
         return _("Bitte sagen Sie bis %(day)s, welcher Termin Ihnen passt", day=day), _("Die Termine stehen unten.")
     if question.code == "meeting.first":
         return _("Ihr erstes Treffen ist am %(when)s", when=at), _("Unser Team ist auf Wunsch dabei.")
+    if question.code == "planned.ahead":
+        return _("Ihr nächstes Treffen ist am %(when)s", when=at), _(
+            "Passt es doch nicht? Ändern oder absagen geht hier."
+        )
+    if question.code == "planned.happened" and question.owner == VOLUNTEER:
+        return _("Hat Ihr Treffen am %(when)s stattgefunden?", when=at), _("Ein Klick genügt, bis %(day)s.", day=day)
     if question.code == "trial.meet":
         return (
             _("Lernen Sie sich in Ruhe kennen"),

@@ -23,6 +23,9 @@ from lotsen.start import waiting, waiting_words
 SHOWN: Final = 12
 CHOOSING: Final = ("search.choose", "line.exhausted")  # questions that a suggestion of the matching may answer
 
+#: Where on the page of a tandem a question is answered.
+ANCHORS: Final = {"check_in.": "#nachfragen", "planned.": "#geplant"}
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -77,6 +80,6 @@ def _url(question: waiting.Question, request: HelpRequest) -> str:
     if question.code == "proposal.call":
         return url_for("proposals.record", proposal_id=question.about)
     if question.about is not None:
-        anchor = "#nachfragen" if question.code.startswith("check_in.") else ""
+        anchor = next((ANCHORS[start] for start in ANCHORS if question.code.startswith(start)), "")
         return url_for("tandems.page", tandem_id=question.about) + anchor
     return url_for("help_requests.page", request_id=request.id) + "#auswahl"

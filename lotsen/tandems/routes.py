@@ -16,6 +16,7 @@ from lotsen.forms import Form
 from lotsen.help_requests import next_steps
 from lotsen.help_requests.service import case_manager_of
 from lotsen.newcomers import protection
+from lotsen.planned_meetings import lists as planned
 from lotsen.proposals.profile import profile_of
 from lotsen.tandems import agreements, held, lists, meeting_dates, service
 from lotsen.tandems.forms import (
@@ -187,6 +188,8 @@ def staff_page(tandem: Tandem, **forms: Form) -> str:
         may_see_place=protection.may_see_place(row.newcomer),
         is_responsible=protection.is_responsible(row),
         dates=meeting_dates.of(tandem),
+        planned=planned.open_of([tandem.id])[tandem.id],
+        now=clock.now(),
         check_in_state=schedule.standing(rows, clock.now()),
         check_in_rows=work_list.actable(rows),
         check_in_words=check_in_words,
@@ -206,6 +209,8 @@ def _own_page(tandem: Tandem, **forms: Form) -> str:
         tandem=tandem,
         next=next_steps.for_volunteer(tandem),
         dates=meeting_dates.of(tandem),
+        planned=planned.open_of([tandem.id])[tandem.id],
+        now=clock.now(),
         check_in=check_ins.open_for(tandem, "volunteer"),
         profile=profile_of(row),
         contact=row.newcomer if tandem.is_running and tandem.contact_released_at else None,

@@ -21,6 +21,9 @@ from lotsen.extensions import db
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import free_text, protection
+from lotsen.planned_meetings import invitations as planned
+from lotsen.planned_meetings import lists as planned_lists
+from lotsen.planned_meetings.models import HELD
 from lotsen.tandems import codes, invitations, meeting_dates, telling, trial
 from lotsen.tandems.held import running
 from lotsen.tandems.models import Meeting, Tandem
@@ -53,6 +56,8 @@ def _add_meeting(tandem_id: uuid.UUID, key: uuid.UUID, on: date, minutes: int | 
     request, tandem = running(tandem_id)
     meeting = Meeting(id=key, tandem_id=tandem.id, on=on, minutes=minutes, is_held=True, reported_by=reported_by)
     db.session.add(meeting)
+    for one in planned_lists.on_day(tandem, on):
+        one.status = HELD
     tandem.meetings_count += 1
     tandem.last_contact_on = max(on, tandem.last_contact_on or on)
     if tandem.status == "kennenlernen":
@@ -187,6 +192,7 @@ def close(
     tandem.end_reason, tandem.end_note = reason, (note or "").strip()[:300] or None
     tandem.ended_on = ended_on or clock.today()
     called_off = invitations.call_off_with(tandem, request)
+    planned.call_off_with(tandem, request)
     capacity.give_place_back(tandem.volunteer_id)
     db.session.flush()
     others = select(Tandem.id).where(Tandem.help_request_id == request.id, Tandem.is_running)

@@ -47,9 +47,8 @@ def tell_side(
     if to is None:
         return False
     mail, language, name = to
+    values = _written(values, language)
     with force_locale(language):
-        values |= {key: date_words.appointment(value) for key, value in values.items() if key in INSTANTS and value}
-        values |= {key: date_words.long_day(value) for key, value in values.items() if key == "until"}
         calendar = invitation(mail) if invitation else None
     url = link_for(tandem, side, purpose) if purpose else None
     notices.write(
@@ -72,20 +71,27 @@ def tell_volunteer(kind: str, tandem: Tandem, *, invitation: Callable[[str], str
         )  # fmt: skip
 
 
-def tell_case_manager(kind: str, tandem: Tandem, request: HelpRequest, *, once: str = "") -> None:
+def tell_case_manager(kind: str, tandem: Tandem, request: HelpRequest, *, once: str = "", **values: Any) -> None:
     """Write to whoever answers for the request, unless it was their own act."""
     account = deputies.reader_for(find(select(Account).where(Account.id == request.case_manager_id)))
     if account.is_active and audit.actor().account_id != account.id:
         notices.write(
             kind, mail=account.mail, language=account.language, once=f"{kind}:{tandem.id}{once}",
             subject_id=tandem.id, number=request.number,
-            url=notices.address("tandems.page", tandem_id=tandem.id),
+            url=notices.address("tandems.page", tandem_id=tandem.id), **_written(values, account.language),
         )  # fmt: skip
 
 
 def stamp() -> str:
     """Now, short enough to be part of the cause of a mail."""
     return f"{clock.now():%y%m%d%H%M}"
+
+
+def _written(values: dict[str, Any], language: str) -> dict[str, Any]:
+    """Instants and days as their reader writes them."""
+    with force_locale(language):
+        values |= {key: date_words.appointment(value) for key, value in values.items() if key in INSTANTS and value}
+        return values | {key: date_words.long_day(value) for key, value in values.items() if key == "until"}
 
 
 def _volunteer(tandem: Tandem) -> tuple[str, str, str] | None:

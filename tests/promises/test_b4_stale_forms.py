@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask import Flask
 from lotsen import clock, record_form, scope
 from lotsen.accounts.models import Account
 from lotsen.extensions import db
+from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.regions import service as regions
 from lotsen.rows import RegionRow
 from lotsen.volunteers.models import Erstgespraech, Qualification
@@ -67,6 +69,14 @@ def _request() -> Case:
     return Case(url, row, account, ("valid_until", "2030-01-01"), ("text", "Zum Bürgeramt", "Zum Arzt gehen"))
 
 
+def _planned_meeting() -> Case:
+    account, at = factories.account("case_manager"), (clock.now() + timedelta(days=3)).replace(hour=9, minute=0)
+    tandem = factories.tandem(factories.help_request(factories.newcomer(account), status="aktiv"))
+    row = PlannedMeeting(tandem_id=tandem.id, begins_at=at, minutes=60, planned_by="staff")
+    db.session.add(row)
+    return Case(f"/treffen/{row.id}/aendern", row, account, ("kind", "einsatz"), ("place", "Rathaus", "Bücherei"))
+
+
 def _organisation() -> Case:
     row = factories.organisation()
     url = f"/stellen/{row.id}/bearbeiten"
@@ -97,6 +107,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "volunteers.edit_qualification": _qualification,
     "newcomers.edit": _newcomer,
     "help_requests.edit": _request,
+    "planned_meetings.edit": _planned_meeting,
     "organisations.edit": _organisation,
     "organisations.edit_staff_member": _staff_member,
     "own_pages.profile": _own_profile,

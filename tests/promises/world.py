@@ -38,6 +38,7 @@ from lotsen.matching_runs.models import (
 from lotsen.notices import service as notices
 from lotsen.notices.models import MailWish
 from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.regions.models import GapThresholds, MatchingWeights
 from lotsen.retention.models import (
     ConsentEvidence,
@@ -122,6 +123,8 @@ def sow(region: str, ags: str, plz: str) -> World:
             MeetingDate(tandem_id=tandem.id, at=clock.now() + timedelta(days=3), answer_by=clock.now()),
             CheckIn(tandem_id=tandem.id, side="volunteer", due_on=clock.today(), asked_at=clock.now(),
                     answer_by=clock.now() + timedelta(days=7), note="Notiz"),
+            PlannedMeeting(tandem_id=tandem.id, begins_at=clock.now() + timedelta(days=2), minutes=90, place="Rathaus",
+                           planned_by="volunteer"),
             Meeting(tandem_id=tandem.id, on=clock.today(), minutes=60, reported_by="volunteer"),
             *_run(accounts["coordinator"], request, volunteer),
             StaffDeputy(absent_id=manager.id, deputy_id=spare.id, from_on=clock.today() + timedelta(50),

@@ -1,0 +1,60 @@
+"""What the invented tandems have planned: mostly the next meeting, and the last one as it was planned.
+
+A few were yesterday and nobody has said yet what became of them. No mails: the people are invented.
+"""
+
+import random
+import uuid
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from lotsen import clock, scope
+from lotsen.demonstration.cast import Cast
+from lotsen.extensions import db
+from lotsen.planned_meetings.models import HELD, PLANNED, PlannedMeeting
+from lotsen.tandems.models import Tandem
+
+MET_LATELY_DAYS: Final = 30  # who has not met for longer has planned nothing
+PLACES: Final = {
+    "einsatz": ("Rathaus, Eingang", "Jobcenter, Empfang", "Grundschule, Sekretariat", "Bürgerbüro"),
+    "treffen": ("Bücherei", "Café am Markt", "Familienzentrum", None),
+}
+
+
+def add_planned_meetings(cast: Cast) -> None:
+    """Give running tandems the date they agreed on last, and most of them a next one."""
+    dice = random.Random(f"planned meetings {cast.world.region_id}")  # noqa: S311 - invented dates, not secrets
+    db.session.flush()
+    with scope.of(cast.world.region_id):
+        statement = select(Tandem).where(Tandem.is_running, Tandem.status.in_(("erprobung", "aktiv")))
+        for tandem in db.session.scalars(statement.order_by(Tandem.created_at, Tandem.id)):
+            last, today = tandem.last_contact_on, cast.world.today
+            if last is not None and (today - last).days <= MET_LATELY_DAYS:
+                _add(dice, tandem, last, HELD)
+                if dice.random() < 0.65:
+                    _add(dice, tandem, today + timedelta(days=dice.randint(1, 14)), PLANNED)
+                elif dice.random() < 0.15:
+                    _add(dice, tandem, today - timedelta(days=1), PLANNED)
+        db.session.flush()
+
+
+def _add(dice: random.Random, tandem: Tandem, day: date, status: str) -> None:
+    kind = "einsatz" if tandem.mode != "pate" and dice.random() < 0.5 else "treffen"
+    begins_at = datetime.combine(day, time(dice.randint(9, 17), dice.choice((0, 30))), clock.BERLIN)
+    db.session.add(
+        PlannedMeeting(
+            id=uuid.UUID(int=dice.getrandbits(128), version=4),
+            region_id=tandem.region_id,
+            tandem_id=tandem.id,
+            kind=kind,
+            begins_at=begins_at,
+            minutes=dice.choice((60, 90, 120)),
+            place=dice.choice(PLACES[kind]),
+            status=status,
+            planned_by=dice.choice(("volunteer", "volunteer", "staff")),
+            invitations=1,
+            created_at=begins_at - timedelta(days=dice.randint(3, 8)) if status == HELD else clock.now(),
+        )
+    )

@@ -1,0 +1,43 @@
+"""What stands in the way of a date: the volunteer is away on that day, or meets somebody already.
+
+A warning, no rule: who plans may know better, and says so with one more press.
+"""
+
+import uuid
+from datetime import date, datetime
+
+from flask_babel import format_date, format_time
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from lotsen import clock
+from lotsen.extensions import db
+from lotsen.planned_meetings import lists
+from lotsen.tandems.models import Tandem
+from lotsen.volunteers.models import Absence
+
+
+def of(volunteer_id: uuid.UUID, begins_at: datetime, *, but: uuid.UUID | None = None) -> list[str]:
+    """Sentences about the day; ``but`` is the planned meeting that is being moved. They name nobody."""
+    day = clock.day_of(begins_at)
+    found = [
+        _("Für diesen Tag ist eine Abwesenheit eingetragen (%(first)s bis %(last)s).",
+          first=format_date(one.from_on), last=format_date(one.until_on))
+        for one in _absences(volunteer_id, day)
+    ]  # fmt: skip
+    times = sorted(at for at in _meetings(volunteer_id, but) if clock.day_of(at) == day)
+    found += [_("An diesem Tag steht um %(time)s schon ein Treffen.", time=format_time(at, "short")) for at in times]
+    return [str(one) for one in found]
+
+
+def _absences(volunteer_id: uuid.UUID, day: date) -> list[Absence]:
+    statement = select(Absence).where(
+        Absence.volunteer_id == volunteer_id, Absence.from_on <= day, Absence.until_on >= day
+    )
+    return list(db.session.scalars(statement))
+
+
+def _meetings(volunteer_id: uuid.UUID, but: uuid.UUID | None) -> list[datetime]:
+    planned = [one.begins_at for one in lists.open_of_volunteer(volunteer_id) if one.id != but]
+    first = select(Tandem.first_meeting_at).where(Tandem.volunteer_id == volunteer_id, Tandem.is_running)
+    return planned + [at for at in db.session.scalars(first.where(Tandem.status == "kennenlernen")) if at is not None]

@@ -1,0 +1,87 @@
+"""Forms for a date: day, from, to, where and what for."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TimeField
+from wtforms.validators import InputRequired, Length, Optional
+
+from lotsen import clock
+from lotsen.forms import AboutNow, Form, OnceForm, SelectChoice
+from lotsen.newcomers.forms import choices
+from lotsen.newcomers.free_text import Harmless
+from lotsen.planned_meetings.models import PlannedMeeting
+from lotsen.planned_meetings.service import Wish
+from lotsen.record_form import RecordForm
+from lotsen.tandems import codes
+
+KINDS = {
+    "treffen": _l("Treffen"),
+    "einsatz": _l("Einsatz: Begleitung zu einem Termin oder Übersetzen in einem Gespräch"),
+}
+PLACE_HINT = _l(
+    "Sehen nur die Beteiligten auf ihrer Seite; in Mails und Kalendern steht er nicht. "
+    "Bitte keinen Namen und nichts über Gesundheit."
+)
+
+
+class _DateFields(Form):
+    kind = RadioField(_l("Worum geht es?"), choices=choices(KINDS), default="treffen")
+    day = DateField(_l("Tag"), [InputRequired(_l("Bitte geben Sie den Tag an.")), AboutNow()])
+    begins = TimeField(_l("Von"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
+    until = TimeField(_l("Bis"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
+    place = StringField(_l("Wo genau?"), [Optional(), Length(max=120), Harmless()], description=PLACE_HINT)
+    despite_clash = BooleanField(_l("Trotzdem an diesem Tag planen"))
+
+    def wish(self) -> Wish:
+        """The answers as the service wants them, as the clocks in Hessen show the times."""
+        assert self.day.data is not None
+        assert self.begins.data is not None
+        assert self.until.data is not None
+        begins_at = datetime.combine(self.day.data, self.begins.data, clock.BERLIN)
+        ends_at = datetime.combine(self.day.data, self.until.data, clock.BERLIN)
+        return Wish(
+            begins_at=begins_at,
+            minutes=int((ends_at - begins_at).total_seconds() // 60),
+            place=(self.place.data or "").strip() or None,
+            kind=self.kind.data,
+            despite_clash=bool(self.despite_clash.data),
+        )
+
+
+class PlanForm(OnceForm, _DateFields):
+    """A new date."""
+
+
+class EditForm(RecordForm, _DateFields):
+    """A date that moves."""
+
+
+class FellOutForm(Form):
+    """That it did not take place, and whether one side did not come."""
+
+    missed_by = SelectField(
+        _l("Warum?"),
+        choices=[
+            SelectChoice("", _l("abgesagt oder verschoben")),
+            SelectChoice("newcomer", _l("Zugewanderte Person kam nicht")),
+            SelectChoice("volunteer", _l("Ehrenamtliche Person kam nicht")),
+        ],
+    )
+
+    def side(self) -> str | None:
+        """The side that did not come."""
+        return self.missed_by.data if self.missed_by.data in codes.SIDES else None
+
+
+def known(one: PlannedMeeting) -> dict[str, Any]:
+    """What the form of a date that moves begins with."""
+    begins, ends = (at.astimezone(clock.BERLIN) for at in (one.begins_at, one.ends_at))
+    return {
+        "kind": one.kind,
+        "day": begins.date(),
+        "begins": begins.time().replace(second=0, microsecond=0),
+        "until": ends.time().replace(second=0, microsecond=0),
+        "place": one.place or "",
+    }
