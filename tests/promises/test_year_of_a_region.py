@@ -19,6 +19,7 @@ from lotsen.help_requests import next_steps, states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.notices import service as notices
 from lotsen.notices.models import Notice
+from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.proposals.models import Proposal
 from lotsen.rows import RegionRow
 from lotsen.start import waiting, waiting_words
@@ -49,6 +50,9 @@ def orphans(now: datetime) -> list[str]:
                 found.append(f"{what}: {question}")
             elif question.owner == waiting.HOUSE and question.due_on < clock.day_of(now):
                 found.append(f"{what}: a job forgot {question}")
+    left = select(PlannedMeeting.id).join(Tandem, Tandem.id == PlannedMeeting.tandem_id)
+    for key in db.session.scalars(left.where(PlannedMeeting.status == "geplant", ~Tandem.is_running)):
+        found.append(f"planned meeting {key} of a tandem that ended")
     return found
 
 
@@ -58,6 +62,7 @@ OUTCOMES: dict[type[RegionRow], tuple[str, ...]] = {
     Proposal: ("status", "decline_reason", "position"),
     Tandem: ("status", "end_reason", "meetings_count", "first_meeting_at", "last_contact_on"),
     MeetingDate: ("at", "volunteer_can", "newcomer_can"),
+    PlannedMeeting: ("status", "begins_at"),
     CheckIn: ("due_on", "side", "answer"),
     Volunteer: ("status", "taken_count"),
 }
@@ -95,6 +100,8 @@ def test_after_a_year_nothing_is_without_owner_question_and_deadline(good_year: 
         assert orphans(good_year.now) == []
     seen = {one.status for one in db.session.scalars(select(Tandem))}
     assert seen >= {"aktiv", "abgebrochen"}, "the year went nowhere"
+    planned = {one.status for one in db.session.scalars(select(PlannedMeeting))}
+    assert planned >= {"geplant", "stattgefunden", "ausgefallen", "abgesagt"}
     assert {one.status for one in db.session.scalars(select(Proposal))} >= {"angenommen", "abgelehnt", "abgelaufen"}
 
 

@@ -25,6 +25,8 @@ from lotsen.errors import LotsenError
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
 from lotsen.notices import service as notices
+from lotsen.planned_meetings import service as planned_meetings
+from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.proposals import answers, deadlines, ranking, service
 from lotsen.proposals.models import Proposal
 from lotsen.rows import RegionRow
@@ -101,7 +103,7 @@ class Year:
             mode = self.dice.choice(["lotse", "pate"])
             factories.help_request(person, mode=mode, is_exclusive=mode == "pate")
             db.session.commit()
-        for act in (self._choose, self._answer, self._meet, self._check, self._pause):
+        for act in (self._choose, self._answer, self._meet, self._plan, self._check, self._pause):
             with suppress(LotsenError):
                 act()
             db.session.rollback()
@@ -147,6 +149,20 @@ class Year:
             new_start.look_again(tandem, reason="passt_nicht")
         else:
             tandems.end(tandem, reason="keine_zeit")
+
+    def _plan(self) -> None:
+        """Plan a meeting, or say what became of one; most are forgotten, as people do."""
+        luck, is_open = self.dice.random(), PlannedMeeting.status == "geplant"
+        if luck < 0.3 and (tandem := self._some(Tandem, Tandem.is_running)):
+            wish = planned_meetings.Wish(self.now + timedelta(days=self.dice.randint(1, 12)), 60)
+            key = uuid.UUID(int=self.dice.getrandbits(128), version=4)
+            planned_meetings.plan(tandem, wish, by="volunteer", key=key)
+        elif luck < 0.4 and (key := self._some(PlannedMeeting, is_open, PlannedMeeting.begins_at <= self.now)):
+            planned_meetings.note_held(key, by="volunteer")
+        elif luck < 0.45 and (key := self._some(PlannedMeeting, is_open, PlannedMeeting.begins_at <= self.now)):
+            planned_meetings.note_fell_out(key, by="staff", missed_by=self.dice.choice([None, "newcomer"]))
+        elif luck < 0.48 and (key := self._some(PlannedMeeting, is_open)):
+            planned_meetings.call_off(key)
 
     def _check(self) -> None:
         row = self._some(CheckIn, CheckIn.answer.is_(None))
