@@ -1,9 +1,12 @@
 """The week as people plan it: seven days with three parts each, as keys from ``mon-am`` to ``sun-eve``."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
+
+from lotsen import clock
 
 DAY_LABELS: Final = {
     "mon": _l("Montag"),
@@ -19,6 +22,17 @@ DAYS: Final = tuple(DAY_LABELS)
 TIMES: Final = tuple(TIME_LABELS)
 #: Every half-day in the order of the week.
 GRID: Final = tuple(f"{day}-{time}" for day in DAYS for time in TIMES)
+
+
+def half_day_of(instant: datetime) -> str:
+    """The half-day on the clocks in Hessen: before noon, before six, or the evening.
+
+    >>> from datetime import UTC
+    >>> half_day_of(datetime(2027, 5, 3, 9, 59, tzinfo=UTC)), half_day_of(datetime(2027, 5, 3, 16, 0, tzinfo=UTC))
+    ('mon-am', 'mon-eve')
+    """
+    local = instant.astimezone(clock.BERLIN)
+    return f"{DAYS[local.weekday()]}-{'am' if local.hour < 12 else 'pm' if local.hour < 18 else 'eve'}"
 
 
 def times_text(slots: Iterable[str]) -> str:

@@ -47,6 +47,8 @@ def _of_own_tandem(tandem: Tandem) -> Iterator[ical.Entry]:
     kind = str(ACTIVITIES.get(tandem.mode, tandem.mode))
     url = address("tandems.own", tandem_id=tandem.id)
     yield from _meetings(tandem, kind, url, has_place=not tandem.help_request.newcomer.is_protected)
+    if tandem.help_request.appointment_at is not None:
+        return  # one appointment: nobody is asked how it goes on
     today = clock.today()
     asked_on = schedule.following(clock.day_of(tandem.created_at), today)
     yield ical.Entry(

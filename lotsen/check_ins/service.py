@@ -7,11 +7,11 @@ address is asked by the Fallmanager:in, who sees it as a call to make.
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload
 
 from lotsen import clock, row_by_row, scope
@@ -39,7 +39,7 @@ def ask_check_ins() -> int:
     """Ask in every tandem whose day has come, and remind once; how many steps. A job over all regions."""
     now = clock.now()
     with scope.everywhere("check-ins of all regions"):
-        running = db.session.execute(select(Tandem.id, Tandem.region_id, Tandem.created_at).where(Tandem.is_running))
+        running = db.session.execute(_going_on())
         begun = [(key, region, clock.day_of(at)) for key, region, at in running]
         asked: dict[uuid.UUID, set[object]] = defaultdict(set)
         for key, day in db.session.execute(select(CheckIn.tandem_id, CheckIn.due_on)):
@@ -56,6 +56,13 @@ def ask_check_ins() -> int:
     today = clock.today()
     due = [(key, region) for key, region, day in begun if (on := schedule.due(day, today)) and on not in asked[key]]
     return row_by_row.each(due, _ask) + row_by_row.each(reminders, _remind_by_clock)
+
+
+def _going_on() -> Select[uuid.UUID, str, datetime]:
+    """Running tandems but those for one appointment, of which we ask whether it took place."""
+    statement = select(Tandem.id, Tandem.region_id, Tandem.created_at)
+    statement = statement.join(HelpRequest, HelpRequest.id == Tandem.help_request_id)
+    return statement.where(Tandem.is_running, HelpRequest.appointment_at.is_(None))
 
 
 def find_check_in(check_in_id: uuid.UUID) -> CheckIn:

@@ -1,19 +1,20 @@
 """The forms of a help request: what is needed, what is wished, how the newcomer agreed."""
 
 import uuid
+from datetime import datetime
 from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from lotsen import clock, words
 from lotsen.extensions import db
 from lotsen.filter_forms import WhoseField
 from lotsen.forms import CheckboxesField, Form, OnceForm, TimeGridField, choices
-from lotsen.help_requests import states
+from lotsen.help_requests import appointments, states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.help_requests.service import CLOSE_REASONS, GivenConsent
 from lotsen.language import LANGUAGES as PAGE_LANGUAGES
@@ -71,6 +72,15 @@ class RequestForm(Form):
     urgency = SelectField(_l("Wie eilig?"), choices=choices(URGENCIES), default="diese_woche")
     frequency = SelectField(_l("Wie oft?"), choices=choices(FREQUENCIES), default="mehrfach")
     starts_on = DateField(_l("Ab wann oder an welchem Tag?"), [Optional()])
+    appointment_begins = TimeField(
+        _l("Uhrzeit von"), [Optional()],
+        description=_l("Nur für einen einzelnen Termin: Der Tag steht oben bei „Ab wann“, „Wie oft?“ ist einmal."),
+    )  # fmt: skip
+    appointment_until = TimeField(_l("Uhrzeit bis"), [Optional()])
+    appointment_place = StringField(
+        _l("Wo ist der Termin?"), [Optional(), Length(max=120), Harmless()],
+        description=_l("Sieht nur, wer zusagt, auf der eigenen Seite. Bitte keinen Namen und nichts über Gesundheit."),
+    )  # fmt: skip
     valid_until = DateField(_l("Gilt bis"), [Optional()], description=_l("Danach fragt das System nach."))
     text = TextAreaField(
         _l("Worum geht es?"), [Optional(), Length(max=300), Harmless()], description=TEXT_HINT,
@@ -98,6 +108,15 @@ class RequestForm(Form):
         if field.data and field.data < max(clock.today(), self.starts_on.data or clock.today()):
             raise ValidationError(_("Dieser Tag liegt vor dem Beginn."))
 
+    def validate_appointment_begins(self, field: Any) -> None:
+        """An hour needs its day, an end, and that it is for once."""
+        if field.data and (
+            self.frequency.data != "einmalig" or not self.starts_on.data or not self.appointment_until.data
+        ):
+            raise ValidationError(
+                _("Ein einzelner Termin braucht Tag, Beginn und Ende, und „Wie oft?“ steht auf einmal.")
+            )
+
     def asked(self) -> dict[str, Any]:
         """The answers as the service wants them."""
         strictness, _dash, gender = self.wish.data.partition("-")
@@ -117,14 +136,31 @@ class RequestForm(Form):
             "wants_gender": gender or None,
             "gender_is": strictness if gender else None,
             "not_own_community": self.not_own_community.data or None,
+            **self._appointment(),
             "referred_by": uuid.UUID(self.referred_by.data) if self.referred_by.data else None,
         }
+
+    def _appointment(self) -> dict[str, Any]:
+        """When the one appointment is, and where; the place stays as it is where its field was taken away."""
+        day, begins, until = self.starts_on.data, self.appointment_begins.data, self.appointment_until.data
+        place = (
+            {"appointment_place": (self.appointment_place.data or "").strip() or None} if self.appointment_place else {}
+        )
+        if not (day and begins and until):
+            return {"appointment_at": None, "appointment_minutes": None, "appointment_place": None}
+        at, over = (datetime.combine(day, time, clock.BERLIN) for time in (begins, until))
+        return {"appointment_at": at, "appointment_minutes": int((over - at).total_seconds() // 60), **place}
 
     def show_request(self, row: HelpRequest) -> None:
         """Fill the form with what was asked for."""
         for name in ("mode", "needs", "urgency", "frequency", "starts_on", "valid_until", "text", "times",
                      "is_remote_ok", "involves_minors", "needs_childcare"):  # fmt: skip
             getattr(self, name).data = getattr(row, name)
+        if (over := appointments.ends_at(row)) and row.appointment_at:
+            self.appointment_begins.data = row.appointment_at.astimezone(clock.BERLIN).time()
+            self.appointment_until.data = over.astimezone(clock.BERLIN).time()
+        if self.appointment_place:
+            self.appointment_place.data = row.appointment_place
         self.meeting_place.data = row.meeting_place or ""
         self.not_own_community.data = row.not_own_community or ""
         self.referred_by.data = str(row.referred_by or "")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from lotsen import clock
 from lotsen.extensions import db
+from lotsen.help_requests import appointments
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers.models import Newcomer
 from lotsen.tandems.models import Tandem
@@ -43,7 +44,7 @@ def _as_request(row: HelpRequest, history: list[tuple[uuid.UUID, str]]) -> Reque
         lon=row.municipality.lon,
         languages=_levels(person),
         needs=frozenset(row.needs),
-        times=frozenset(row.times),
+        times=appointments.times_of(row),
         gender=_code(person.gender),
         wants_gender=_code(row.wants_gender),
         gender_is=_strictness(row),

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from lotsen.newcomers.models import Newcomer
@@ -69,6 +69,9 @@ class HelpRequest(RegionRow):
     involves_minors: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=False)
     needs_childcare: Mapped[bool] = fact(Boolean, Data.PSEUDONYM, nullable=False, default=False)
     starts_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
+    appointment_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)  # one appointment, not a time to come
+    appointment_minutes: Mapped[int | None] = fact(Integer, Data.PSEUDONYM)
+    appointment_place = Sealed[str | None](Data.SENSITIVE)
     valid_until: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
     referred_by: Mapped[uuid.UUID | None] = key_to(Data.PSEUDONYM, nullable=True)  # organisation
     newcomer: Mapped[Newcomer] = relationship(viewonly=True)

@@ -62,6 +62,8 @@ def surroundings(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, waiting.Aro
     ids = [request.id for request in requests if request.status not in states.CLOSED]
     if not ids:
         return found
+    for request in requests:
+        found[request.id].is_single = request.appointment_at is not None
     of_tandem = {}
     for proposal in db.session.scalars(select(Proposal).where(Proposal.help_request_id.in_(ids))):
         found[proposal.help_request_id].proposals.append(proposal)

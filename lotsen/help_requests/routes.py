@@ -108,6 +108,8 @@ def edit(request_id: uuid.UUID) -> Answer:
         hold(HelpRequest, request_id)
     row = service.find_request(request_id)
     form, stored = EditForm(), EditForm(formdata=None)
+    if not protection.may_see_place(row.newcomer):
+        del form.appointment_place, stored.appointment_place
     stored.show_request(row)
     form.show_state(stored)
     if form.is_submitted() and form.referral_needs.data:

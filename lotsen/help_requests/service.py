@@ -17,7 +17,7 @@ from lotsen.consents import service as consents
 from lotsen.database import find, hold, written_once
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
-from lotsen.help_requests import states
+from lotsen.help_requests import appointments, states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.needs import NEEDS_BY_KEY, REFERRAL_ONLY, Need, needs_volunteer
 from lotsen.newcomers import service as newcomers
@@ -31,7 +31,7 @@ from lotsen.tandems.models import Tandem
 FIELDS: Final = (
     "mode", "urgency", "frequency", "ags", "needs", "text", "wants_gender", "gender_is", "not_own_community",
     "meeting_place", "times", "is_remote_ok", "involves_minors", "needs_childcare", "starts_on",
-    "valid_until", "referred_by",
+    "valid_until", "referred_by", "appointment_at", "appointment_minutes", "appointment_place",
 )  # fmt: skip
 CLOSE_REASONS: Final = {
     "anders_geloest": _l("Anders gelöst"),
@@ -84,6 +84,7 @@ def open_request(
 ) -> HelpRequest:
     """Write down a request for a newcomer who is known or added with it, once; a draft until there is a consent."""
     _check_needs(request["needs"])
+    appointments.check(request)
     key = key or uuid.uuid4()
     return written_once(HelpRequest, key, lambda: _open(key, by, request, newcomer_id, person, consent))
 
@@ -127,6 +128,7 @@ def edit(request_id: uuid.UUID, values: Mapping[str, Any]) -> HelpRequest:
     row = states.locked(request_id)
     if row.status in states.CLOSED:
         raise Conflict(states.FORBIDDEN)
+    appointments.check(values, known=row.appointment_at)
     for name in FIELDS:
         if name in values and name != "ags":
             setattr(row, name, values[name])

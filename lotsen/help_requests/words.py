@@ -6,7 +6,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from lotsen.half_days import times_text
-from lotsen.help_requests import states
+from lotsen.help_requests import appointments, states
 from lotsen.help_requests.forms import PLACES, WISHES
 from lotsen.help_requests.models import HelpRequest
 from lotsen.languages import language_name, level_name
@@ -72,4 +72,5 @@ WORDS: Final[dict[str, object]] = {
     "wish": wish,
     "spoken": spoken,
     "accessible": accessible,
+    "appointment": appointments.words,
 }

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from lotsen import clock, date_words
 from lotsen.half_days import times_text
+from lotsen.help_requests import appointments
 from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER, language_name, level_name
 from lotsen.needs import FREQUENCIES, NEEDS_BY_KEY, URGENCIES
 from lotsen.own_pages.waiting import Outlook
@@ -71,6 +72,7 @@ def of_proposal(proposal: Proposal) -> SeenProposal:
     ]
     facts = [
         (_("Wobei"), ", ".join(str(NEEDS_BY_KEY[key].label) for key in request.needs if key in NEEDS_BY_KEY)),
+        (_("Termin"), appointments.words(request)),
         (_("Ort"), place or _("in Ihrer Nähe")),
         (_("Sprachen"), ", ".join(spoken)),
         (_("Alter"), str(AGE_BANDS.get(person.age_band or "", ""))),

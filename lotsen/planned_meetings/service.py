@@ -74,7 +74,7 @@ def plan(tandem_id: uuid.UUID, wish: Wish, *, by: str, key: uuid.UUID | None = N
 
 def _plan(key: uuid.UUID, tandem_id: uuid.UUID, wish: Wish, by: str) -> PlannedMeeting:
     request, tandem = running(tandem_id)
-    if tandem.status == "kennenlernen":
+    if tandem.status == "kennenlernen" and request.appointment_at is None:
         raise Conflict(_("Zuerst kommt das erste Treffen. Danach planen Sie hier weitere."))
     if len(lists.open_of([tandem.id])[tandem.id]) >= MOST_AHEAD:
         raise Invalid(_("Mehr Termine lassen sich nicht auf einmal planen."), "day")

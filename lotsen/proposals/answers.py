@@ -20,6 +20,7 @@ from lotsen.extensions import db
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import free_text
+from lotsen.planned_meetings import single
 from lotsen.proposals import codes, service, telling
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import Tandem
@@ -45,6 +46,7 @@ def accept(proposal_id: uuid.UUID, *, link: MailLink | None = None, on_behalf: b
     request.found_on = request.found_on or clock.today()
     db.session.add(tandem)
     _flush_or_conflict()
+    single.begin(tandem, request)
     states.settle(request)
     telling.tell_case_manager("answered_yes", request, once=f"answered_yes:{proposal.id}")
     telling.tell_volunteer("tandem_started", proposal, once=f"tandem_started:{tandem.id}")

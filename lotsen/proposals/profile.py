@@ -9,6 +9,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from lotsen.help_requests import appointments
 from lotsen.help_requests.models import HelpRequest
 from lotsen.languages import language_name, level_name
 from lotsen.needs import FREQUENCIES, NEEDS_BY_KEY, URGENCIES
@@ -25,6 +26,7 @@ class Profile:
     urgency: str
     frequency: str
     starts_on: date | None
+    appointment: str  # empty: none; when, and not where
     place: str | None  # None: hidden
     meeting_place: str | None
     is_remote_ok: bool
@@ -50,6 +52,7 @@ def profile_of(request: HelpRequest) -> Profile:
         urgency=str(URGENCIES[request.urgency]),
         frequency=str(FREQUENCIES.get(request.frequency, request.frequency)),
         starts_on=request.starts_on,
+        appointment=appointments.words(request),
         place=None if person.is_protected else request.municipality.name,
         meeting_place=_meeting_place(request.meeting_place),
         is_remote_ok=request.is_remote_ok,

@@ -29,11 +29,12 @@ OWNERS: Final = (CASE_MANAGER, VOLUNTEER, NEWCOMER, HOUSE, COORDINATOR)
 CHOOSE_DAYS: Final = {"heute_morgen": 1, "diese_woche": 3, "diesen_monat": 7, "laufend": 10}
 CONSENT_DAYS, EXHAUSTED_DAYS, PLAN_DAYS, ASK_DAYS, RELEASE_DAYS = 7, 3, 5, 3, 3
 MEET_DAYS, TRIAL_DAYS, LATE_DAYS = 21, 7, 3
+OVER_DAYS: Final = 3  # after an appointment for which nobody was found
 MISSED_DAYS: Final = 60  # a missed meeting counts so long, or until the two meet again: nobody is marked for ever
 TRIAL_MEETINGS: Final = 3
 AGREEMENT_ENDS_DAYS: Final = 14
 #: Questions that wait while a meeting is planned.
-GIVES_WAY: Final = ("trial.meet", "check_in.next")
+GIVES_WAY: Final = ("trial.meet", "check_in.next", "single.plan")
 
 #: What helps most comes first: somebody in trouble, then whoever waits for us, then what can slip.
 WEIGHT: Final = {
@@ -81,6 +82,7 @@ class Around:
     missed: dict[object, date] = field(default_factory=dict)  # the last meeting that one side missed, by tandem
     without_mail: set[object] = field(default_factory=set)  # volunteers
     newcomer_has_mail: bool = False
+    is_single: bool = False  # the request is for one appointment
 
 
 def of_request(request: HelpRequest, around: Around, now: datetime) -> Question | None:
@@ -94,7 +96,7 @@ def of_request(request: HelpRequest, around: Around, now: datetime) -> Question 
     found = [one for one in questions if one is not None]
     if found:
         return min(found, key=lambda one: (one.owner != CASE_MANAGER, one.rank()))
-    return _search(request, around.proposals)
+    return _search(request, around.proposals, now)
 
 
 def of_gap(gap: Gap) -> Question | None:
@@ -106,17 +108,25 @@ def of_gap(gap: Gap) -> Question | None:
     return None
 
 
-def _search(request: HelpRequest, proposals: Sequence[Proposal]) -> Question:
+def _search(request: HelpRequest, proposals: Sequence[Proposal], now: datetime) -> Question:
     """Nobody is being asked: wait for whoever answers later, choose somebody, or choose anew."""
     later = [one.later_on for one in proposals if one.status == "spaeter" and one.later_on]
     if later:
         return Question("proposal.later", HOUSE, min(later))
-    opened = request.opened_at or request.status_since
+    opened, at = request.opened_at or request.status_since, request.appointment_at
+    if at is not None and at <= now:
+        return Question("search.over", CASE_MANAGER, _day(at) + timedelta(days=OVER_DAYS), at=at)
     tried = [one for one in proposals if one.status in ("abgelehnt", "abgelaufen") and _ended(one) >= opened]
     if tried:
         last = max(_ended(one) for one in tried)
-        return Question("line.exhausted", CASE_MANAGER, _day(last) + timedelta(days=EXHAUSTED_DAYS), count=len(tried))
-    return Question("search.choose", CASE_MANAGER, _day(opened) + timedelta(days=CHOOSE_DAYS[request.urgency]))
+        return Question("line.exhausted", CASE_MANAGER, _before(at, last, EXHAUSTED_DAYS), count=len(tried))
+    return Question("search.choose", CASE_MANAGER, _before(at, opened, CHOOSE_DAYS[request.urgency]))
+
+
+def _before(appointment_at: datetime | None, since: datetime, days: int) -> date:
+    """So many days later, and at the latest the day before an appointment."""
+    due_on = _day(since) + timedelta(days=days)
+    return due_on if appointment_at is None else min(due_on, _day(appointment_at) - timedelta(days=1))
 
 
 def of_proposal(proposal: Proposal, around: Around, now: datetime) -> Question | None:
@@ -177,6 +187,8 @@ def _stage(tandem: Tandem, around: Around, now: datetime) -> Question:
     planned = _planned(tandem, around, now)
     if planned is None or (planned.code == "planned.ahead" and stage.code not in GIVES_WAY):
         return stage
+    if stage.code in GIVES_WAY:
+        return planned
     return min(planned, stage, key=Question.rank) if stage.owner == CASE_MANAGER else planned
 
 
@@ -193,6 +205,8 @@ def _planned(tandem: Tandem, around: Around, now: datetime) -> Question | None:
 
 
 def _of_state(tandem: Tandem, around: Around, now: datetime) -> Question:
+    if around.is_single:
+        return _of_single(tandem)
     if tandem.status == "kennenlernen":
         return _before_meeting(tandem, around, now)
     if tandem.status == "erprobung":
@@ -204,6 +218,14 @@ def _of_state(tandem: Tandem, around: Around, now: datetime) -> Question:
     if tandem.agreed_until_on and tandem.agreed_until_on <= today + timedelta(days=AGREEMENT_ENDS_DAYS):
         return Question("agreement.ends", CASE_MANAGER, tandem.agreed_until_on)
     return Question("check_in.next", HOUSE, schedule.following(_day(tandem.created_at), today))
+
+
+def _of_single(tandem: Tandem) -> Question:
+    """One appointment that fell out, or was over before somebody said yes: another date, or the end."""
+    begun = _day(tandem.created_at)
+    if tandem.status == "aktiv" and tandem.contact_released_at is None:
+        return Question("contact.release", CASE_MANAGER, (tandem.started_on or begun) + timedelta(days=RELEASE_DAYS))
+    return Question("single.plan", CASE_MANAGER, begun + timedelta(days=PLAN_DAYS))
 
 
 def _before_meeting(tandem: Tandem, around: Around, now: datetime) -> Question:

@@ -29,6 +29,7 @@ def sentence(question: Question) -> str:
 
 _SAID: Final[dict[str, Sentence]] = {
     "draft.consent": lambda day, at: _("Einwilligung einholen"),
+    "search.over": lambda day, at: _("Der Termin ist vorbei: neuen eintragen oder die Anfrage schließen"),
     "search.choose": lambda day, at: _("Ehrenamtliche auswählen"),
     "proposal.answer": lambda day, at: _("Wartet auf Antwort bis %(day)s", day=day),
     "proposal.call": lambda day, at: _("Anrufen und Antwort eintragen, bis %(day)s", day=day),
@@ -38,6 +39,7 @@ _SAID: Final[dict[str, Sentence]] = {
     "dates.newcomer": lambda day, at: _("Zugewanderte Person wählt einen Termin, bis %(day)s", day=day),
     "dates.volunteer": lambda day, at: _("Ehrenamtliche Person wählt einen Termin, bis %(day)s", day=day),
     "dates.none": lambda day, at: _("Kein Termin passt beiden: neue Termine vorschlagen"),
+    "single.plan": lambda day, at: _("Für den Einsatz steht kein Termin: neuen planen oder das Tandem beenden"),
     "meeting.first": lambda day, at: _("Erstes Treffen am %(when)s", when=at),
     "meeting.missed": lambda day, at: _("Ein Treffen fiel aus: nachfragen, ob es weitergeht"),
     "planned.ahead": lambda day, at: _("Nächstes Treffen am %(when)s", when=at),

@@ -23,6 +23,7 @@ from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import free_text, protection
 from lotsen.planned_meetings import invitations as planned
 from lotsen.planned_meetings import lists as planned_lists
+from lotsen.planned_meetings import single
 from lotsen.planned_meetings.models import HELD
 from lotsen.tandems import codes, invitations, meeting_dates, telling, trial
 from lotsen.tandems.held import running
@@ -62,8 +63,11 @@ def _add_meeting(tandem_id: uuid.UUID, key: uuid.UUID, on: date, minutes: int | 
     tandem.last_contact_on = max(on, tandem.last_contact_on or on)
     if tandem.status == "kennenlernen":
         tandem.status = "erprobung"
-    trial.ask_if_time(request, tandem)
-    states.settle(request)
+    if single.fulfil(tandem, request, on):
+        close(request, tandem, reason=single.FULFILLED)
+    else:
+        trial.ask_if_time(request, tandem)
+        states.settle(request)
     audit.record("tandems.add_meeting", tandem, meeting=meeting.id)
     db.session.commit()
     return meeting

@@ -20,7 +20,13 @@ VOLUNTEER_CONTACT = {"volunteer.first_name", "volunteer.last_name", "volunteer.m
 VOLUNTEER_TEXTS = {"volunteer.courses", "volunteer.message", "volunteer.helper_group"}
 NEWCOMER = {"newcomer.alias", "newcomer.contact_hint", "newcomer.note"}
 TALK = {f"erstgespraech.{name}" for name in sealed(ROWS["erstgespraech"])}
-STORY = {"help_request.text", "proposal.decline_note", "tandem.end_note", "consent.witness"}
+STORY = {
+    "help_request.text",
+    "help_request.appointment_place",
+    "proposal.decline_note",
+    "tandem.end_note",
+    "consent.witness",
+}
 NUMBERS = {"volunteer.number", "newcomer.number", "help_request.number"}
 #: role -> what may be seen of people. What is not here is forbidden.
 MAY_SEE = {
