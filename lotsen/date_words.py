@@ -67,7 +67,8 @@ def exact_moment(value: datetime | None) -> str:
 
 
 FILTERS: Final = {
-    one.__name__: one for one in (day, long_day, full_day, near_day, moment, near_moment, appointment, exact_moment)
+    one.__name__: one
+    for one in (day, long_day, full_day, near_day, moment, near_moment, appointment, exact_moment, time)
 }
 
 

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
-from lotsen import clock
+from lotsen import clock, date_words
 from lotsen.errors import Invalid
 from lotsen.half_days import half_day_of
 from lotsen.help_requests.models import HelpRequest
@@ -57,4 +56,4 @@ def words(request: HelpRequest) -> str:
     over = ends_at(request)
     if request.appointment_at is None or over is None:
         return ""
-    return f"{format_datetime(request.appointment_at, 'EEE, d. MMMM yyyy, HH:mm')}–{format_datetime(over, 'HH:mm')}"
+    return f"{date_words.appointment(request.appointment_at)}–{date_words.time(over)}"

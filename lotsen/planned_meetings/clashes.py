@@ -6,11 +6,10 @@ A warning, no rule: who plans may know better, and says so with one more press.
 import uuid
 from datetime import date, datetime
 
-from flask_babel import format_date, format_time
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from lotsen import clock
+from lotsen import clock, date_words
 from lotsen.extensions import db
 from lotsen.planned_meetings import lists
 from lotsen.tandems.models import Tandem
@@ -22,11 +21,11 @@ def of(volunteer_id: uuid.UUID, begins_at: datetime, *, but: uuid.UUID | None = 
     day = clock.day_of(begins_at)
     found = [
         _("Für diesen Tag ist eine Abwesenheit eingetragen (%(first)s bis %(last)s).",
-          first=format_date(one.from_on), last=format_date(one.until_on))
+          first=date_words.day(one.from_on), last=date_words.day(one.until_on))
         for one in _absences(volunteer_id, day)
     ]  # fmt: skip
     times = sorted(at for at in _meetings(volunteer_id, but) if clock.day_of(at) == day)
-    found += [_("An diesem Tag steht um %(time)s schon ein Treffen.", time=format_time(at, "short")) for at in times]
+    found += [_("An diesem Tag steht um %(time)s schon ein Treffen.", time=date_words.time(at)) for at in times]
     return [str(one) for one in found]
 
 

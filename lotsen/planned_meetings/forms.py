@@ -8,8 +8,7 @@ from wtforms import BooleanField, DateField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Length, Optional
 
 from lotsen import clock
-from lotsen.forms import AboutNow, Form, OnceForm, SelectChoice
-from lotsen.newcomers.forms import choices
+from lotsen.forms import AboutNow, Form, OnceForm, choices
 from lotsen.newcomers.free_text import Harmless
 from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.planned_meetings.service import Wish
@@ -63,11 +62,10 @@ class FellOutForm(Form):
 
     missed_by = SelectField(
         _l("Warum?"),
-        choices=[
-            SelectChoice("", _l("abgesagt oder verschoben")),
-            SelectChoice("newcomer", _l("Zugewanderte Person kam nicht")),
-            SelectChoice("volunteer", _l("Ehrenamtliche Person kam nicht")),
-        ],
+        choices=choices(
+            {"newcomer": _l("Zugewanderte Person kam nicht"), "volunteer": _l("Ehrenamtliche Person kam nicht")},
+            _l("abgesagt oder verschoben"),
+        ),
     )
 
     def side(self) -> str | None:
