@@ -1,7 +1,7 @@
 """The forms of a help request: what is needed, what is wished, how the newcomer agreed."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -74,7 +74,7 @@ class RequestForm(Form):
     starts_on = DateField(_l("Ab wann oder an welchem Tag?"), [Optional()])
     appointment_begins = TimeField(
         _l("Uhrzeit von"), [Optional()],
-        description=_l("Nur für einen einzelnen Termin: Der Tag steht oben bei „Ab wann“, „Wie oft?“ ist einmal."),
+        description=_l("Nur wenn es um einen einzelnen Termin geht. Den Tag tragen Sie oben bei „Ab wann“ ein."),
     )  # fmt: skip
     appointment_until = TimeField(_l("Uhrzeit bis"), [Optional()])
     appointment_place = StringField(
@@ -109,13 +109,11 @@ class RequestForm(Form):
             raise ValidationError(_("Dieser Tag liegt vor dem Beginn."))
 
     def validate_appointment_begins(self, field: Any) -> None:
-        """An hour needs its day, an end, and that it is for once."""
-        if field.data and (
-            self.frequency.data != "einmalig" or not self.starts_on.data or not self.appointment_until.data
-        ):
-            raise ValidationError(
-                _("Ein einzelner Termin braucht Tag, Beginn und Ende, und „Wie oft?“ steht auf einmal.")
-            )
+        """An hour needs its day and an end."""
+        if field.data and not (self.starts_on.data and self.appointment_until.data):
+            raise ValidationError(_("Ein einzelner Termin braucht Tag, Beginn und Ende."))
+        if field.data and not _is_near(self.starts_on.data):
+            raise ValidationError(_("Bitte prüfen Sie das Jahr."))
 
     def asked(self) -> dict[str, Any]:
         """The answers as the service wants them."""
@@ -146,10 +144,11 @@ class RequestForm(Form):
         place = (
             {"appointment_place": (self.appointment_place.data or "").strip() or None} if self.appointment_place else {}
         )
-        if not (day and begins and until):
+        if not (day and begins and until and _is_near(day)):
             return {"appointment_at": None, "appointment_minutes": None, "appointment_place": None}
         at, over = (datetime.combine(day, time, clock.BERLIN) for time in (begins, until))
-        return {"appointment_at": at, "appointment_minutes": int((over - at).total_seconds() // 60), **place}
+        minutes = int((over - at).total_seconds() // 60)
+        return {"appointment_at": at, "appointment_minutes": minutes, "frequency": "einmalig", **place}
 
     def show_request(self, row: HelpRequest) -> None:
         """Fill the form with what was asked for."""
@@ -231,6 +230,11 @@ class RequestFilter(Form):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.ags.choices = municipality_choices(_l("alle"))
+
+
+def _is_near(day: date) -> bool:
+    """Near enough for an hour of it to be an instant; any other year was mistyped."""
+    return abs((day - clock.today()).days) <= 366
 
 
 def _organisation_choices() -> list[Any]:

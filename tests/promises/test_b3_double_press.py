@@ -28,8 +28,9 @@ MAKES = {
         "help_requests.new", "organisations.new", "organisations.add_staff_member",
         "case_notes.of_newcomer", "case_notes.of_request", "case_notes.of_tandem", "tandems.missed",
         "ties.new", "volunteers.add_qualification", "volunteers.new", "tandems.add_meeting", "regions.weights",
+        "planned_meetings.plan",
     },
-    "volunteer": {"own_pages.absences", "tandems.own_meeting"},
+    "volunteer": {"own_pages.absences", "tandems.own_meeting", "planned_meetings.plan"},
     "region_admin": {"accounts.invite"},
 }  # fmt: skip
 #: Where the last press is the one that counts, and what it writes again.
@@ -68,7 +69,8 @@ def _typed(kind: str, name: str, values: dict[str, str]) -> str:
     by_name = {"plz": "63654", "on": past, "started_on": past, "finished_on": "", "held_on": past, "reason": "Muster",
                "birth": "", "from_on": soon, "until_on": soon, "phone": "0151 2345678", "units": "20",
                "last_contact_on": past, "missed_on": past, "follow_up_on": str(clock.today())}  # fmt: skip
-    by_kind = {"date": soon, "time": "10:00", "email": "neu@example.org", "tel": "0151 2345678", "url": "",
+    at = "11:00" if name.endswith("until") else "10:00"
+    by_kind = {"date": soon, "time": at, "email": "neu@example.org", "tel": "0151 2345678", "url": "",
                "number": values.get("min") or "1", "password": "ziegel wolke trompete neun"}  # fmt: skip
     return by_name.get(name, by_kind.get(kind, "Muster"))
 

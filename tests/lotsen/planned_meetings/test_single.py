@@ -66,12 +66,13 @@ def test_the_hour_is_asked_with_the_request(app: Flask, here: str) -> None:
     desk = sign_in(Pages(app), play.case_manager)
     url = f"/anfragen/{play.request.id}/aendern"
     form = typed_into(desk.get(url).text) | {
-        "frequency": "einmalig", "starts_on": str(at().date()), "appointment_begins": "10:00",
+        "frequency": "mehrfach", "starts_on": str(at().date()), "appointment_begins": "10:00",
         "appointment_until": "11:30", "appointment_place": "Rathaus, Zimmer 12",
     }  # fmt: skip
     wrong = (
         ({"starts_on": ""}, "appointment_begins"), ({"appointment_until": ""}, "appointment_begins"),
-        ({"frequency": "mehrfach"}, "appointment_begins"), ({"appointment_until": "09:00"}, "appointment_until"),
+        ({"appointment_until": "09:00"}, "appointment_until"),
+        ({"starts_on": "0001-01-01"}, "appointment_begins"), ({"starts_on": "9999-12-31"}, "appointment_begins"),
         ({"appointment_place": "Moschee"}, "appointment_place"),
         ({"starts_on": str(clock.today() - timedelta(days=2))}, "starts_on"),
     )  # fmt: skip
@@ -82,6 +83,7 @@ def test_the_hour_is_asked_with_the_request(app: Flask, here: str) -> None:
     db.session.refresh(row)
     assert row.appointment_at is not None
     assert (row.appointment_at.astimezone(clock.BERLIN).hour, row.appointment_minutes) == (10, 90)
+    assert row.frequency == "einmalig"
     assert "Rathaus, Zimmer 12" in desk.get(f"/anfragen/{row.id}").text
 
 
