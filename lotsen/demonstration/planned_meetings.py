@@ -13,9 +13,11 @@ from sqlalchemy import select
 from lotsen import clock, scope
 from lotsen.demonstration.cast import Cast
 from lotsen.extensions import db
+from lotsen.help_requests.models import HelpRequest
 from lotsen.planned_meetings.models import HELD, PLANNED, PlannedMeeting
 from lotsen.tandems.models import Tandem
 
+APPOINTMENTS: Final = 3  # open requests that are for one
 MET_LATELY_DAYS: Final = 30  # who has not met for longer has planned nothing
 PLACES: Final = {
     "einsatz": ("Rathaus, Eingang", "Jobcenter, Empfang", "Grundschule, Sekretariat", "Bürgerbüro"),
@@ -37,7 +39,19 @@ def add_planned_meetings(cast: Cast) -> None:
                     _add(dice, tandem, today + timedelta(days=dice.randint(1, 14)), PLANNED)
                 elif dice.random() < 0.15:
                     _add(dice, tandem, today - timedelta(days=1), PLANNED)
+        _ask_for_appointments(dice, cast.world.today)
         db.session.flush()
+
+
+def _ask_for_appointments(dice: random.Random, today: date) -> None:
+    """Let a few of the newest open requests be for one appointment of the next days."""
+    statement = select(HelpRequest).where(HelpRequest.status == "offen", HelpRequest.mode != "pate")
+    newest = statement.order_by(HelpRequest.opened_at.desc(), HelpRequest.id).limit(APPOINTMENTS)
+    for request in db.session.scalars(newest):
+        request.starts_on = today + timedelta(days=dice.randint(6, 16))
+        request.frequency, request.appointment_minutes = "einmalig", dice.choice((60, 90))
+        request.appointment_at = datetime.combine(request.starts_on, time(dice.randint(9, 15)), clock.BERLIN)
+        request.appointment_place = dice.choice(PLACES["einsatz"])
 
 
 def _add(dice: random.Random, tandem: Tandem, day: date, status: str) -> None:

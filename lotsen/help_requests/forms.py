@@ -110,9 +110,10 @@ class RequestForm(Form):
 
     def validate_appointment_begins(self, field: Any) -> None:
         """An hour needs its day and an end."""
-        if field.data and not (self.starts_on.data and self.appointment_until.data):
+        day = self.starts_on.data
+        if field.data and not (day and self.appointment_until.data):
             raise ValidationError(_("Ein einzelner Termin braucht Tag, Beginn und Ende."))
-        if field.data and not _is_near(self.starts_on.data):
+        if field.data and day and not _is_near(day):
             raise ValidationError(_("Bitte prüfen Sie das Jahr."))
 
     def asked(self) -> dict[str, Any]:

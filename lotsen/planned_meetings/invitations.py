@@ -4,7 +4,7 @@ The same name for as long as it is planned, with a number that grows each time. 
 side, and the place is the municipality at most: the exact one stands on the tandem's page.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import gettext as _
 
@@ -44,7 +44,7 @@ def tell(one: PlannedMeeting, tandem: Tandem, request: HelpRequest, step: str) -
     one.invitations += 1
     one.updated_at = clock.now()
     cause = f"{one.id.hex[:12]}:{one.invitations}"
-    said = {"at": one.begins_at, "step": step, "is_einsatz": one.kind == "einsatz"}
+    said: dict[str, Any] = {"at": one.begins_at, "step": step, "is_einsatz": one.kind == "einsatz"}
 
     def written(mail: str) -> str:
         return inviting.text(entry(one, request), METHODS[step], mail)
