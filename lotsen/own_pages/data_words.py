@@ -27,6 +27,9 @@ _WAITING_STATES: Final = {
     "ruht": _l("Ruht"),
     "zurueck": _l("Wieder dabei"),
     "erledigt": _l("Erledigt"),
+    "stattgefunden": _l("Hat stattgefunden"),
+    "ausgefallen": _l("Ist ausgefallen"),
+    "abgesagt": _l("Abgesagt"),
     "offen": _l("Offen"),
     "entschieden": _l("Entschieden"),
 }
