@@ -36,6 +36,15 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def minutes_between(first: datetime, last: datetime) -> int:
+    """How long it really takes from one instant to another, also in the night in which the clocks change.
+
+    >>> minutes_between(datetime(2027, 3, 28, 1, 30, tzinfo=BERLIN), datetime(2027, 3, 28, 3, 30, tzinfo=BERLIN))
+    60
+    """
+    return int((last.astimezone(UTC) - first.astimezone(UTC)).total_seconds() // 60)
+
+
 @contextmanager
 def moved_to(instant: datetime) -> Iterator[None]:
     """Let everything inside happen at ``instant`` (aware)."""

@@ -148,8 +148,12 @@ class RequestForm(Form):
         if not (day and begins and until and _is_near(day)):
             return {"appointment_at": None, "appointment_minutes": None, "appointment_place": None}
         at, over = (datetime.combine(day, time, clock.BERLIN) for time in (begins, until))
-        minutes = int((over - at).total_seconds() // 60)
-        return {"appointment_at": at, "appointment_minutes": minutes, "frequency": "einmalig", **place}
+        return {
+            "appointment_at": at,
+            "appointment_minutes": clock.minutes_between(at, over),
+            "frequency": "einmalig",
+            **place,
+        }
 
     def show_request(self, row: HelpRequest) -> None:
         """Fill the form with what was asked for."""

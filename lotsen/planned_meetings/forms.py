@@ -42,7 +42,7 @@ class _DateFields(Form):
         ends_at = datetime.combine(self.day.data, self.until.data, clock.BERLIN)
         return Wish(
             begins_at=begins_at,
-            minutes=int((ends_at - begins_at).total_seconds() // 60),
+            minutes=clock.minutes_between(begins_at, ends_at),
             place=(self.place.data or "").strip() or None,
             kind=self.kind.data,
             despite_clash=bool(self.despite_clash.data),

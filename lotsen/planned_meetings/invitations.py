@@ -9,7 +9,9 @@ from typing import Any, Final
 from flask_babel import gettext as _
 
 from lotsen import clock
+from lotsen.audit import service as audit
 from lotsen.calendar_feeds import ical, inviting
+from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
 from lotsen.planned_meetings import lists
 from lotsen.planned_meetings.models import CALLED_OFF, PlannedMeeting
@@ -34,6 +36,14 @@ def entry(one: PlannedMeeting, request: HelpRequest, *, title: str = "", url: st
         url=url,
         sequence=max(one.invitations - 1, 0),
     )
+
+
+def plan_and_tell(one: PlannedMeeting, tandem: Tandem, request: HelpRequest) -> None:
+    """Write a new plan and tell everybody, in the running transaction, with its entry in the record."""
+    db.session.add(one)
+    db.session.flush()
+    tell(one, tandem, request, MADE)
+    audit.record("planned_meetings.plan", one, tandem=tandem.id, kind=one.kind)
 
 
 def tell(one: PlannedMeeting, tandem: Tandem, request: HelpRequest, step: str) -> None:

@@ -79,21 +79,12 @@ def _plan(key: uuid.UUID, tandem_id: uuid.UUID, wish: Wish, by: str) -> PlannedM
     if len(lists.open_of([tandem.id])[tandem.id]) >= MOST_AHEAD:
         raise Invalid(_("Mehr Termine lassen sich nicht auf einmal planen."), "day")
     _refuse_clash(tandem, wish)
-    one = add(tandem, request, wish, by=by, key=key)
-    db.session.commit()
-    return one
-
-
-def add(tandem: Tandem, request: HelpRequest, wish: Wish, *, by: str, key: uuid.UUID | None = None) -> PlannedMeeting:
-    """Write a plan for a tandem that is held, and tell both sides, in the running transaction."""
     one = PlannedMeeting(
-        id=key or uuid.uuid4(), tandem_id=tandem.id, kind=wish.kind, begins_at=wish.begins_at, minutes=wish.minutes,
+        id=key, tandem_id=tandem.id, kind=wish.kind, begins_at=wish.begins_at, minutes=wish.minutes,
         place=wish.place, planned_by=by,
     )  # fmt: skip
-    db.session.add(one)
-    db.session.flush()
-    invitations.tell(one, tandem, request, invitations.MADE)
-    audit.record("planned_meetings.plan", one, tandem=tandem.id, kind=wish.kind)
+    invitations.plan_and_tell(one, tandem, request)
+    db.session.commit()
     return one
 
 

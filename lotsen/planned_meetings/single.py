@@ -8,8 +8,6 @@ from datetime import date
 from typing import Final
 
 from lotsen import clock
-from lotsen.audit import service as audit
-from lotsen.extensions import db
 from lotsen.help_requests import appointments
 from lotsen.help_requests.models import HelpRequest
 from lotsen.planned_meetings import invitations
@@ -34,10 +32,7 @@ def begin(tandem: Tandem, request: HelpRequest) -> PlannedMeeting | None:
         place=request.appointment_place,
         planned_by="staff",
     )
-    db.session.add(one)
-    db.session.flush()
-    invitations.tell(one, tandem, request, invitations.MADE)
-    audit.record("planned_meetings.plan", one, tandem=tandem.id, kind=one.kind)
+    invitations.plan_and_tell(one, tandem, request)
     return one
 
 
