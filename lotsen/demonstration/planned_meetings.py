@@ -48,7 +48,8 @@ def _ask_for_appointments(dice: random.Random, today: date) -> None:
     statement = select(HelpRequest).where(HelpRequest.status == "offen", HelpRequest.mode != "pate")
     newest = statement.order_by(HelpRequest.opened_at.desc(), HelpRequest.id).limit(APPOINTMENTS)
     for request in db.session.scalars(newest):
-        request.starts_on = today + timedelta(days=dice.randint(6, 16))
+        day = today + timedelta(days=dice.randint(6, 14))
+        request.starts_on = day + timedelta(days=2 if day.isoweekday() > 5 else 0)  # offices are closed at weekends
         request.frequency, request.appointment_minutes = "einmalig", dice.choice((60, 90))
         request.appointment_at = datetime.combine(request.starts_on, time(dice.randint(9, 15)), clock.BERLIN)
         request.appointment_place = dice.choice(PLACES["einsatz"])
