@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from lotsen.access import Role
 from lotsen.audit import service as audit
-from lotsen.database import hold
 from lotsen.errors import NotAllowed
 from lotsen.newcomers import protection
 from lotsen.planned_meetings import service
@@ -37,9 +36,9 @@ def plan(tandem_id: uuid.UUID) -> Answer:
 @pages.route("/<uuid:planned_meeting_id>/aendern", methods=["GET", "POST"])
 def edit(planned_meeting_id: uuid.UUID) -> Answer:
     """Another time or place."""
-    if request.method == "POST":
-        hold(PlannedMeeting, planned_meeting_id)
     one = _load(planned_meeting_id)
+    if request.method == "POST":
+        one = service.hold_planned(planned_meeting_id)
     if not _may_see_place(one.tandem):
         raise NotAllowed(_("Diesen Termin ändert wegen der Auskunftssperre nur die zuständige Person."))
     form, stored = EditForm(data=known(one)), EditForm(None, data=known(one))

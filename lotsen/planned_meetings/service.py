@@ -88,6 +88,14 @@ def _plan(key: uuid.UUID, tandem_id: uuid.UUID, wish: Wish, by: str) -> PlannedM
     return one
 
 
+def hold_planned(planned_id: uuid.UUID) -> PlannedMeeting:
+    """A plan that somebody is about to change, as it stands now, held with its request and tandem.
+
+    Conflict once it stands what became of it.
+    """
+    return _held(planned_id)[2]
+
+
 def move(planned_id: uuid.UUID, wish: Wish) -> PlannedMeeting:
     """Another time, place or kind; who only sees another place is not written to.
 
