@@ -84,7 +84,7 @@ SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
     "meeting_agreed": ({**_STAFF, "url": "link"},),
     "meeting_fixed": ({**_PERSON, "at": "time"},),
     "meeting_called_off": ({**_PERSON, "called_off": "time"},),
-    "planned_meeting": tuple({**_PERSON, "at": "time", **one} for one in _PLANNED),
+    "planned_meeting": tuple({**who, "at": "time", **one} for one in _PLANNED for who in _WITH_PAGE),
     "planned_meeting_told": tuple({**_STAFF, "at": "time", "url": "link", **one} for one in _PLANNED),
     "dates_none": ({**_STAFF, "url": "link"},),
     "trial_question": ({**_PERSON, "url": "link"},),

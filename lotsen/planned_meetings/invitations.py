@@ -60,7 +60,9 @@ def tell(one: PlannedMeeting, tandem: Tandem, request: HelpRequest, step: str) -
         return inviting.text(entry(one, request), METHODS[step], mail)
 
     for side in codes.SIDES:
-        telling.tell_side("planned_meeting", request, tandem, side, once=cause, invitation=written, **said)
+        telling.tell_side(
+            "planned_meeting", request, tandem, side, once=cause, has_page=True, invitation=written, **said
+        )
     telling.tell_case_manager("planned_meeting_told", tandem, request, once=f":{cause}", **said)
 
 

@@ -36,10 +36,13 @@ def tell_side(
     *,
     once: str,
     purpose: str = "",
+    has_page: bool = False,
     invitation: Callable[[str], str] | None = None,
     **values: Any,
 ) -> bool:
     """Write to one side in her language, with a link where ``purpose`` names one; False without an address.
+
+    ``has_page``: the volunteer's own page of the tandem is where more stands.
 
     ``invitation`` makes what goes into her calendar, from her address.
     """
@@ -50,7 +53,7 @@ def tell_side(
     values = _written(values, language)
     with force_locale(language):
         calendar = invitation(mail) if invitation else None
-    url = link_for(tandem, side, purpose) if purpose else None
+    url = link_for(tandem, side, purpose) if purpose else _page_of(tandem, side) if has_page else None
     notices.write(
         kind, mail=mail, language=language, once=f"{kind}:{tandem.id}:{side[0]}:{once}", subject_id=tandem.id,
         name=name, side=side, url=url, calendar=calendar, **values,
@@ -85,6 +88,13 @@ def tell_case_manager(kind: str, tandem: Tandem, request: HelpRequest, *, once: 
 def stamp() -> str:
     """Now, short enough to be part of the cause of a mail."""
     return f"{clock.now():%y%m%d%H%M}"
+
+
+def _page_of(tandem: Tandem, side: str) -> str | None:
+    """Her own page, if she signs in; a newcomer has none."""
+    person = find(select(Volunteer).where(Volunteer.id == tandem.volunteer_id))
+    own = notices.address("tandems.own", tandem_id=tandem.id)
+    return own if side == "volunteer" and person.account_id else None
 
 
 def _written(values: dict[str, Any], language: str) -> dict[str, Any]:
