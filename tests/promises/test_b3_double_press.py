@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from lotsen import clock, scope
 from lotsen.extensions import db
 from lotsen.forms import OnceForm
+from lotsen.planned_meetings import clashes
 from tests.promises.conftest import Sown
 from tests.promises.visits import Visitor, address, rules
 from tests.promises.world import ROWS
@@ -190,7 +191,10 @@ def test_every_form_sent_twice_has_one_effect(sown: Sown, original: Path, role: 
 
 
 def test_without_the_key_of_the_form_there_are_two(sown: Sown, original: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The negative control: each press makes a key of its own."""
+    """The negative control: each press makes a key of its own, and nobody warns of a day that is taken."""
     monkeypatch.setattr(OnceForm, "row_key", lambda _form: uuid.uuid4())
+    monkeypatch.setattr(clashes, "of", lambda *_day, **_but: [])
     doubled, _made = press_twice(sown, original, "volunteer")
-    assert doubled == {"tandems.own_meeting": {"meeting": 1}}
+    assert doubled.keys() == {"tandems.own_meeting", "planned_meetings.plan"}
+    assert doubled["tandems.own_meeting"] == {"meeting": 1}
+    assert doubled["planned_meetings.plan"]["planned_meeting"] == 1
