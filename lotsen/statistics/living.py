@@ -1,6 +1,6 @@
 """The lives of rows that are there: all of them, or those that are about to be deleted.
 
-Nobody stands in a life by the key of her row. ``counted_as`` makes a number of her for each table, by a hash that
+Whatever is kept of somebody stands under a number of hers. ``counted_as`` makes one for each table, by a hash that
 nobody can turn round: what is kept of her requests cannot be put together with what is kept of her tandems. It is
 made of ``count_key``, which is drawn at random when the first row of hers is deleted and goes with her own row.
 """
@@ -34,14 +34,18 @@ from lotsen.volunteers.models import Qualification, Volunteer
 Where = ColumnElement[bool]
 #: Tables in which people are counted, each under numbers of its own.
 COUNTED_TABLES: Final = ("help_request", "proposal", "tandem", "meeting", "interest_question", "qualification")
-#: As long as nothing of hers was deleted, any number will do, and her own key is at hand.
-_NEWCOMER = func.coalesce(Newcomer.count_key, Newcomer.id)
-_VOLUNTEER = func.coalesce(Volunteer.count_key, Volunteer.id)
+_NEWCOMER = Newcomer.count_key, Newcomer.id
+_VOLUNTEER = Volunteer.count_key, Volunteer.id
 
 
 def counted_as(key: uuid.UUID, table: str) -> uuid.UUID:
     """The number under which somebody is counted in what is kept of a table."""
     return uuid.uuid5(key, table)
+
+
+def number_of(count_key: uuid.UUID | None, row_id: uuid.UUID, table: str) -> uuid.UUID:
+    """The same for somebody who is there; as long as nothing of hers was deleted, any number will do."""
+    return counted_as(count_key, table) if count_key else row_id
 
 
 def requests(*where: Where) -> list[RequestLife]:
@@ -61,22 +65,22 @@ def requests(*where: Where) -> list[RequestLife]:
 def first_asked() -> dict[uuid.UUID, date]:
     """When each newcomer first asked."""
     first = func.min(HelpRequest.opened_at)
-    statement = select(_NEWCOMER, first).join(HelpRequest, HelpRequest.newcomer_id == Newcomer.id)
-    rows = db.session.execute(statement.where(HelpRequest.opened_at.is_not(None)).group_by(_NEWCOMER))
-    return {counted_as(key, "help_request"): clock.day_of(opened) for key, opened in rows if opened}
+    statement = select(*_NEWCOMER, first).join(HelpRequest, HelpRequest.newcomer_id == Newcomer.id)
+    rows = db.session.execute(statement.where(HelpRequest.opened_at.is_not(None)).group_by(*_NEWCOMER))
+    return {number_of(key, row_id, "help_request"): clock.day_of(opened) for key, row_id, opened in rows if opened}
 
 
 def questions(*where: Where) -> list[QuestionLife]:
     """Questions that volunteers were asked."""
     p = Proposal
     statement = (
-        select(_VOLUNTEER, p.asked_at, p.answered_at, p.status, p.decline_reason)
+        select(*_VOLUNTEER, p.asked_at, p.answered_at, p.status, p.decline_reason)
         .join(Volunteer, Volunteer.id == p.volunteer_id)
         .where(p.asked_at.is_not(None), *where)
     )
     return [
-        _question(counted_as(key, "proposal"), clock.day_of(asked), _day(answered), status, reason)
-        for key, asked, answered, status, reason in db.session.execute(statement)
+        _question(number_of(key, row_id, "proposal"), clock.day_of(asked), _day(answered), status, reason)
+        for key, row_id, asked, answered, status, reason in db.session.execute(statement)
         if asked
     ]
 
@@ -85,7 +89,7 @@ def tandems(*where: Where) -> list[TandemLife]:
     """Tandems, running and ended."""
     t = Tandem
     statement = (
-        select(_NEWCOMER, _VOLUNTEER, t.mode, t.created_at, t.ended_on, t.end_reason, t.last_contact_on)
+        select(*_NEWCOMER, *_VOLUNTEER, t.mode, t.created_at, t.ended_on, t.end_reason, t.last_contact_on)
         .join(HelpRequest, HelpRequest.id == t.help_request_id)
         .join(Newcomer, Newcomer.id == HelpRequest.newcomer_id)
         .join(Volunteer, Volunteer.id == t.volunteer_id)
@@ -93,10 +97,10 @@ def tandems(*where: Where) -> list[TandemLife]:
     )
     return [
         TandemLife(
-            counted_as(newcomer, "tandem"), counted_as(volunteer, "tandem"), mode, clock.day_of(begun), ended, reason,
-            silent_from(heard or clock.day_of(begun)),
+            number_of(hers, newcomer, "tandem"), number_of(his, volunteer, "tandem"), mode, clock.day_of(begun), ended,
+            reason, silent_from(heard or clock.day_of(begun)),
         )
-        for newcomer, volunteer, mode, begun, ended, reason, heard in db.session.execute(statement)
+        for hers, newcomer, his, volunteer, mode, begun, ended, reason, heard in db.session.execute(statement)
     ]  # fmt: skip
 
 
@@ -104,7 +108,7 @@ def interests(*where: Where) -> list[InterestLife]:
     """Questions whether somebody still wants to; those that settled themselves are not counted."""
     q = InterestQuestion
     statement = (
-        select(_VOLUNTEER, _NEWCOMER, q.status, q.asked_at, q.answered_at, q.rested_at)
+        select(*_VOLUNTEER, *_NEWCOMER, q.status, q.asked_at, q.answered_at, q.rested_at)
         .outerjoin(Volunteer, Volunteer.id == q.volunteer_id)
         .outerjoin(HelpRequest, HelpRequest.id == q.help_request_id)
         .outerjoin(Newcomer, Newcomer.id == HelpRequest.newcomer_id)
@@ -112,10 +116,11 @@ def interests(*where: Where) -> list[InterestLife]:
     )
     return [
         InterestLife(
-            counted_as(volunteer or newcomer, "interest_question"), "volunteer" if volunteer else "newcomer",
+            number_of(his or hers, volunteer or newcomer, "interest_question"),
+            "volunteer" if volunteer else "newcomer",
             clock.day_of(asked), _day(answered), _day(rested), status == "ruht",
         )
-        for volunteer, newcomer, status, asked, answered, rested in db.session.execute(statement)
+        for his, volunteer, hers, newcomer, status, asked, answered, rested in db.session.execute(statement)
     ]  # fmt: skip
 
 
@@ -123,13 +128,13 @@ def trainings(*where: Where) -> list[Training]:
     """Trainings that were finished."""
     q = Qualification
     statement = (
-        select(_VOLUNTEER, q.kind, q.units, q.finished_on)
+        select(*_VOLUNTEER, q.kind, q.units, q.finished_on)
         .join(Volunteer, Volunteer.id == q.volunteer_id)
         .where(q.finished_on.is_not(None), *where)
     )
     return [
-        Training(counted_as(key, "qualification"), kind, units, finished)
-        for key, kind, units, finished in db.session.execute(statement)
+        Training(number_of(key, row_id, "qualification"), kind, units, finished)
+        for key, row_id, kind, units, finished in db.session.execute(statement)
         if finished
     ]
 
@@ -139,16 +144,16 @@ def meetings(*where: Where) -> list[Meetings]:
     m = Meeting
     month = extract("year", m.on), extract("month", m.on)
     statement = (
-        select(_NEWCOMER, HelpRequest.ags, func.min(m.on), func.count(), func.sum(m.minutes))
+        select(*_NEWCOMER, HelpRequest.ags, func.min(m.on), func.count(), func.sum(m.minutes))
         .join(Tandem, Tandem.id == m.tandem_id)
         .join(HelpRequest, HelpRequest.id == Tandem.help_request_id)
         .join(Newcomer, Newcomer.id == HelpRequest.newcomer_id)
         .where(m.is_held, *where)
-        .group_by(_NEWCOMER, HelpRequest.ags, *month)
+        .group_by(*_NEWCOMER, HelpRequest.ags, *month)
     )
     return [
-        Meetings(counted_as(key, "meeting"), ags, on, count, minutes or 0)
-        for key, ags, on, count, minutes in db.session.execute(statement)
+        Meetings(number_of(key, row_id, "meeting"), ags, on, count, minutes or 0)
+        for key, row_id, ags, on, count, minutes in db.session.execute(statement)
     ]
 
 
@@ -160,9 +165,9 @@ def _stored(table: type[RegionRow], sealed: Sealed[Any]) -> Any:
 def _request(row: HelpRequest) -> RequestLife:
     assert row.opened_at is not None
     opened = clock.day_of(row.opened_at)
-    key = row.newcomer.count_key or row.newcomer.id
+    person = row.newcomer
     return RequestLife(
-        newcomer=counted_as(key, "help_request"), opened_on=opened, found_on=row.found_on,
+        newcomer=number_of(person.count_key, person.id, "help_request"), opened_on=opened, found_on=row.found_on,
         wait_days=(row.found_on - opened).days if row.found_on else None, closed_on=_day(row.closed_at),
         language=main_language(row.newcomer), ags=row.ags, mode=row.mode, needs=tuple(row.needs),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from lotsen.extensions import db
 from lotsen.newcomers.models import Newcomer
 from lotsen.retention.models import ForgottenPerson
 from lotsen.statistics.lives import Traits
-from lotsen.statistics.living import counted_as, main_language
+from lotsen.statistics.living import main_language, number_of
 from lotsen.volunteers.models import Volunteer
 
 
@@ -39,13 +39,13 @@ def of_newcomer(row: Newcomer) -> Traits:
 
 
 def _key(row: Newcomer | Volunteer) -> uuid.UUID:
-    return counted_as(row.count_key or row.id, "tandem")
+    return number_of(row.count_key, row.id, "tandem")
 
 
 def _rows(person: type[Newcomer] | type[Volunteer], wanted: Set[uuid.UUID]) -> list[uuid.UUID]:
     """The rows of those who are wanted and are there."""
     rows = db.session.execute(select(person.id, person.count_key))
-    return [row_id for row_id, key in rows if counted_as(key or row_id, "tandem") in wanted]
+    return [row_id for row_id, key in rows if number_of(key, row_id, "tandem") in wanted]
 
 
 def _forgotten(side: str, wanted: Set[uuid.UUID]) -> Iterable[Traits]:
