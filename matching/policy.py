@@ -6,7 +6,7 @@ know is in the ``Day``: never a request that has not arrived yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,16 +17,17 @@ from matching.certificate import NOBODY
 from matching.columns import Ints
 from matching.exact import best_assignment
 from matching.foresight import Outlook
+from matching.people import Request
 
 # How a pair of today is scored: its loss, a part of the claim on its volunteer, and among
-# equals its fit. A pair that would lose more than TOLERATED waits, for each day that its
-# request has waited a little less long. Chosen on the drawn years 100 to 105 of
-# ``benchmarks.matching_policies`` and reported on others: claims of 0.15 to 1 came out within
-# four points of each other, and letting requests wait longer made nobody more served.
+# equals its fit. A pair that would lose more than TOLERATED waits; one that is sure to lose
+# waits as long as its request may be kept, HOLD_DAYS by its urgency. Chosen on the drawn years
+# 100 to 111 of ``benchmarks.matching_policies`` and reported on others: claims of 0.15 to 1 came
+# out within four points of each other, and letting requests wait longer made nobody more served.
 CLAIM: Final = 0.3
 FIT: Final = 0.05  # for 1000 points
 TOLERATED: Final = 0.1
-TOLERATED_PER_DAY: Final = 0.02
+HOLD_DAYS: Final[Mapping[str, int]] = {"today": 0, "week": 7, "month": 30, "ongoing": 45}
 WORTH: Final = 1000  # points for a score of 1, in whole numbers
 SERVED: Final = 10_000  # so that one more served outweighs the scores of a day
 
@@ -37,7 +38,7 @@ class Day:
 
     ``arrived`` are the rows of the requests in the order in which they came. ``outlook``
     comes from ``foresight`` and is there for the policies of ``LOOKS_AHEAD`` only;
-    ``waited`` are days by pair.
+    ``waited`` are days by pair, and so is ``hold``: how long it may be kept waiting at most.
     """
 
     number: int
@@ -47,6 +48,13 @@ class Day:
     arrived: Ints
     outlook: Outlook | None = None
     waited: Ints | None = None
+    hold: Ints | None = None
+
+    def seen(self) -> tuple[Outlook, Ints, Ints]:
+        """What only looking ahead needs: outlook, waited, hold; an error where nobody looked."""
+        if self.outlook is None or self.waited is None or self.hold is None:
+            raise ValueError("this policy needs the outlook of the day")
+        return self.outlook, self.waited, self.hold
 
 
 Policy = Callable[[Day], Ints]
@@ -88,13 +96,23 @@ def weekly(day: Day) -> Ints:
     return daily(day)
 
 
+def days_to_wait(day: Day) -> Ints:
+    """For how many days each pair is better not made; 0 for those that may be made today."""
+    outlook, waited, hold = day.seen()
+    more = hold * (outlook.loss - TOLERATED) / (1 - TOLERATED) - waited
+    return np.maximum(np.ceil(np.round(more, 6)), 0).astype(np.int64)
+
+
+def hold_days(requests: Sequence[Request]) -> Ints:
+    """How long each request may be kept waiting at most, by its urgency."""
+    return np.array([HOLD_DAYS[request.urgency] for request in requests], dtype=np.int64)
+
+
 def _ripe(day: Day) -> Day:
     """Only the pairs that may be made today, worth the more the less they take from others."""
-    if day.outlook is None or day.waited is None:
-        raise ValueError("this policy needs the outlook of the day")
-    loss, claim = day.outlook.loss, day.outlook.claim
-    score = loss + CLAIM * claim - FIT * day.table.value / 1000
-    kept = np.flatnonzero(loss <= TOLERATED + TOLERATED_PER_DAY * day.waited)
+    outlook = day.seen()[0]
+    score = outlook.loss + CLAIM * outlook.claim - FIT * day.table.value / 1000
+    kept = np.flatnonzero(days_to_wait(day) == 0)
     worth = np.rint(WORTH * (score.max(initial=0.0) - score[kept])).astype(np.int64) + SERVED
     table = replace(day.table.only(kept), value=worth)
     return replace(day, table=table, distance=day.distance[kept])

@@ -17,11 +17,11 @@ from matching.admissible import admissible_pairs
 from matching.certificate import NOBODY, chosen_values
 from matching.columns import Bools, Ints
 from matching.exact import best_assignment
-from matching.foresight import Foresight, Now
+from matching.foresight import Foresight, Now, there_from, timeless
 from matching.imagined import Past
 from matching.language import GERMAN
 from matching.people import ImpossibleError
-from matching.policy import LOOKS_AHEAD, ON_EVENT, POLICIES, Day
+from matching.policy import LOOKS_AHEAD, ON_EVENT, POLICIES, Day, hold_days
 from matching.problem import Problem
 
 PATIENCE_DAYS: Final = 70
@@ -66,9 +66,7 @@ class World:
         for request in problem.requests:
             if request.opened_on is None:
                 raise ImpossibleError("opened_on", f"request {request.id!r} needs the day on which it came")
-        everyone = [replace(candidate, absent=()) for candidate in problem.candidates]
-        asks = [replace(request, starts_on=None) for request in problem.requests]
-        self.problem = replace(problem, candidates=everyone, requests=asks, pinned=(), today=None)
+        self.problem = timeless(problem)
         self.people = problem.people
         self.patience = patience_days
         self.opened = np.array([r.opened_on.toordinal() for r in self.problem.requests if r.opened_on], dtype=np.int64)
@@ -79,7 +77,8 @@ class World:
         self.last = int(self.opened.max(initial=self.first))
         if self.last - self.first > MOST_DAYS:
             raise ImpossibleError("opened_on", f"the requests lie more than {MOST_DAYS} days apart")
-        self.joined_on = self.there_from(self.first)
+        self.joined_on = there_from(self.people, self.first)
+        self.hold = hold_days(self.problem.requests)
         self.past, self.seed = past or Past(), seed
         self.rare = self._rare()
 
@@ -87,14 +86,6 @@ class World:
         """Candidates who are not absent on a day."""
         away = (self.people.absent_from <= day) & (day <= self.people.absent_to)
         return np.asarray(~np.any(away, axis=0), dtype=bool)
-
-    def there_from(self, day: int) -> Ints:
-        """The first day from this one on at which each candidate is not absent."""
-        since = np.full(len(self.people.ids), day, dtype=np.int64)
-        for _ in range(len(self.people.absent_from)):  # absences may follow each other without a gap
-            for begin, end in zip(self.people.absent_from, self.people.absent_to, strict=True):
-                since = np.where((begin <= since) & (since <= end), end + 1, since)
-        return since
 
     def _rare(self) -> Bools:
         """Requests whose languages, German aside, are all spoken by few candidates."""
@@ -148,7 +139,7 @@ class World:
         table = replace(table, value=table.value + waited * self.problem.settings.waiting_points)
         arrived = np.flatnonzero(np.bincount(table.r, minlength=len(is_open)))
         arrived = arrived[np.argsort(self.opened[arrived], kind="stable")]
-        return Day(day - self.first, table, self.distance[rows], free, arrived, waited=waited)
+        return Day(day - self.first, table, self.distance[rows], free, arrived, waited=waited, hold=self.hold[table.r])
 
     def _now(self, day: int, chosen: Ints, places: Ints) -> Now:
         """What may be known on a day: nobody who has not come yet."""
@@ -157,7 +148,7 @@ class World:
             day=day,
             is_open=self._waiting(day, chosen),
             places=np.where(is_known, places, 0),
-            there_from=self.there_from(day),
+            there_from=there_from(self.people, day),
             arrived=np.flatnonzero(self.opened <= day),
             joined=np.flatnonzero(is_known & (self.joined_on > self.first)),
             elapsed=day - self.first + 1,
