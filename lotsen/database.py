@@ -103,11 +103,8 @@ def find(statement: Select[Found]) -> Found:
 
 
 def hold(row_class: type[Found], row_id: uuid.UUID) -> None:
-    """Keep everybody else from changing a row until this transaction ends (SQLite: all rows, since its start).
-
-    Whoever only refers to it, as a proposal does to its volunteer, is not kept waiting.
-    """
-    db.session.scalar(select(row_class.id).where(row_class.id == row_id).with_for_update(key_share=True))
+    """Keep everybody else from changing a row until this transaction ends (SQLite: all rows, since its start)."""
+    db.session.scalar(select(row_class.id).where(row_class.id == row_id).with_for_update())
 
 
 def written_once(row_class: type[Found], key: uuid.UUID, write: Callable[[], Found]) -> Found:

@@ -60,7 +60,7 @@ def advise(problem: Problem, past: Past, *, seed: int = 0) -> Advice:
     >>> advise(today, Past()).advised[0].wait_days
     0
     >>> tigrinya = [Request(id=f"old{i}", mode="lotse", languages={"ti": 7}, **there) for i in range(40)]
-    >>> joined = [Candidate(id=f"new{i}", modes={"lotse"}, languages={"ar": 7}, **there) for i in range(12)]
+    >>> joined = [Candidate(id=f"new{i}", modes={"lotse"}, languages={"ar": 7}, **there) for i in range(60)]
     >>> found = advise(today, Past(tigrinya, joined)).advised[0]
     >>> found.candidate_id, found.loss, found.wait_days
     ('v1', 1.0, 45)

@@ -53,7 +53,6 @@ MAILS = Limit("mails", 3)  # mails asked for one address
 MAIL_REQUESTS = Limit("mail_requests", 20)  # mails asked from one network address
 FEED_GUESSES = Limit("feed_guesses", 20)  # calendars asked for from one network address that do not exist
 FEED = Limit("feed", 30)  # one calendar, fetched by all the programs of its owner
-SOLVES = Limit("solves", 60)  # times that one account lets the whole matching of a region be solved
 CHALLENGE = Limit("challenge", 1)  # a passkey challenge is answered once
 
 Subject = tuple[Limit, str]

@@ -27,7 +27,7 @@ from lotsen.help_requests.forms import (
 from lotsen.help_requests.models import OPEN_STATES, SEARCHING, HelpRequest
 from lotsen.help_requests.request_page import page_of
 from lotsen.language import LANGUAGES
-from lotsen.matching_runs import suggestions
+from lotsen.matching_runs import scarce, suggestion_words, suggestions
 from lotsen.newcomers import protection
 from lotsen.newcomers import service as newcomers
 from lotsen.proposals import ranking
@@ -51,6 +51,7 @@ def listing() -> str:
         found=found,
         steps=steps,
         waiting_days=lists.waiting_days,
+        waits_for=suggestion_words.wait,
         suggested=suggestions.suggested([row.id for row in found.items if row.status in SEARCHING]),
     )
 
@@ -141,14 +142,17 @@ def shown_page(request_id: uuid.UUID, **forms: Form) -> str:
     faulty = next(iter(forms.values()), None)
     shown = page_of(row, may_rank=protection.may_see_place(row.newcomer))
     excluded = ranking.excluded_by(row, rule) if rule and shown.ranking else None
+    suggestion = suggestions.suggested([row.id]).get(row.id) if shown.ranking else None
     defaults: dict[str, Form] = {"close_form": CloseForm(), "consent_form": ConsentForm(), "propose_form": Form()}
     return render_template(
         "help_requests/page.html",
         row=row,
         shown=shown,
         rule=rule,
-        suggestion=suggestions.suggested([row.id]).get(row.id) if shown.ranking else None,
-        scarcity=suggestions.scarcity(row.id) if shown.ranking else {},
+        suggestion=suggestion,
+        suggestion_because=suggestion_words.because(suggestion) if suggestion else "",
+        suggestion_wait=suggestion_words.wait(suggestion),
+        scarcity=scarce.scarcity(row.id) if shown.ranking else {},
         excluded=excluded,
         form=faulty,
         consent_texts=_consent_texts() if row.status == "entwurf" else [],

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from lotsen import clock
 from lotsen.help_requests.lists import waiting_days
 from lotsen.help_requests.models import SEARCHING
-from lotsen.matching_runs import service
-from lotsen.matching_runs.models import MatchingRun, MatchingRunLine, PairChoice
+from lotsen.matching_runs import service, suggestion_words, suggestions
+from lotsen.matching_runs.models import MatchingRun, MatchingRunLine, PairChoice, Suggestion
 from lotsen.proposals import reasons
 from lotsen.proposals.reason_sentences import rule_label
 from matching import REFUSAL_FACTS
@@ -30,6 +30,7 @@ class Pair:
     waiting_days: int | None
     is_open: bool
     fixed_now: bool
+    wait: str  # until when looking ahead would keep this request waiting
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def page_of(run: MatchingRun) -> RunPage:
     lines, chosen = service.lines_of(run), service.choices()
     fixed = {(one.help_request_id, one.volunteer_id) for one in chosen if one.kind == "fest"}
     served = sorted((line for line in lines if line.volunteer_id), key=lambda line: (-line.value, line.id))
-    pairs = [_pair(line, fixed) for line in served]
+    foreseen = suggestions.suggested([line.help_request_id for line in served])
+    pairs = [_pair(line, fixed, foreseen.get(line.help_request_id)) for line in served]
     unserved = sorted(
         (_unserved(line) for line in lines if line.volunteer_id is None),
         key=lambda one: (-(one.waiting_days or 0), one.line.id),
@@ -111,16 +113,18 @@ def compare(first: MatchingRun, second: MatchingRun) -> Comparison:
     return Comparison(first, second, _mean_fit(list(before.values())), _mean_fit(after), changed)
 
 
-def _pair(line: MatchingRunLine, fixed: set[tuple[uuid.UUID, uuid.UUID]]) -> Pair:
+def _pair(line: MatchingRunLine, fixed: set[tuple[uuid.UUID, uuid.UUID]], foreseen: Suggestion | None) -> Pair:
     assert line.volunteer_id is not None
+    is_open = line.outcome is None and line.help_request.status in SEARCHING
     return Pair(
         line=line,
         fit=round(line.fit / 10),
         summary=reasons.summary(line.reasons),
         reasons=reasons.told(line.reasons),
         waiting_days=waiting_days(line.help_request),
-        is_open=line.outcome is None and line.help_request.status in SEARCHING,
+        is_open=is_open,
         fixed_now=(line.help_request_id, line.volunteer_id) in fixed,
+        wait=suggestion_words.wait(foreseen) if is_open else "",
     )
 
 

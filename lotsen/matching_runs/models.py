@@ -1,9 +1,9 @@
 """A run of the matching over all open requests, its lines, and pairs that somebody fixed or ruled out."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Index, Integer, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, CheckConstraint, Date, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from lotsen.help_requests.models import HelpRequest
@@ -94,7 +94,12 @@ class PairChoice(RegionRow):
 
 
 class Suggestion(RegionRow):
-    """Whom the best assignment over all open requests gives to one of them; renewed after every event."""
+    """Whom to ask for an open request, or better not yet; renewed after every event.
+
+    ``is_foreseen`` says that futures were imagined from the region's last year, and ``lost_futures`` in
+    how many of them somebody else would go without anybody for this pair. With ``wait_until_on`` it is
+    better kept, until that day at most.
+    """
 
     __tablename__ = "suggestion"
     __keep__ = Keep.NEWCOMER
@@ -102,17 +107,21 @@ class Suggestion(RegionRow):
     help_request_id: Mapped[uuid.UUID] = key_to(index=False)
     volunteer_id: Mapped[uuid.UUID] = key_to()
     fit: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False)  # per mille
+    is_foreseen: Mapped[bool] = fact(Boolean, nullable=False, default=False)
+    lost_futures: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=0)
+    wait_until_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)
     volunteer: Mapped[Volunteer] = relationship(viewonly=True)
 
 
 class ScarceVolunteer(RegionRow):
-    """Somebody whom several open requests need; for ``sole_count`` of them she is the only one possible."""
+    """Somebody who is the only one possible: for open requests, or for some of those that came within a year."""
 
     __tablename__ = "scarce_volunteer"
     __keep__ = Keep.VOLUNTEER
     __rules__ = (refers_to("volunteer"), UniqueConstraint("volunteer_id"))
     volunteer_id: Mapped[uuid.UUID] = key_to(index=False)
     sole_requests: Mapped[list[str]] = fact(JSON, Data.PSEUDONYM, nullable=False)  # keys of help requests
+    yearly_sole_count: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False, default=0)  # of the last year
     language: Mapped[str | None] = fact(String(8), Data.PSEUDONYM)  # the one that these requests share with her
     cost: Mapped[int] = fact(Integer, Data.PSEUDONYM, nullable=False)  # what the others lose when she is used up
 

@@ -13,7 +13,6 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from lotsen import clock, scope
-from lotsen.accounts import throttle
 from lotsen.audit import service as audit
 from lotsen.database import change, find, reading
 from lotsen.errors import Conflict, Invalid, NotAllowed
@@ -36,20 +35,16 @@ log = logging.getLogger(__name__)
 def solve(*, by: uuid.UUID, scale: int) -> MatchingRun:
     """A new preview at one place of the scale; a large region's is computed by a job.
 
-    Invalid for another place than the five, TooMany for whoever asks all the time. In a large region one that
-    waits at the same place of the scale gives way.
+    Invalid for another place than the five.
     """
     if scale not in SCALES:
         raise Invalid(_("Bitte wählen Sie eine der fünf Stufen."), "scale")
-    _count(by)
     run = MatchingRun(account_id=by, scale=scale, status="rechnet")
     if _size() <= AT_ONCE:
         with reading():  # nobody shall wait for the lock while we compute
             solved = solving.solve(scale)
         solving.store(run, solved)
     else:
-        waits = (MatchingRun.region_id == scope.region_id(), MatchingRun.status == "rechnet")
-        change(update(MatchingRun).where(*waits, MatchingRun.scale == scale).values(status="abgebrochen"))
         db.session.add(run)
         db.session.flush()
     audit.record("matching_runs.solve", run, scale=scale, served=run.served_count, asked=run.request_count)
@@ -57,13 +52,9 @@ def solve(*, by: uuid.UUID, scale: int) -> MatchingRun:
     return run
 
 
-def effect_of_weights(shares: Mapping[str, int], waiting_points: int, *, by: uuid.UUID) -> solving.Effect | None:
-    """What these weights would change today; None where the region is too large to work it out while a page waits.
-
-    TooMany for whoever asks all the time.
-    """
+def effect_of_weights(shares: Mapping[str, int], waiting_points: int) -> solving.Effect | None:
+    """What these weights would change today; None where the region is too large to work it out while a page waits."""
     weights.check_shares(shares)
-    _count(by)
     if _size() > AT_ONCE // 2:  # solved twice
         return None
     before = weights.settings_of(clock.today(), scale=50)
@@ -166,12 +157,6 @@ def choose(request_id: uuid.UUID, volunteer_id: uuid.UUID, *, kind: str, by: uui
     db.session.commit()
 
 
-def _count(by: uuid.UUID) -> None:
-    """Solving takes the whole processor for a moment: nobody asks for it without end."""
-    with reading():  # counted in a transaction of its own, which would wait for ours
-        throttle.count((throttle.SOLVES, str(by)))
-
-
 def _size() -> int:
     """How many pairs there would be at most."""
     asked = db.session.scalar(select(func.count(HelpRequest.id)).where(HelpRequest.status.in_(SEARCHING))) or 0
@@ -181,8 +166,6 @@ def _size() -> int:
 
 def _solve_waiting(run_id: uuid.UUID) -> None:
     run = get(run_id)
-    if run.status != "rechnet":
-        return  # called off while it waited for its turn
     scale = run.scale
     with reading():
         solved = solving.solve(scale)

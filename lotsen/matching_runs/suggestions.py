@@ -1,4 +1,4 @@
-"""After every event: whom the matching would give to each open request, who is scarce, whom to look for.
+"""After every event: whom to ask for each open request or whom to keep, who is scarce, whom to look for.
 
 The job ``refresh_suggestions`` looks at each region once a minute and computes only where something
 behind it has changed, so that a hundred events in a minute cost one computation. Nobody is asked.
@@ -6,13 +6,12 @@ behind it has changed, so that a hundred events in a minute cost one computation
 
 import logging
 import uuid
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-import numpy as np
 from flask import current_app
-from flask_babel import force_locale, ngettext
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
@@ -22,9 +21,11 @@ from lotsen import clock, scope
 from lotsen.database import writing
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
-from lotsen.languages import LANGUAGES_BY_CODE, language_name
+from lotsen.languages import LANGUAGES_BY_CODE
+from lotsen.matching_runs import history
 from lotsen.matching_runs.inputs import as_key, inputs
 from lotsen.matching_runs.models import PairChoice, RecruitingProfile, ScarceVolunteer, Suggestion
+from lotsen.matching_runs.scarce import scarce_volunteers
 from lotsen.needs import NEEDS_BY_KEY
 from lotsen.notices import service as notices
 from lotsen.proposals.models import Proposal
@@ -33,10 +34,10 @@ from lotsen.regions.service import municipalities_in
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers import matchable
 from lotsen.volunteers.freshness import stamp
-from lotsen.volunteers.models import Volunteer
 from matching import Assignment, Problem, Profile, assign, recruit
-from matching.admissible import admissible_pairs
-from matching.language import shared_language
+from matching.advice import Advice as Foreseen
+from matching.advice import advise
+from matching.foresight import FUTURES
 from matching.recruiting import person
 
 log = logging.getLogger(__name__)
@@ -90,18 +91,30 @@ def refresh() -> None:
     """Compute the region of this piece of work anew and replace what stood there, in one transaction."""
     with writing(False):  # nobody shall wait for the lock while we compute
         problem = inputs(scale=SCALE).problem
-        best = assign(problem)
-        scarce, wanted = _scarce(problem, best), _profiles(problem, best)
+        best, past = assign(problem), history.past(problem.candidates)
+        foreseen = advise(problem, past, seed=clock.today().toordinal())
+        scarce, wanted = scarce_volunteers(best, past), _profiles(problem, best)
         db.session.rollback()
     with writing():
         for table in (Suggestion, ScarceVolunteer, RecruitingProfile):
             db.session.execute(delete(table).where(table.region_id == scope.region_id()))
-        db.session.add_all(
-            Suggestion(help_request_id=as_key(one.request_id), volunteer_id=as_key(one.candidate_id), fit=one.fit)
-            for one in best.assignments
-        )
-        db.session.add_all([*scarce, *wanted])
+        db.session.add_all([*_rows(foreseen), *scarce, *wanted])
         db.session.commit()
+
+
+def _rows(foreseen: Foreseen) -> list[Suggestion]:
+    """What was advised, as rows."""
+    return [
+        Suggestion(
+            help_request_id=as_key(one.request_id),
+            volunteer_id=as_key(one.candidate_id),
+            fit=one.fit,
+            is_foreseen=foreseen.looks_ahead,
+            lost_futures=round(one.loss * FUTURES),
+            wait_until_on=clock.today() + timedelta(days=one.wait_days) if one.wait_days else None,
+        )
+        for one in foreseen.advised
+    ]
 
 
 def suggested(request_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Suggestion]:
@@ -112,20 +125,11 @@ def suggested(request_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Suggestion]:
 
 
 def ready_for(request_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    """For which of these requests a suggestion lies ready; names nobody."""
-    found = select(Suggestion.help_request_id).where(Suggestion.help_request_id.in_(request_ids))
+    """For which of these requests somebody is to be asked now; names nobody."""
+    found = select(Suggestion.help_request_id).where(
+        Suggestion.help_request_id.in_(request_ids), Suggestion.wait_until_on.is_(None)
+    )
     return set(db.session.scalars(found))
-
-
-def scarcity(request_id: uuid.UUID) -> dict[uuid.UUID, str]:
-    """In words, by volunteer: which other requests have nobody but her."""
-    found = {}
-    hers = Volunteer.id == ScarceVolunteer.volunteer_id
-    for row, radius_km in db.session.execute(select(ScarceVolunteer, Volunteer.radius_km).join(Volunteer, hers)):
-        others = [one for one in row.sole_requests if one != str(request_id)]
-        if others:
-            found[row.volunteer_id] = _needed_elsewhere(len(others), row.language, radius_km)
-    return found
 
 
 def advice() -> list[Advice]:
@@ -145,33 +149,6 @@ def _version() -> object | None:
         return None
     tables = (HelpRequest, Proposal, Tandem, PairChoice, RegionPolicy, MatchingWeights)
     return matchable.version(), tuple(stamp(table) for table in tables), clock.today()
-
-
-def _scarce(problem: Problem, best: Assignment) -> list[ScarceVolunteer]:
-    """Everybody who is the only one possible for some request."""
-    table = admissible_pairs(problem)
-    possible = np.bincount(table.r, minlength=len(problem.requests))
-    alone: dict[str, list[str]] = defaultdict(list)
-    for request, candidate in zip(table.r.tolist(), table.c.tolist(), strict=True):
-        if possible[request] == 1:
-            alone[problem.candidates[candidate].id].append(problem.requests[request].id)
-    return [
-        ScarceVolunteer(
-            volunteer_id=as_key(one),
-            sole_requests=sorted(asked),
-            language=_language_of(problem, one, asked),
-            cost=best.costs.get(one, 0),
-        )
-        for one, asked in sorted(alone.items())
-    ]
-
-
-def _language_of(problem: Problem, candidate_id: str, requests: Sequence[str]) -> str | None:
-    """The language in which she would help most of these requests; None where it is German."""
-    hers = problem.candidates[problem.candidate_row[candidate_id]].languages
-    spoken = Counter(shared_language(hers, problem.requests[problem.request_row[one]].languages)[0] for one in requests)
-    (language, _count), *_rest = spoken.most_common(1)
-    return None if language == "deu" else language
 
 
 def _profiles(problem: Problem, best: Assignment) -> list[RecruitingProfile]:
@@ -199,17 +176,6 @@ def _profiles(problem: Problem, best: Assignment) -> list[RecruitingProfile]:
 def _with(problem: Problem, profile: Profile, places: Mapping[str, tuple[float, float]]) -> Problem:
     imagined = person(profile, places[profile.place], profile.need)
     return replace(problem, candidates=[*problem.candidates, imagined])
-
-
-def _needed_elsewhere(count: int, language: str | None, radius_km: int) -> str:
-    """The price of a person in words."""
-    told = ngettext(
-        "Für eine andere offene Anfrage in ihrem Umkreis von %(km)s km ist sie die einzige, die passt",
-        "Für %(num)s andere offene Anfragen in ihrem Umkreis von %(km)s km ist sie die einzige, die passt",
-        count,
-        km=radius_km,
-    )
-    return f"{told} ({language_name(language)})" if language else str(told)
 
 
 def _texts(row: RecruitingProfile, place: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ What was about a tandem is not here: those mails are taken back with the correct
 import re
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from lotsen import crypto
 from lotsen.accounts import mail_links
@@ -29,21 +29,6 @@ def redirect(notice: Notice) -> bool:
     notice.mail, notice.mail_index = mail, crypto.mail_index(mail)
     notice.body = _TOKEN.sub(lambda found: mail_links.renewed(found.group()) or found.group(), notice.body)
     return True
-
-
-def follow(old: bytes, volunteer: Volunteer) -> None:
-    """Mails of hers that wait, for a round or the end of quiet hours, go to her new address, in this transaction.
-
-    Without one nobody gets them: whoever reads the old mailbox is not her, or not her any more.
-    """
-    db.session.flush()
-    asked = select(Proposal.id).where(Proposal.volunteer_id == volunteer.id)
-    away = select(Absence.id).where(Absence.volunteer_id == volunteer.id)
-    hers = or_(Notice.subject_id == volunteer.id, Notice.subject_id.in_(asked), Notice.subject_id.in_(away))
-    waiting = select(Notice).where(Notice.mail_index == old, Notice.status.in_(("held", "waiting")), hers)
-    for notice in db.session.scalars(waiting):
-        if not redirect(notice):
-            notice.status = "cancelled"
 
 
 def address_of(notice: Notice) -> str | None:

@@ -47,7 +47,7 @@ def _mine(account_id: uuid.UUID) -> Select[Volunteer]:
 
 def _held(account_id: uuid.UUID) -> Volunteer:
     """Her row, with every other change of it held off until this transaction ends."""
-    return find(_mine(account_id).with_for_update(key_share=True).execution_options(populate_existing=True))
+    return find(_mine(account_id).with_for_update().execution_options(populate_existing=True))
 
 
 def hold_mine(account_id: uuid.UUID) -> Volunteer:

@@ -78,7 +78,7 @@ def take(
     proposal = find(select(Proposal).where(Proposal.id == link.subject_id))
     offer = offer_after(proposal)
     statement = select(Volunteer).where(Volunteer.id == proposal.volunteer_id)
-    person = find(statement.with_for_update(key_share=True).execution_options(populate_existing=True))
+    person = find(statement.with_for_update().execution_options(populate_existing=True))
     if offer is None or person.status not in ("freigegeben", "pausiert"):
         raise Conflict
     if offer.kind == "radius":

@@ -62,7 +62,7 @@ def weights() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if "try" in request.form:
-                effect = effect_of_weights(form.shares(), form.waiting_points.data or 0, by=current_user.id)
+                effect = effect_of_weights(form.shares(), form.waiting_points.data or 0)
             else:
                 _plan(form)
                 return redirect(url_for("regions.weights"))

@@ -207,7 +207,7 @@ def open_own_page(link: MailLink, *, device: str = "") -> Opened:
 
 
 def _locked(volunteer_id: uuid.UUID) -> Volunteer:
-    return find(select(Volunteer).where(Volunteer.id == volunteer_id).with_for_update(key_share=True))
+    return find(select(Volunteer).where(Volunteer.id == volunteer_id).with_for_update())
 
 
 def _open(volunteer: Volunteer, account: Account | None, device: str) -> Opened:

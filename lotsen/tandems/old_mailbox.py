@@ -36,7 +36,7 @@ def _leave(side: str, tandem_ids: Collection[uuid.UUID], mail: str | None) -> No
         if link.subject_id in asked or link.facts.get("side") == side:
             link.used_at = clock.now()
     on_their_way = select(Notice).where(
-        Notice.subject_id.in_(tandem_ids), Notice.status.in_(("held", "waiting", "failed", "unclear"))
+        Notice.subject_id.in_(tandem_ids), Notice.status.in_(("waiting", "failed", "unclear"))
     )
     for notice in db.session.scalars(on_their_way):
         if notice.mail == mail:

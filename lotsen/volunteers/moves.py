@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from lotsen.audit import service as audit
-from lotsen.database import hold
 from lotsen.errors import Conflict
 from lotsen.extensions import db
 from lotsen.notices import service as notices
@@ -93,7 +92,7 @@ def _move(
 
 def _locked(volunteer_id: uuid.UUID) -> Volunteer:
     """The volunteer, held until commit, so that two steps at once come one after the other."""
-    hold(Volunteer, volunteer_id)
+    db.session.scalar(select(Volunteer.id).where(Volunteer.id == volunteer_id).with_for_update())
     return service.get(volunteer_id)
 
 

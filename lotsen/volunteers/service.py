@@ -19,7 +19,7 @@ from lotsen.errors import Conflict, Invalid, NotFound
 from lotsen.extensions import db
 from lotsen.imports.contacts import valid_mail
 from lotsen.interest_questions.models import InterestQuestion
-from lotsen.notices import present, wishes
+from lotsen.notices import wishes
 from lotsen.proposals.models import Proposal
 from lotsen.regions import service as regions
 from lotsen.sign_ups.profile import Profile, fill
@@ -90,14 +90,11 @@ def edit(volunteer_id: uuid.UUID, profile: Profile, *, mail: str | None) -> Volu
     mail = valid_mail((mail or "").strip())
     _check(profile, mail, volunteer_id=row.id)
     row.updated_at = clock.now()
-    old = row.mail_index if mail != row.mail else None
     if mail != row.mail:
         _leave_old_address(row, mail)
         if mail and row.mail_index:
             wishes.move(row.mail_index, crypto.mail_index(mail))
     _fill(row, profile, mail)
-    if old is not None:
-        present.follow(old, row)
     removed = _drop_certificate_nobody_asks_for(row)
     audit.record("volunteers.edit", row, certificate_removed=removed or None)
     db.session.commit()

@@ -30,8 +30,6 @@ from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.interest_questions import service as interest
 from lotsen.interest_questions.models import InterestQuestion
-from lotsen.matching_runs import publishing
-from lotsen.matching_runs import service as runs
 from lotsen.newcomers import service as newcomers
 from lotsen.newcomers.models import Newcomer
 from lotsen.own_pages import service as own_pages
@@ -51,12 +49,12 @@ PATIENCE = 0.7  # how long a step that holds something waits for the other one t
 
 
 @contextmanager
-def _halting(holds: Callable[[str], bool]) -> Iterator[None]:
+def _halting() -> Iterator[None]:
     """Whoever has taken a first row waits until everybody has, or until it is clear that the other waits for it."""
     meet, met = threading.Barrier(2), threading.local()
 
     def _after(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if getattr(met, "done", False) or not holds(statement):
+        if getattr(met, "done", False) or not ("FOR UPDATE" in statement or statement.startswith("UPDATE")):
             return
         met.done = True
         try:
@@ -72,11 +70,7 @@ def _halting(holds: Callable[[str], bool]) -> Iterator[None]:
         event.remove(engine, "after_cursor_execute", _after)
 
 
-def _holds_a_row(statement: str) -> bool:
-    return " FOR " in statement or statement.startswith("UPDATE")
-
-
-def _crosswise(app: Flask, *steps: Step, holds: Callable[[str], bool] = _holds_a_row) -> list[str]:
+def _crosswise(app: Flask, *steps: Step) -> list[str]:
     """Take steps at the same moment, each in a thread; what became of each: done, late (Conflict), or the fault."""
     outcomes = ["" for _step in steps]
 
@@ -92,7 +86,7 @@ def _crosswise(app: Flask, *steps: Step, holds: Callable[[str], bool] = _holds_a
             finally:
                 db.session.remove()
 
-    with _halting(holds):
+    with _halting():
         threads = [threading.Thread(target=_take, args=given) for given in enumerate(steps)]
         for thread in threads:
             thread.start()
@@ -301,30 +295,6 @@ def test_a_gap_is_taken_in_hand_while_the_job_writes_it_down(region: Flask) -> N
     outcomes = _crosswise(region, _follow, lambda: gaps.take_on(fresh, by=by, due_on=clock.today(), key=uuid.uuid4()))
     assert outcomes == ["done", "done"]
     assert row_of(fresh).status == "in_arbeit"
-
-
-def test_people_of_a_run_are_asked_while_one_of_them_pauses(region: Flask) -> None:
-    """Asking writes into the record for each; whoever changes her own row is in nobody's way meanwhile."""
-    scene = Crossed()
-    for proposal in scene.proposals:
-        db.session.delete(proposal)
-    for request in scene.requests:
-        request.status, request.times = "offen", []
-    db.session.commit()
-    run = runs.solve(by=scene.manager.id, scale=50)
-    lines = sorted(runs.lines_of(run), key=lambda line: (-line.value, line.id))
-    run_id, line_ids, last = run.id, [line.id for line in lines], lines[-1].volunteer_id
-    assert last is not None
-    assert len(lines) == 2
-    by = scene.manager.id
-    db.session.remove()
-    outcomes = _crosswise(
-        region,
-        lambda: publishing.publish(run_id, line_ids, by=by),
-        lambda: moves.pause(last),
-        holds=lambda said: " FOR " in said and ("FROM audit_head" in said or "FROM volunteer" in said),
-    )
-    assert outcomes == ["done", "done"]
 
 
 def test_rows_held_crosswise_are_found(region: Flask) -> None:

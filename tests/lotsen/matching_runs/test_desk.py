@@ -4,7 +4,6 @@ import re
 import sqlite3
 import uuid
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from types import ModuleType
 
@@ -13,7 +12,6 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from lotsen import clock, scope
-from lotsen.accounts import throttle
 from lotsen.consents import service as consents
 from lotsen.database import writing
 from lotsen.errors import Conflict, Invalid
@@ -26,7 +24,6 @@ from lotsen.proposals import answers, ranking
 from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
 from lotsen.regions import weights
-from lotsen.regions.forms import CRITERIA
 from lotsen.volunteers.models import Volunteer
 from tests import factories
 from tests.conftest import HERE
@@ -169,42 +166,6 @@ def test_a_large_region_is_computed_by_a_job_and_can_be_called_off(
             service.call_off(kept)
     assert [service.get(one).status for one in (kept, dropped)] == ["entwurf", "abgebrochen"]
     assert service.get(kept).served_count == 2
-
-
-def test_one_run_of_each_place_of_the_scale_waits_in_a_large_region(
-    set_up: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However often somebody presses, the job computes the last one, and no run that was called off."""
-    monkeypatch.setattr(service, "AT_ONCE", 0)
-    by, solved = set_up.case_manager.id, []
-    monkeypatch.setattr(solving, "solve", lambda scale, solve=solving.solve: solved.append(scale) or solve(scale))
-    with writing():
-        pressed = [service.solve(by=by, scale=scale).id for scale in (50, 50, 75, 50, 75)]
-        service.solve_waiting()
-        for one in pressed:
-            service._solve_waiting(one)
-    states = ["abgebrochen", "abgebrochen", "abgebrochen", "entwurf", "entwurf"]
-    assert [service.get(one).status for one in pressed] == states
-    assert solved == [50, 75]
-
-
-def test_nobody_lets_the_region_be_solved_without_end(
-    app: Flask, set_up: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """At the desk and at the weights together; a colleague is not held up, and five minutes later it goes on."""
-    monkeypatch.setattr(throttle, "SOLVES", replace(throttle.SOLVES, most=3))
-    coordinator, colleague = factories.account("coordinator"), factories.account("coordinator")
-    desk, other = sign_in(Pages(app), coordinator), sign_in(Pages(app), colleague)
-    wish = {name: weights.DEFAULT_SHARES[code] for name, code in CRITERIA.items()}
-    wish |= {"waiting_points": 2, "valid_from": str(clock.today() + timedelta(days=1)), "try": "1"}
-    desk.post("/abgleich/rechnen", {"scale": "50"})
-    desk.post("/regionen/gewichte", wish, status=200)
-    desk.post("/abgleich/rechnen", {"scale": "75"})
-    desk.post("/abgleich/rechnen", {"scale": "50"}, status=429)
-    desk.post("/regionen/gewichte", wish, status=429)
-    other.post("/abgleich/rechnen", {"scale": "50"})
-    with clock.moved_to(clock.now() + timedelta(minutes=7)):
-        desk.post("/abgleich/rechnen", {"scale": "50"})
 
 
 def test_a_run_that_fails_says_so_and_keeps_no_other_from_its_turn(
@@ -404,13 +365,12 @@ def test_nobody_waits_for_the_lock_while_a_page_computes(
     watched(solving, "solve")
     watched(solving, "effect")
     watched(ranking, "askable")
-    coordinator_id = coordinator.id
     desk = sign_in(Pages(app), coordinator)
     desk.post("/abgleich/rechnen", {"scale": "50"})
     db.session.rollback()
     with writing():
         db.session.scalar(select(MatchingRun.id).limit(1))  # as a page that looked at something before
-        service.effect_of_weights(weights.DEFAULT_SHARES, weights.DEFAULT_WAITING_POINTS, by=coordinator_id)
+        service.effect_of_weights(weights.DEFAULT_SHARES, weights.DEFAULT_WAITING_POINTS)
     desk.post(f"/anfragen/{set_up.request.id}/fragen", {"volunteers": [str(set_up.volunteers[1].id)]})
     desk.post(f"/tandems/{tandem.id}/neu-suchen", {"reason": "keine_zeit"})
     assert seen == ["solve", "effect", "askable", "askable"]

@@ -1,5 +1,7 @@
 """After every event: a suggestion for each open request, who is scarce in words, and whom to look for."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -8,11 +10,14 @@ from lotsen import clock, scope
 from lotsen.consents import service as consents
 from lotsen.database import writing
 from lotsen.extensions import db
-from lotsen.matching_runs import suggestions
+from lotsen.help_requests.models import HelpRequest
+from lotsen.matching_runs import scarce, suggestions
 from lotsen.matching_runs.models import RecruitingProfile, Suggestion
 from lotsen.needs import NEEDS_BY_KEY
 from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
+from matching.advice import LITTLE
+from matching.foresight import FUTURES
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.lotsen.help_requests.scene import Scene, scene, sign_in
@@ -45,7 +50,7 @@ def test_a_suggestion_lies_ready_and_the_scarce_person_is_kept(two_tongues: Scen
     both, arabic = two_tongues.volunteers
     with scope.of(HERE):
         found = suggestions.suggested([two_tongues.request.id])[two_tongues.request.id]
-        told = suggestions.scarcity(two_tongues.request.id)
+        told = scarce.scarcity(two_tongues.request.id)
     assert found.volunteer_id == arabic.id
     around = f"in ihrem Umkreis von {both.radius_km} km"
     assert told == {both.id: f"Für eine andere offene Anfrage {around} ist sie die einzige, die passt (Tigrinya)"}
@@ -132,3 +137,98 @@ def test_a_region_that_fails_holds_up_no_other_and_is_tried_again(
     failing.clear()
     assert _refresh() == 1
     assert _refresh() == 0
+
+
+@pytest.fixture
+def a_year(app: Flask, here: str) -> Scene:
+    """One open Arabic request; Tigrinya was asked for forty times, and Arabic speakers keep joining.
+
+    The only one who is free speaks both; the Arabic speakers of this year are all taken.
+    """
+    played = scene(0, urgency="laufend")
+    person = factories.newcomer(played.case_manager, languages=[{"language": "tir", "level": 7}])
+    ended = clock.now() - timedelta(days=200)
+    for _number in range(LITTLE):
+        factories.help_request(person, status="abgeschlossen", opened_at=ended, is_exclusive=False)
+    for _number in range(12):
+        factories.volunteer(
+            languages={"deu": 5, "ara": 7}, capacity=1, taken_count=1, released_at=clock.now() - timedelta(days=90)
+        )
+    played.volunteers = [factories.volunteer(languages={"deu": 5, "ara": 7, "tir": 7}, capacity=1)]
+    db.session.commit()
+    return played
+
+
+def test_somebody_who_will_be_needed_is_kept_with_a_reason(pages: Pages, a_year: Scene) -> None:
+    """The Arabic request waits for the next Arabic speaker, for some weeks at most; the page and the list say so."""
+    _refresh()
+    (both,) = a_year.volunteers
+    with scope.of(HERE):
+        found = suggestions.suggested([a_year.request.id])[a_year.request.id]
+        assert suggestions.ready_for([a_year.request.id]) == set()
+        told = scarce.scarcity(a_year.request.id)
+    assert (found.volunteer_id, found.is_foreseen) == (both.id, True)
+    assert found.lost_futures > FUTURES / 2
+    assert found.wait_until_on is not None
+    assert clock.today() < found.wait_until_on <= clock.today() + timedelta(days=45)
+    around = f"in ihrem Umkreis von {both.radius_km} km"
+    assert told == {both.id: f"Im letzten Jahr passten {LITTLE} Anfragen {around} nur zu ihr (Tigrinya)"}
+    desk = sign_in(pages, a_year.case_manager)
+    shown = desk.get(f"/anfragen/{a_year.request.id}").text
+    assert "Besser noch warten, höchstens bis" in shown
+    assert f"In {found.lost_futures} von {FUTURES} durchgespielten Verläufen" in shown
+    assert "Noch warten" in shown
+    assert "Besser noch warten" in desk.get("/anfragen/").text
+
+
+def test_the_case_manager_decides_also_against_the_advice(a_year: Scene) -> None:
+    """Somebody who is better kept may be asked all the same."""
+    _refresh()
+    with scope.of(HERE), writing():
+        proposals.propose(a_year.request.id, [a_year.volunteers[0].id], by=a_year.case_manager.id)
+        db.session.commit()
+    assert db.session.scalar(select(func.count(Proposal.id))) == 1
+
+
+def test_what_has_waited_long_waits_no_longer(a_year: Scene) -> None:
+    """After 45 days nobody is kept for others any more."""
+    with scope.of(HERE), writing():
+        a_year.request.opened_at = clock.now() - timedelta(days=46)
+        db.session.commit()
+    _refresh()
+    with scope.of(HERE):
+        assert suggestions.suggested([a_year.request.id])[a_year.request.id].wait_until_on is None
+
+
+def test_an_urgent_request_is_never_kept_waiting(a_year: Scene) -> None:
+    """What is needed today is suggested today, whoever may need the person later."""
+    with scope.of(HERE), writing():
+        a_year.request.urgency = "heute_morgen"
+        db.session.commit()
+    _refresh()
+    with scope.of(HERE):
+        assert suggestions.suggested([a_year.request.id])[a_year.request.id].wait_until_on is None
+
+
+def test_with_little_history_the_page_says_what_the_suggestion_rests_on(pages: Pages, a_year: Scene) -> None:
+    """One request fewer in the last year: today's best assignment, and the number that is missing."""
+    with scope.of(HERE), writing():
+        old = db.session.scalars(select(HelpRequest).where(HelpRequest.status == "abgeschlossen")).all()
+        for one in old[:2]:
+            one.opened_at = clock.now() - timedelta(days=400)
+        db.session.commit()
+    _refresh()
+    shown = sign_in(pages, a_year.case_manager).get(f"/anfragen/{a_year.request.id}").text
+    assert "Vorschlag aus dem Abgleich" in shown
+    assert f"Ab {LITTLE} Anfragen im letzten Jahr schaut er auch voraus" in shown
+
+
+def test_the_desk_says_where_looking_ahead_would_wait(pages: Pages, a_year: Scene) -> None:
+    """The optimum of today pairs them; beside it stands until when it is better to wait."""
+    _refresh()
+    coordinator = factories.account("coordinator")
+    db.session.commit()
+    desk = sign_in(pages, coordinator)
+    shown = desk.get(desk.post("/abgleich/rechnen", {"scale": "50"}).headers["Location"]).text
+    assert "Vorausschau" in shown
+    assert "Besser noch warten, höchstens bis" in shown

@@ -1,6 +1,5 @@
 """A mail address that staff correct: the old mailbox opens nothing any more."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -13,9 +12,7 @@ from lotsen.check_ins.models import CheckIn
 from lotsen.errors import Invalid
 from lotsen.extensions import db
 from lotsen.interest_questions.models import InterestQuestion
-from lotsen.notices import rounds, wishes
 from lotsen.notices import service as notices
-from lotsen.notices.models import Notice
 from lotsen.sign_ups.profile import Profile
 from lotsen.tandems import telling
 from lotsen.volunteers import service
@@ -132,51 +129,3 @@ def test_questions_about_her_tandem_and_her_interest_end_too(app, her):
         Pages(app).get(link, status=404)
     for link in theirs:
         Pages(app).get(link)
-
-
-@pytest.fixture
-def gathering(her):
-    """She wants her mails once a week; one about herself, one with a question, and one about a tandem wait."""
-    wishes.save(her.mail_index, frequency="woechentlich", quiet_from=None, quiet_until=None, wants_overview=False)
-    tandem = factories.tandem(person=her)
-    asked = factories.proposal(person=her)
-    for kind, subject in (("released", her.id), ("expired", asked.id), ("contact_released", tandem.id)):
-        notices.write(kind, mail=her.mail, language="de", once=kind, subject_id=subject, first_name="Mira", name="Mira")
-    db.session.commit()
-    return her
-
-
-def _sent_after_a_week():
-    with clock.moved_to(clock.now() + timedelta(days=8)):
-        rounds.gather_due()
-        return sorted((one.kind, one.mail) for one in db.session.scalars(select(Notice)) if one.status == "waiting")
-
-
-def test_mails_that_wait_for_a_round_go_to_the_new_address(gathering):
-    """What was about her goes along; what was about the tandem is taken back, as everything on its way is."""
-    _edit(gathering, "right@example.org")
-    assert _sent_after_a_week() == [("gathered", "right@example.org")]
-    status = {one.kind: one.status for one in db.session.scalars(select(Notice))}
-    assert status["contact_released"] == "cancelled"
-
-
-def test_without_an_address_no_round_reaches_the_old_mailbox(gathering):
-    """Whoever reads it is not her, or not her any more."""
-    _edit(gathering, None)
-    assert _sent_after_a_week() == []
-
-
-def test_a_question_that_waits_for_the_morning_reaches_her_with_a_link_that_works(app, her):
-    """Written in her quiet hours, and corrected before they end."""
-    token = mail_links.create(mail_links.ANSWER, factories.proposal(person=her).id)
-    url = notices.address("proposals.answer", token=token)
-    asked = notices.write(
-        "reminder_answer", mail=her.mail, language="de", once="r", subject_id=her.id, name="M", url=url
-    )
-    asked.not_before = clock.now() + timedelta(hours=8)
-    db.session.commit()
-    _edit(her, "right@example.org")
-    assert asked.mail == "right@example.org"
-    (link,) = re.findall(r"/vorschlaege/antwort/\S+", asked.body)
-    assert token not in link
-    Pages(app).get(link)
