@@ -1,13 +1,11 @@
 """Why somebody is suggested now, or rather later: one plain sentence, and what it rests on."""
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
+from lotsen import date_words
 from lotsen.matching_runs.models import Suggestion
 from matching.advice import LITTLE
 from matching.foresight import FUTURES
-
-DAY = "d. MMMM"
 
 
 def because(one: Suggestion) -> str:
@@ -42,4 +40,4 @@ def wait(one: Suggestion | None) -> str:
     """Until when it is better to wait; empty where somebody may be asked now."""
     if one is None or one.wait_until_on is None:
         return ""
-    return _("Besser noch warten, höchstens bis %(day)s", day=format_date(one.wait_until_on, DAY))
+    return _("Besser noch warten, höchstens bis %(day)s", day=date_words.long_day(one.wait_until_on))
