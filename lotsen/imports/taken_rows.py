@@ -36,7 +36,7 @@ from lotsen.volunteers.models import (
 
 #: The least of the 20 to 36 units of a Basisqualifizierung; lists do not say how many it were.
 BASIS, BASIS_UNITS = "basisqualifizierung", 20
-CHUNK: Final = 500
+CHUNK: Final = 200  # people held before they are written; more are no faster, and stay in memory
 Before = dict[str, Any]
 
 
