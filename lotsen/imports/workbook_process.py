@@ -224,7 +224,7 @@ def read_workbook(data: bytes) -> dict[str, Any]:
         for name, path in parts.items():
             with archive.open(path) as part:
                 scans[name] = SheetScan().parse(part)
-        uses_1904 = b'date1904="1"' in archive.read("xl/workbook.xml")
+        uses_1904 = re.search(rb'date1904\s*=\s*["\'](1|true)["\']', archive.read("xl/workbook.xml")) is not None
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     hidden = {sheet.name for sheet in workbook.sheets_metadata if str(sheet.visible).split(".")[-1] != "Visible"}
     budget = [MAX_TEXT]

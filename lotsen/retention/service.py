@@ -75,6 +75,9 @@ def _apply(rule: Rule) -> None:
         except IntegrityError as error:  # something else still needs the row: everybody else goes all the same
             db.session.rollback()
             log.warning("retention: %s %s stays: %s", rule.key, some[0], str(error.orig).partition("\n")[0])
+        except Exception:  # a row that cannot be read, say: the night goes on with the others
+            db.session.rollback()
+            log.exception("retention: %s %s stays", rule.key, some[0])
 
 
 def _delete(rule: Rule, keys: Sequence[uuid.UUID]) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lotsen import clock
 from lotsen.audit.models import AuditEntry
@@ -54,6 +54,24 @@ def test_who_goes_next_stands_there_and_can_be_kept_with_a_reason(app: Flask, fa
             run_inside(app, delete_overdue)
         assert bool(db.session.scalar(select(Newcomer.id))) is stays
         db.session.rollback()
+
+
+def test_a_row_that_cannot_be_read_holds_up_nobody_else(
+    app: Flask, fading: Newcomer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It stays and is named in the log; whoever else is due goes in the same night, also of later rules."""
+    broken = fading.id
+    other = factories.newcomer(created_at=clock.now() - timedelta(days=170))
+    factories.help_request(other, status_since=clock.now() - timedelta(days=170))
+    db.session.commit()
+    broken_seal = update(Newcomer.__table__).values(languages_sealed=b"not sealed by us")
+    db.session.execute(broken_seal.where(Newcomer.id == broken))
+    db.session.commit()
+    db.session.expunge_all()
+    with clock.moved_to(clock.now() + timedelta(days=60)):
+        run_inside(app, delete_overdue)
+    assert list(db.session.scalars(select(Newcomer.id))) == [broken]
+    assert f"{broken} stays" in caplog.text
 
 
 def test_somebody_who_does_not_go_soon_is_not_renewed(app: Flask, here: str) -> None:
