@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
@@ -64,6 +63,8 @@ def solve_dense(table: PairTable, places: Ints) -> Ints:
 
     A pair that does not exist is worth as much as staying unserved, and means that.
     """
+    from scipy.optimize import linear_sum_assignment  # 11 MB that no process needs which never solves
+
     copies = _copies(table, places)
     worth = _matrix(table, copies)
     rows, slots = linear_sum_assignment(worth, maximize=True)

@@ -17,7 +17,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from matching.people import ImpossibleError
 from matching.reasons import Reason
@@ -87,7 +86,7 @@ def learn(outcomes: Sequence[Outcome], *, settings: Settings | None = None, leas
     The learned weights share out the points that the learnable criteria have by hand,
     so that values keep their scale.
     """
-    from sklearn.metrics import brier_score_loss  # takes a second to load, and learning is rare
+    from sklearn.metrics import brier_score_loss  # takes a second and memory to load, and learning is rare
     from sklearn.model_selection import TimeSeriesSplit
 
     settings = settings or Settings()
@@ -119,6 +118,7 @@ def _foretold(windows: Sequence[tuple[Rows, Rows]], seen: Floats, lasted: Floats
 
 def _fit(seen: Floats, lasted: Floats) -> Floats:
     """Intercept and coefficients of a logistic regression whose coefficients are not negative."""
+    from scipy.optimize import minimize
 
     def loss(beta: Floats) -> tuple[float, Floats]:
         score = beta[0] + seen @ beta[1:]

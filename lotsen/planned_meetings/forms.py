@@ -28,8 +28,8 @@ PLACE_HINT = _l(
 class _DateFields(Form):
     kind = RadioField(_l("Worum geht es?"), choices=choices(KINDS), default="treffen")
     day = DateField(_l("Tag"), [InputRequired(_l("Bitte geben Sie den Tag an.")), AboutNow()])
-    begins = TimeField(_l("Von"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
-    until = TimeField(_l("Bis"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
+    begins = TimeField(_l("Beginnt um"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
+    until = TimeField(_l("Endet um"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
     place = StringField(_l("Wo genau?"), [Optional(), Length(max=120), Harmless()], description=PLACE_HINT)
     despite_clash = BooleanField(_l("Trotzdem an diesem Tag planen"))
 

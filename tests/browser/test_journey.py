@@ -180,7 +180,7 @@ def _look_at_the_network(karin: Visitor) -> None:
     karin.page.keyboard.press("ArrowRight")
     karin.page.keyboard.press("ArrowLeft")
     assert karin.page.evaluate("document.activeElement.matches('[data-node]')")
-    karin.page.locator("[data-node='06440004']").focus()
+    karin.page.locator("[data-node='06440004']:visible").focus()
     karin.page.keyboard.press("Enter")  # to the row of the table that says the same
     karin.page.keyboard.press("Enter")  # and from there to the municipality
     karin.page.wait_for_url("**gemeinde=06440004**")

@@ -14,7 +14,7 @@ from tests.pages import Pages
 STAFF = ("case_manager", "coordinator", "region_admin", "auditor", "operator")
 DOORS = (".listing", ".undelivered", ".policy", ".desk")
 FROM_START = {"case_notes", "check_ins"}  # work lists: the start page leads there as soon as something waits
-FROM_TABS = {"gaps"}  # a tab of the network's pages
+FROM_TABS = {"gaps", "scenarios"}  # a tab of the network's pages, and a button of its tab "Wenn jemand geht"
 
 
 @pytest.mark.parametrize("role", STAFF)
