@@ -114,7 +114,7 @@ PARTS = {"region": region, "land": whole_land, "large": large}
 
 def in_a_process_of_its_own(part: str) -> list[Row]:
     """Rows of one part."""
-    command = [sys.executable, __file__, "--part", part, *sys.argv[1:]]
+    command = [sys.executable, "-m", "benchmarks.network_pages", "--part", part, *sys.argv[1:]]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     return [tuple(row) for row in json.loads(done.stdout)]
 

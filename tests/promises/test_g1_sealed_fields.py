@@ -75,7 +75,7 @@ PLACES = ("volunteer.first_name|06440|a", "volunteer.last_name|06440|a", "newcom
           "volunteer.first_name|06435|a", "volunteer.first_name|06440|b")  # fmt: skip
 
 
-@pytest.mark.parametrize(("made_for", "put_at"), itertools.permutations(PLACES, 2))
+@pytest.mark.parametrize(("made_for", "put_at"), list(itertools.permutations(PLACES, 2)))
 def test_a_sealed_value_opens_only_where_it_belongs(app: Flask, made_for: str, put_at: str) -> None:
     """Not in another column, table, region or row."""
     value = crypto.ring().seal("Amina", made_for)
