@@ -7,7 +7,9 @@ answers for nobody. The POST behind it uses the link up.
 import secrets
 import uuid
 from datetime import timedelta
+from typing import Final
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -52,6 +54,12 @@ LIFETIMES = {
 #: Questions to a person and the way to her own page: what a mail may carry anew when it goes to her corrected address.
 RENEWABLE = frozenset({STATUS, INTEREST, ANSWER, OFFER})
 
+#: The same for a link that was used, that ran out, or that never was: none of them says which.
+NO_LONGER: Final = _l(
+    "Dieser Link gilt nicht mehr: Er ist schon benutzt oder abgelaufen. Haben Sie darüber geantwortet, ist Ihre "
+    "Antwort angekommen. Sonst öffnen Sie bitte die neueste Mail oder rufen Sie uns an."
+)
+
 
 def create(
     purpose: str,
@@ -86,7 +94,7 @@ def enter(token: str, purpose: str, *, may_be_used: bool = False) -> MailLink:
             select(MailLink).where(MailLink.token_hash == token_hash(token), MailLink.purpose == purpose)
         )
     if found is None or found.expires_at <= clock.now() or (found.used_at and not may_be_used):
-        raise NotFound
+        raise NotFound(NO_LONGER)
     scope.enter(found.region_id)
     audit.act_as(audit.Actor("link"))
     return found

@@ -52,7 +52,8 @@ def _found(request: HelpRequest) -> Iterator[Double]:
         if not tandems:
             kind = "organisation" if other.referred_by is not None else "request"
             yield Double(kind, shared, other.mode, clock.day_of(other.opened_at or other.created_at))
+    if request.status not in OPEN_STATES:  # its own tandem is what the page is about
+        return
     own = select(Tandem).where(Tandem.help_request_id == request.id, Tandem.is_running)
     for tandem in db.session.scalars(own):
-        if request.status in OPEN_STATES or not request.is_exclusive:
-            yield Double("tandem", tuple(sorted(wanted)), tandem.mode, clock.day_of(tandem.created_at))
+        yield Double("tandem", tuple(sorted(wanted)), tandem.mode, clock.day_of(tandem.created_at))

@@ -84,7 +84,7 @@ def test_yes_takes_a_place_and_begins_a_tandem(play: Scene, browser: Desk) -> No
     tandem = db.session.scalars(select(Tandem)).one()
     assert (tandem.status, play.request.status, play.volunteers[0].taken_count) == ("kennenlernen", "kennenlernen", 1)
     assert len(_mails("answered_yes")) == len(_mails("tandem_started")) == 1
-    browser.get(link, status=404)
+    assert "schon benutzt oder abgelaufen" in browser.get(link, status=404).text
     browser.post(link, {"answer": "yes"}, status=404)
     assert db.session.scalars(select(Tandem)).one()
 
