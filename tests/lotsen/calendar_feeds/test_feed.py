@@ -1,6 +1,5 @@
 """The private feed of a person, over HTTP: what stands in it, who reads it, and how it ends."""
 
-import re
 import threading
 import urllib.error
 import urllib.request
@@ -13,13 +12,12 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select
 from werkzeug.serving import make_server
-from werkzeug.test import TestResponse
 
 from lotsen import clock, scope
 from lotsen.accounts import mail_links, staff
 from lotsen.accounts.models import Account, SignIn
 from lotsen.calendar_feeds.models import CalendarFeed
-from lotsen.database import begin_to_read, own_transaction
+from lotsen.database import own_transaction
 from lotsen.extensions import db
 from lotsen.sign_ups.profile import Profile
 from lotsen.tandems.models import MeetingDate
@@ -28,7 +26,8 @@ from lotsen.volunteers.models import Volunteer
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.lotsen.accounts import people
-from tests.lotsen.help_requests.scene import Desk, sign_in
+from tests.lotsen.calendar_feeds.scene import fetch, make, titles
+from tests.lotsen.help_requests.scene import sign_in
 from tests.lotsen.tandems.test_pages import Begun
 from tests.pages import Pages, forget_request
 
@@ -37,32 +36,6 @@ from tests.pages import Pages, forget_request
 def begun(app: Flask, here: str) -> Begun:
     """A tandem that has just begun."""
     return Begun(app)
-
-
-def make(desk: Desk) -> str:
-    """Make an address on the page; its path."""
-    shown = desk.post("/kalender/adresse", status=200).text
-    found = re.search(r'value="http://[^/]+(/kalender/[\w-]+\.ics)"', shown)
-    assert found
-    return found.group(1)
-
-
-def fetch(app: Flask, path: str, **headers: str) -> TestResponse:
-    """What a calendar program gets: no cookie, no session."""
-    db.session.rollback()
-    forget_request()
-    with scope.of(ELSEWHERE):  # whatever was there before counts for nothing
-        answer = app.test_client().get(path, headers=headers)
-    db.session.rollback()
-    begin_to_read()
-    scope.enter(HERE)
-    return answer
-
-
-def titles(answer: TestResponse) -> set[str]:
-    """The titles of a feed."""
-    assert (answer.status_code, answer.mimetype) == (200, "text/calendar")
-    return {str(one["SUMMARY"]) for one in Calendar.from_ical(answer.data).events}
 
 
 def test_a_volunteer_makes_reads_renews_and_switches_off(begun: Begun) -> None:

@@ -16,7 +16,7 @@ from lotsen.start import work_list
 from lotsen.tandems import service as tandems
 from lotsen.tandems.models import Meeting
 from tests.conftest import HERE
-from tests.lotsen.calendar_feeds.test_feed import fetch, make
+from tests.lotsen.calendar_feeds.scene import fetch, make
 from tests.lotsen.planned_meetings.scene import IN_DAYS, mails, past, plan, the_one
 from tests.lotsen.tandems.test_pages import Begun
 

@@ -13,7 +13,7 @@ from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.volunteers.models import Absence
 from tests import factories
 from tests.conftest import ELSEWHERE
-from tests.lotsen.calendar_feeds.test_feed import fetch, make, titles
+from tests.lotsen.calendar_feeds.scene import fetch, make, titles
 from tests.lotsen.help_requests.scene import sign_in
 from tests.lotsen.planned_meetings.scene import IN_DAYS, date_form, mails, parts, past, plan, the_one
 from tests.lotsen.tandems.test_pages import Begun
