@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -19,6 +20,8 @@ from network.schema import LISTS, NUMBERS
 from network.snapshot import Snapshot
 from network.thresholds import Thresholds
 from network.ties import Tie
+
+KNOWN = ("on", *LISTS, *NUMBERS, "thresholds")
 
 
 class UnreadableFile(ValueError):
@@ -38,7 +41,7 @@ def read(path: Path, *, edges: Path | None = None, places: Path | None = None, o
     try:
         values = reader(path, edges)
         if places:
-            values["places"] = _table(places)
+            values["places"] = _table(places, ("ags", "lat", "lon"))
         return snapshot_of(values, on=on)
     except (
         UnreadableRecord,
@@ -110,6 +113,10 @@ def _json(path: Path, _edges: Path | None) -> dict[str, Any]:
     found = json.loads(path.read_text(encoding="utf-8-sig"))
     if not isinstance(found, dict):
         raise UnreadableRecord("The file must hold one object")
+    if unknown := sorted(found.keys() - KNOWN):
+        raise UnreadableRecord(f"unknown {unknown[0]!r}; a network has {', '.join(KNOWN)}")
+    if "actors" not in found:
+        raise UnreadableRecord("a network needs a list 'actors', even if it is empty")
     return found
 
 
@@ -150,15 +157,27 @@ def _period(data: Mapping[str, Any]) -> dict[str, Any]:
 def _csv(path: Path, edges: Path | None) -> dict[str, Any]:
     if edges is None:
         raise UnreadableRecord("a CSV of nodes needs a second file: --edges FILE.csv")
-    return {"actors": _table(path), "ties": _table(edges)}
+    ties = _table(edges, ("source", "target"))
+    for tie in ties:
+        if "type" in tie:  # Gephi's word: Directed, Undirected, Mutual
+            tie["directed"] = str(tie["type"]).lower() == "directed"
+    return {"actors": _table(path, ("id",)), "ties": ties}
 
 
-def _table(path: Path) -> list[dict[str, Any]]:
-    """Rows of a CSV with semicolons or commas, as spreadsheets write it."""
-    text = path.read_text(encoding="utf-8-sig")
+def _table(path: Path, needed: Iterable[str]) -> list[dict[str, Any]]:
+    """Rows of a CSV as spreadsheets and Gephi write it: semicolons, commas or tabs, headings in any case."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableRecord(f'{path.name} is not in UTF-8; save it as "CSV UTF-8"') from error
     head = text.split("\n", 1)[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=";" if head.count(";") >= head.count(",") else ",")
-    return [{key: _unquoted(value) for key, value in row.items() if key} for row in rows]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
+    names = [name.strip().lower() for name in next(rows, ())]
+    for name in needed:
+        if name not in names:
+            found = ", ".join(filter(None, names)) or "nothing"
+            raise UnreadableRecord(f"{path.name} needs a column {name!r} in its first line, which has {found}")
+    return [{name: _unquoted(value) for name, value in zip(names, row, strict=False) if name} for row in rows if row]
 
 
 def _unquoted(value: str | None) -> str | None:

@@ -37,7 +37,7 @@ def json_schema() -> dict[str, Any]:
     """What a JSON file for `python -m network` may hold (JSON Schema 2020-12).
 
     >>> json_schema()["required"]
-    ['on', 'actors']
+    ['actors']
     """
     properties: dict[str, Any] = {"on": _SIMPLE[date]}
     for name, kind in LISTS.items():
@@ -51,8 +51,9 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A network of paid and voluntary staff",
         "type": "object",
-        "required": ["on", "actors"],
+        "required": ["actors"],
         "properties": properties,
+        "additionalProperties": False,
     }
 
 

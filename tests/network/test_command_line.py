@@ -92,6 +92,36 @@ def test_csv_carries_actors_and_ties(tmp_path: Path) -> None:
         read(nodes)
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_csv_of_gephi_is_read(tmp_path: Path, mark: str) -> None:
+    """Gephi's headings, a byte order mark, a quoted line break and a directed tie are understood."""
+    nodes, edges = tmp_path / "n.csv", tmp_path / "e.csv"
+    nodes.write_text('\ufeffId,Label\na,"Two\nlines"\nb,B\n'.replace(",", mark), encoding="utf-8")
+    edges.write_text(
+        "Source,Target,Type,Weight\na,b,Directed,2\nb,a,Undirected,1\n".replace(",", mark), encoding="utf-8"
+    )
+    found = read(nodes, edges=edges)
+    assert [(one.id, one.label) for one in found.actors] == [("a", "Two\nlines"), ("b", "B")]
+    assert [(one.source, one.target, one.directed) for one in found.ties] == [("a", "b", True), ("b", "a", False)]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "edges", "says"),
+    [
+        (b"nr;name\n1;A\n", b"source;target\n", "n.csv needs a column 'id' in its first line, which has nr, name"),
+        (b"id\n1\n", b"von;nach\n1;1\n", "e.csv needs a column 'source' in its first line, which has von, nach"),
+        (b"", b"source;target\n", "which has nothing"),
+        ("id;label\n1;Müller\n".encode("cp1252"), b"source;target\n", "n.csv is not in UTF-8"),
+    ],
+)  # fmt: skip
+def test_csv_says_what_it_needs(tmp_path: Path, nodes: bytes, edges: bytes, says: str) -> None:
+    """The error names the file, the missing column and the columns that are there."""
+    (tmp_path / "n.csv").write_bytes(nodes)
+    (tmp_path / "e.csv").write_bytes(edges)
+    with pytest.raises(UnreadableFile, match=says):
+        read(tmp_path / "n.csv", edges=tmp_path / "e.csv")
+
+
 def test_control_characters_do_not_break_xml() -> None:
     """A label with a vertical tab is written without it; NetworkX alone would write a broken file."""
     bad = replace(SHOT, actors=(replace(SHOT.actors[0], label="a\x0bb\x00c"), *SHOT.actors[1:]))
@@ -162,6 +192,8 @@ def test_export_converts(file: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     [
         ("{", "Expecting"),
         ("[]", "one object"),
+        ("{}", "needs a list 'actors'"),
+        ('{"actors": [], "tie": []}', "unknown 'tie'; a network has on, actors, ties"),
         ('{"actors": [{"id": "a"}, {"kind": "staff"}]}', "actors[1]: Actor without id"),
         ('{"actors": [{"id": "a", "kind": "robot"}]}', "robot"),
         ('{"actors": [{"id": "a", "capacity": "viel"}]}', "Actor.capacity"),
