@@ -34,19 +34,19 @@ from network.candidates import possible_acts
 from network.collaboration import GROUPS, Collaboration, collaboration
 from network.coverage import CellRow, Coverage, coverage
 from network.demand import Assumptions
-from network.exports import edges_csv, nodes_csv, pseudonymised, to_gexf, to_graphml, to_json
+from network.files.exports import edges_csv, nodes_csv, pseudonymised, to_gexf, to_graphml, to_json
 from network.finding import Finding, distinct, identity
-from network.frame import Frame
 from network.gaps import RULES, gaps
 from network.introductions import Introduction, missing_ties
-from network.layout import layout
-from network.picture import picture
+from network.pictures import picture
+from network.pictures.frame import Frame
+from network.pictures.layout import layout
+from network.pictures.texts import Texts
 from network.places import Place, distance_km
 from network.requests import HelpRequest, Qualification, Workload
 from network.snapshot import Graph, Snapshot, UnknownActor, build
 from network.supply import SupplyLine, supply_lines, volunteers_for
 from network.table import MunicipalityRow, Row, TieRow, municipality_rows, rows, tie_rows
-from network.texts import Texts
 from network.thresholds import Thresholds
 from network.ties import TIE_KINDS, Tie, fading_weight
 from network.whatif import Difference, Scenario, applied, between, compared, difference, loaded, saved

@@ -11,17 +11,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from network import exports, report
 from network.acts import Costs
-from network.answers import ANSWERS, answer_schema
 from network.coverage import coverage
-from network.frame import Frame
+from network.files import answers, exports
+from network.files.answer_schema import ANSWERS, answer_schema
+from network.files.reading import UnreadableFile, read
+from network.files.schema import json_schema
 from network.gaps import RULES
-from network.layout import sunflower
-from network.picture import LEVELS, picture
+from network.pictures import LEVELS, picture
+from network.pictures.frame import Frame
+from network.pictures.layout import sunflower
 from network.places import Place
-from network.reading import UnreadableFile, read
-from network.schema import json_schema
 from network.snapshot import Snapshot, UnknownActor
 
 ABOUT = """Measures, gaps, what-if and pictures of a network of paid and voluntary staff.
@@ -74,37 +74,37 @@ def _snapshot(asked: argparse.Namespace) -> Snapshot:
 
 
 def _measures(snapshot: Snapshot, _asked: argparse.Namespace) -> dict[str, Any]:
-    return report.measures(snapshot)
+    return answers.measures(snapshot)
 
 
 def _rows(snapshot: Snapshot, _asked: argparse.Namespace) -> dict[str, Any]:
-    return report.tables(snapshot)
+    return answers.tables(snapshot)
 
 
 def _gaps(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
-    return report.found_gaps(snapshot, asked.rule)
+    return answers.found_gaps(snapshot, asked.rule)
 
 
 def _whatif(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
     pairs = [tuple(pair) for pair in asked.remove_tie or []]
-    return report.removal(snapshot, asked.remove or [], [(pair[0], pair[1]) for pair in pairs])
+    return answers.removal(snapshot, asked.remove or [], [(pair[0], pair[1]) for pair in pairs])
 
 
 def _coverage(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
     costs = Costs(*asked.costs) if asked.costs else None
-    return report.covered(snapshot, count=asked.acts, budget=asked.budget, people=asked.people, costs=costs)
+    return answers.covered(snapshot, count=asked.acts, budget=asked.budget, people=asked.people, costs=costs)
 
 
 def _supply(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
-    return report.supplied(snapshot, language=asked.language, need=asked.need, municipality=asked.municipality)
+    return answers.supplied(snapshot, language=asked.language, need=asked.need, municipality=asked.municipality)
 
 
 def _collaboration(snapshot: Snapshot, _asked: argparse.Namespace) -> dict[str, Any]:
-    return report.worked_together(snapshot)
+    return answers.worked_together(snapshot)
 
 
 def _changes(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
-    return report.changed(snapshot, asked.since)
+    return answers.changed(snapshot, asked.since)
 
 
 def _draw(snapshot: Snapshot, asked: argparse.Namespace) -> None:

@@ -11,9 +11,9 @@ import networkx as nx
 from network.actors import Actor
 from network.coverage import coverage
 from network.demand import Assumptions
+from network.files.records import UnreadableRecord, as_plain, from_plain
 from network.gaps import gaps
 from network.measures.cohesion import density
-from network.records import UnreadableRecord, as_plain, from_plain
 from network.snapshot import Snapshot, UnknownActor
 from network.ties import Tie
 

@@ -15,7 +15,7 @@ from lotsen.extensions import db
 from lotsen.regions import from_day
 from lotsen.regions.models import GapThresholds, RegionPolicy
 from network import Thresholds
-from network.records import from_plain
+from network.files.records import from_plain
 
 PER_CENT: Final = 100
 

@@ -11,7 +11,7 @@ from lotsen.exports.png import drawn_as_png
 from lotsen.ties import directory, sight, snapshot
 from lotsen.ties.picture_texts import picture_texts
 from lotsen.ties.sight import View
-from network import exports
+from network.files import exports
 
 Maker = Callable[[network.Snapshot], str | bytes]
 RECORDS: dict[str, tuple[Maker, str]] = {

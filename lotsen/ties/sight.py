@@ -13,7 +13,7 @@ from lotsen.ties.directory import sees_people
 from lotsen.ties.numbers import Counts, day_that_counts, told_places, volunteer_counts
 from lotsen.ties.picture_texts import kind_words, picture_texts
 from network.coverage import coverage
-from network.frame import PHONE
+from network.pictures.frame import PHONE
 from network.snapshot import Graph
 
 ACTOR_KINDS = (network.STAFF, network.ORGANISATION, network.VOLUNTEER)
@@ -112,7 +112,7 @@ def _drawn(view: View, known: network.Snapshot, graph: Graph, role: str) -> Draw
 
     def drawn(frame: network.Frame) -> Markup:
         text = network.picture(graph, known.places, level=view.level, focus=view.focus, coverage=areas, frame=frame)
-        return Markup(text)  # noqa: S704 - network/svg.py escapes every text
+        return Markup(text)  # noqa: S704 - network/pictures/svg.py escapes every text
 
     return Drawings(drawn(desk), drawn(replace(desk, size=PHONE, prefix="handy")))
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 import network
 from lotsen.errors import NotFound
 from lotsen.ties import directory, gap_sentences, service, snapshot
-from network import exports
+from network.files import exports
 from network.whatif import State
 
 LONGEST = 12  # who leaves at once; more is no question any more but another network

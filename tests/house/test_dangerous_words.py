@@ -12,12 +12,12 @@ from tests.house.sources import PRODUCT, name_of, product, tree
 ALLOWED = {
     "lotsen/forms.py": {"Markup": "widgets of WTForms escape what they render"},
     "lotsen/sign_ups/summary.py": {"Markup": "joins escaped lines"},
-    "lotsen/ties/sight.py": {"Markup": "network/svg.py escapes every text of the picture"},
+    "lotsen/ties/sight.py": {"Markup": "network/pictures/svg.py escapes every text of the picture"},
     "lotsen/consents/service.py": {"Markup": "our own texts, from templates"},
     "lotsen/accounts/codes.py": {"Markup": "squares, drawn by segno"},
     "lotsen/imports/reading.py": {"subprocess": "lists are parsed in a process with limits"},
     "lotsen/clock.py": {"now": "the one clock"},
-    "network/reading.py": {"today": "a default of the shell command"},
+    "network/files/reading.py": {"today": "a default of the shell command"},
 }
 DANGEROUS_NAMES = {"Markup", "eval", "exec", "compile", "__import__"}
 DANGEROUS_MODULES = {"pickle", "marshal", "shelve", "subprocess", "dill", "telnetlib"}

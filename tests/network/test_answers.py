@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from network import Actor, HelpRequest, Place, Snapshot, Tie, exports
+from network import Actor, HelpRequest, Place, Snapshot, Tie
 from network.__main__ import _COMMANDS, main
-from network.answers import ANSWERS, answer_schema
-from network.schema import json_schema
+from network.files import exports
+from network.files.answer_schema import ANSWERS, answer_schema
+from network.files.schema import json_schema
 from tests.network.any_snapshot import snapshots
 
 TYPES = {"string": str, "array": list, "object": dict, "boolean": bool, "null": type(None)}

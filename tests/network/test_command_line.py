@@ -14,11 +14,12 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 
-from network import Actor, HelpRequest, Place, Snapshot, Thresholds, Tie, build, exports, gaps
+from network import Actor, HelpRequest, Place, Snapshot, Thresholds, Tie, build, gaps
 from network.__main__ import main
-from network.reading import UnreadableFile, read, snapshot_of
-from network.records import as_plain, flat
-from network.schema import json_schema
+from network.files import exports
+from network.files.reading import UnreadableFile, read, snapshot_of
+from network.files.records import as_plain, flat
+from network.files.schema import json_schema
 
 ON = date(2026, 11, 1)
 SHOT = Snapshot(

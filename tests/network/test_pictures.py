@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 
 from network import Actor, AreaCoverage, Frame, Place, Texts, Tie, build, layout, picture
-from network import svg as drawing
-from network.frame import PHONE
-from network.labels import Label, place
+from network.pictures import svg as drawing
+from network.pictures.frame import PHONE
+from network.pictures.labels import Label, place
 from network.places import distance_km
 from network.table import municipality_rows
 

@@ -20,7 +20,7 @@ from lotsen.ties import gap_sentences, snapshot
 from lotsen.ties import service as ties
 from lotsen.ties.models import Tie
 from lotsen.ties.rule_sentences import rule_sentence
-from network.reading import snapshot_of
+from network.files.reading import snapshot_of
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.lotsen.help_requests.scene import sign_in

@@ -9,8 +9,8 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from network.actors import KINDS, Actor
+from network.files.records import hints_of, own_fields
 from network.places import Place
-from network.records import hints_of, own_fields
 from network.requests import HelpRequest, Qualification, Workload
 from network.thresholds import Thresholds
 from network.ties import Tie

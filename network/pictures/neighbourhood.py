@@ -8,13 +8,13 @@ from math import cos, pi, sin
 
 import networkx as nx
 
-from network import labels, marks, svg
 from network.actors import KINDS, Actor
-from network.frame import Frame
-from network.layout import Point
-from network.node import focusable
+from network.pictures import labels, marks, svg
+from network.pictures.frame import Frame
+from network.pictures.layout import Point
+from network.pictures.node import focusable
+from network.pictures.region import day_of, kind_entries, tie_entries
 from network.places import Place, by_ags
-from network.region_picture import day_of, kind_entries, tie_entries
 from network.snapshot import Graph, actor_of
 
 FADED_SHARE = 0.5  # a tie below half of its strength is drawn dashed

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import atan2, cos, pi, sin, sqrt
 
-from network import labels, marks, svg
-from network.frame import Frame
-from network.layout import Point, members, projection, sunflower
-from network.neighbourhood_picture import actor_sentence, is_fading
-from network.node import focusable
+from network.pictures import labels, marks, svg
+from network.pictures.frame import Frame
+from network.pictures.layout import Point, members, projection, sunflower
+from network.pictures.neighbourhood import actor_sentence, is_fading
+from network.pictures.node import focusable
+from network.pictures.region import day_of, kind_entries, tie_entries
 from network.places import Place, by_ags
-from network.region_picture import day_of, kind_entries, tie_entries
 from network.snapshot import Graph, actor_of
 
 MAX_PEOPLE = 800  # beyond that a picture of single people says nothing

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from math import cos, pi, sin
 
-from network.layout import Point
+from network.pictures.layout import Point
 
 # XML 1.0 forbids these; one of them makes a whole file unreadable.
 _CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

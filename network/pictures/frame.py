@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from network import svg
-from network.labels import Box
-from network.marks import INK, MUTED, PAPER, hatches
-from network.texts import Texts
+from network.pictures import svg
+from network.pictures.labels import Box
+from network.pictures.marks import INK, MUTED, PAPER, hatches
+from network.pictures.texts import Texts
 
 HEAD, ROW, FOOT = 76.0, 23.0, 34.0
 LINE = 16.0  # from one line of a wrapped text to the next

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from network import svg
-from network.layout import Point
+from network.pictures import svg
+from network.pictures.layout import Point
 
 Box = tuple[float, float, float, float]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import log1p
 
-from network import svg
 from network.actors import ORGANISATION, STAFF, Actor
-from network.layout import Point
+from network.pictures import svg
+from network.pictures.layout import Point
 
 INK, MUTED, PAPER, ALARM, LINE = "#171a2b", "#535d75", "#ffffff", "#b3261e", "#5a6b92"
 FILLS = {"staff": "#1f4ea3", "organisation": "#b4690e", "volunteer": "#0f7b6c"}

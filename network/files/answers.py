@@ -1,4 +1,4 @@
-"""The answers of the command line as plain values."""
+"""The answers of the commands as plain values; `answer_schema` says what they hold."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from network.acts import Costs, Plan, best_acts
 from network.candidates import possible_acts
 from network.collaboration import collaboration
 from network.coverage import coverage
+from network.files.records import as_plain
 from network.gaps import gaps
 from network.introductions import missing_ties
 from network.measures import (
@@ -34,7 +35,6 @@ from network.measures import (
     volunteers_near_paid,
 )
 from network.measures.between import LARGEST_EXACT
-from network.records import as_plain
 from network.snapshot import Snapshot
 from network.supply import supply_lines, volunteers_for
 from network.table import municipality_rows, rows, tie_rows

@@ -14,9 +14,9 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 
 from network.actors import Actor
-from network.exports import FORMULA, THRESHOLD
-from network.records import UnreadableRecord, from_plain
-from network.schema import LISTS, NUMBERS
+from network.files.exports import FORMULA, THRESHOLD
+from network.files.records import UnreadableRecord, from_plain
+from network.files.schema import LISTS, NUMBERS
 from network.snapshot import Snapshot
 from network.thresholds import Thresholds
 from network.ties import Tie

@@ -11,11 +11,11 @@ from network.area import AreaCoverage
 from network.collaboration import Collaboration
 from network.coverage import CellRow
 from network.demand import Assumptions
+from network.files.schema import answer_object, answer_record, listed, schema_of
 from network.finding import Finding
 from network.gaps import RULES
 from network.introductions import Introduction
 from network.measures import Density, Mixing
-from network.schema import answer_object, answer_record, listed, schema_of
 from network.supply import SupplyLine
 from network.table import MunicipalityRow, Row, TieRow
 from network.whatif import Difference

@@ -8,12 +8,12 @@ from datetime import date
 
 import numpy as np
 
-from network import labels, marks, svg
 from network.actors import KINDS, ORGANISATION, STAFF, VOLUNTEER, Actor
 from network.area import AreaCoverage
-from network.frame import Entry, Frame
-from network.layout import Floats, Point, Projection, layout, members, projection, radius_of, spacings
-from network.node import focusable
+from network.pictures import labels, marks, svg
+from network.pictures.frame import Entry, Frame
+from network.pictures.layout import Floats, Point, Projection, layout, members, projection, radius_of, spacings
+from network.pictures.node import focusable
 from network.places import Place, by_ags
 from network.snapshot import Graph, actor_of
 from network.table import MunicipalityRow, municipality_rows, municipality_ties

@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 
 from network.actors import Actor
-from network.records import as_plain, flat, own_fields
+from network.files.records import as_plain, flat, own_fields
 from network.snapshot import Snapshot
 from network.ties import Tie, fading_weight
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from network.area import AreaCoverage
-from network.frame import Frame
-from network.municipality_picture import picture_of_municipality
-from network.neighbourhood_picture import picture_of_neighbourhood
+from network.pictures.frame import Frame
+from network.pictures.municipality import picture_of_municipality
+from network.pictures.neighbourhood import picture_of_neighbourhood
+from network.pictures.region import picture_of_region
 from network.places import Place
-from network.region_picture import picture_of_region
 from network.snapshot import Graph
 
 LEVELS = ("region", "municipality", "neighbourhood")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from network import svg
-from network.frame import Frame
-from network.layout import Point
-from network.marks import INK
+from network.pictures import svg
+from network.pictures.frame import Frame
+from network.pictures.layout import Point
+from network.pictures.marks import INK
 
 
 def focusable(
