@@ -34,7 +34,7 @@ from network.candidates import possible_acts
 from network.collaboration import GROUPS, Collaboration, collaboration
 from network.coverage import CellRow, Coverage, coverage
 from network.demand import Assumptions
-from network.files.exports import edges_csv, nodes_csv, pseudonymised, to_gexf, to_graphml, to_json
+from network.files.exports import edges_csv, nodes_csv, pseudonymised, settings_csv, to_gexf, to_graphml, to_json
 from network.finding import Finding, distinct, identity
 from network.gaps import RULES, gaps
 from network.introductions import Introduction, missing_ties
@@ -110,6 +110,7 @@ __all__ = [
     "pseudonymised",
     "rows",
     "saved",
+    "settings_csv",
     "supply_lines",
     "tie_rows",
     "to_gexf",

@@ -26,7 +26,8 @@ from network.snapshot import Snapshot, UnknownActor
 
 ABOUT = """Measures, gaps, what-if and pictures of a network of paid and voluntary staff.
 
-FILE is JSON (see the command schema), GraphML, GEXF, or a CSV of nodes with --edges.
+FILE is JSON (see the command schema), GraphML, GEXF, or a CSV of nodes with --edges and, for the day and the numbers
+of the gap rules, --settings; the other three hold these themselves.
 Results are JSON on stdout (schema COMMAND describes it), or a table with --table.
 Errors go to stderr, exit status 2.
 
@@ -65,7 +66,7 @@ def _print(text: str) -> None:
 
 def _snapshot(asked: argparse.Namespace) -> Snapshot:
     """The network of the file, on the day and with the settings that were asked for."""
-    snapshot = read(asked.file, edges=asked.edges, places=asked.places, on=asked.on)
+    snapshot = read(asked.file, edges=asked.edges, places=asked.places, settings=asked.settings, on=asked.on)
     if asked.half_life:
         snapshot = replace(snapshot, half_life_days=asked.half_life)
     if asked.window:
@@ -124,6 +125,7 @@ def _export(snapshot: Snapshot, asked: argparse.Namespace) -> None:
     if suffix == ".csv":
         asked.out.write_bytes(exports.nodes_csv(snapshot))
         asked.out.with_name(f"{asked.out.stem}.edges.csv").write_bytes(exports.edges_csv(snapshot))
+        asked.out.with_name(f"{asked.out.stem}.settings.csv").write_bytes(exports.settings_csv(snapshot))
         return
     writers: dict[str, Callable[[Snapshot], bytes]] = {
         ".json": lambda one: exports.to_json(one).encode(),
@@ -188,7 +190,9 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("--out", type=Path, required=True, metavar="FILE.svg")
     draw.add_argument("--level", choices=LEVELS, default="region")
     draw.add_argument("--focus", metavar="ID", help="the municipality or node to draw")
-    export = commands.add_parser("export", parents=[shared], help="write as .json, .graphml, .gexf or .csv")
+    export = commands.add_parser(
+        "export", parents=[shared], help="write as .json, .graphml, .gexf or .csv (three files)"
+    )
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
     export.add_argument("--identifiable", action="store_true", help="keep ids and labels")
     return parser
@@ -204,6 +208,7 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument("file", type=Path, metavar="FILE")
     shared.add_argument("--edges", type=Path, metavar="FILE.csv", help="ties, if FILE is a CSV of actors")
     shared.add_argument("--places", type=Path, metavar="FILE.csv", help="municipalities: ags, name, lat, lon")
+    shared.add_argument("--settings", type=Path, metavar="FILE.csv", help="day and numbers of the rules: name, value")
     shared.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day to look at")
     shared.add_argument("--half-life", type=int, metavar="DAYS", help="after which a tie counts half")
     shared.add_argument("--window", type=int, metavar="DAYS", help="only ties used within so many days")

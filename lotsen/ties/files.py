@@ -17,6 +17,7 @@ Maker = Callable[[network.Snapshot], str | bytes]
 RECORDS: dict[str, tuple[Maker, str]] = {
     "knoten.csv": (exports.nodes_csv, "text/csv"),
     "kanten.csv": (exports.edges_csv, "text/csv"),
+    "regeln.csv": (exports.settings_csv, "text/csv"),
     "netz.graphml": (exports.to_graphml, "application/xml"),
     "netz.gexf": (exports.to_gexf, "application/xml"),
     "netz.json": (exports.to_json, "application/json"),

@@ -6,21 +6,23 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
+from xml.etree.ElementTree import SubElement
 
 import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
 
 from network.actors import Actor
 from network.files.records import as_plain, flat, own_fields
+from network.files.settings import as_keywords, settings_of
 from network.snapshot import Snapshot
 from network.ties import Tie, fading_weight
 
 # XML cannot hold these; NetworkX writes them all the same and the file is lost.
 _CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-THRESHOLD = "threshold_"  # how GraphML calls the numbers of the gap rules
 # Spreadsheets take these for the start of a formula, some of them even behind blanks and quotes.
 FORMULA = re.compile("[\\s\"'’‘“”„`´]*[=+\\-@|%\t\r\n＝＋－＠]")
 
@@ -76,28 +78,33 @@ def to_json(snapshot: Snapshot) -> str:
 
 
 def to_graphml(snapshot: Snapshot) -> bytes:
-    """GraphML with one edge for every tie."""
-    file = io.BytesIO()
-    nx.write_graphml_xml(_multigraph(snapshot), file)
+    """GraphML with one edge for every tie, and the settings at the graph itself."""
+    graph, file = _multigraph(snapshot), io.BytesIO()
+    graph.graph.update(settings_of(snapshot))
+    nx.write_graphml_xml(graph, file)
     return file.getvalue()
 
 
 def to_gexf(snapshot: Snapshot) -> bytes:
-    """GEXF with start and end of every tie, for the timeline of Gephi."""
+    """GEXF with start and end of every tie, for the timeline of Gephi, and the settings among its keywords.
+
+    GEXF knows attributes of nodes and edges only; its head is what Gephi reads and keeps of a whole graph.
+    """
     graph = _multigraph(snapshot)
     for _, _, data in graph.edges(data=True):
         data |= {name: data[key] for name, key in (("start", "since"), ("end", "until")) if key in data}
         # GEXF has an attribute of this name with a meaning of its own.
         data["tie_kind"] = data.pop("kind")
-    file = io.BytesIO()
-    nx.write_gexf(graph, file)
+    writer, file = GEXFWriter(), io.BytesIO()
+    writer.add_graph(graph)
+    SubElement(writer.xml.find("meta"), "keywords").text = as_keywords(settings_of(snapshot))
+    writer.write(file)
     return file.getvalue()
 
 
 def _multigraph(snapshot: Snapshot) -> Any:
-    """Active actors and ties with single, clean values, and the numbers of the gap rules at the graph itself."""
-    rules = {f"{THRESHOLD}{name}": value for name, value in as_plain(snapshot.thresholds).items()}
-    graph: Any = nx.MultiDiGraph(on=snapshot.on.isoformat(), **rules)
+    """Active actors and ties with single, clean values."""
+    graph: Any = nx.MultiDiGraph()
     for actor in snapshot.active_actors:
         graph.add_node(clean(actor.id), **_clean_values(flat(actor), without=("id",)))
     for tie in _active_ties(snapshot):
@@ -135,13 +142,22 @@ def edges_csv(snapshot: Snapshot) -> bytes:
     return _csv(Tie, _active_ties(snapshot))
 
 
+def settings_csv(snapshot: Snapshot) -> bytes:
+    """One line for the day, for every number of the gap rules, and for how ties fade."""
+    return _table(("name", "value"), ({"name": name, "value": value} for name, value in settings_of(snapshot).items()))
+
+
 def _csv(kind: type, records: Iterable[Any]) -> bytes:
-    names = [field.name for field in own_fields(kind)]
+    """Records as lines, one column for every field."""
+    return _table([field.name for field in own_fields(kind)], map(flat, records))
+
+
+def _table(names: Sequence[str], lines: Iterable[Mapping[str, str | int | float | bool]]) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, names, delimiter=";", lineterminator="\r\n")
     writer.writeheader()
-    for record in records:
-        writer.writerow({key: cell(value) for key, value in flat(record).items()})
+    for line in lines:
+        writer.writerow({key: cell(value) for key, value in line.items()})
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -1,10 +1,11 @@
-"""Networks from files: JSON, GraphML, GEXF, and CSV of nodes plus edges."""
+"""Networks from files: JSON, GraphML, GEXF, and CSV of nodes plus edges plus settings."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -14,25 +15,36 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 
 from network.actors import Actor
-from network.files.exports import FORMULA, THRESHOLD
+from network.files.exports import FORMULA
 from network.files.records import UnreadableRecord, from_plain
 from network.files.schema import LISTS, NUMBERS
+from network.files.settings import as_values, from_keywords, whole_number
 from network.snapshot import Snapshot
 from network.thresholds import Thresholds
 from network.ties import Tie
 
 KNOWN = ("on", *LISTS, *NUMBERS, "thresholds")
+HEAD = 10_000  # characters; the settings are a tenth of that
+KEYWORDS = re.compile("<keywords>([^<]*)</keywords>")
 
 
 class UnreadableFile(ValueError):
     """A file cannot be read as a network; the message says where."""
 
 
-def read(path: Path, *, edges: Path | None = None, places: Path | None = None, on: date | None = None) -> Snapshot:
+def read(
+    path: Path,
+    *,
+    edges: Path | None = None,
+    places: Path | None = None,
+    settings: Path | None = None,
+    on: date | None = None,
+) -> Snapshot:
     """A snapshot from a file; the suffix decides the format.
 
-    CSV needs a second file for the edges. `places` is a CSV with ags, name, lat,
-    lon. Raises UnreadableFile with a sentence, OSError if there is no file.
+    CSV needs a second file for the edges. `places` is a CSV with ags, name, lat, lon; `settings` one with name, value,
+    whose lines count before what the file itself says. Raises UnreadableFile with a sentence, OSError if there is no
+    file.
     """
     readers = {".json": _json, ".graphml": _graphml, ".xml": _graphml, ".gexf": _gexf, ".csv": _csv}
     reader = readers.get(path.suffix.lower())
@@ -42,6 +54,10 @@ def read(path: Path, *, edges: Path | None = None, places: Path | None = None, o
         values = reader(path, edges)
         if places:
             values["places"] = _table(places, ("ags", "lat", "lon"))
+        if settings:
+            own = _settings(settings)
+            own["thresholds"] = {**(values.get("thresholds") or {}), **own["thresholds"]}
+            values |= own
         return snapshot_of(values, on=on)
     except (
         UnreadableRecord,
@@ -64,7 +80,7 @@ def snapshot_of(values: Mapping[str, Any], *, on: date | None = None) -> Snapsho
     records: dict[str, Any] = {
         name: tuple(_records(kind, name, values.get(name) or ())) for name, kind in LISTS.items()
     }
-    rest: dict[str, Any] = {name: values[name] for name in NUMBERS if values.get(name)}
+    rest: dict[str, Any] = {name: whole_number(name, values[name]) for name in NUMBERS if values.get(name)}
     if values.get("thresholds"):
         rest["thresholds"] = from_plain(Thresholds, values["thresholds"])
     day = on or _day(values.get("on")) or _latest(records["ties"])
@@ -121,11 +137,19 @@ def _json(path: Path, _edges: Path | None) -> dict[str, Any]:
 
 
 def _graphml(path: Path, _edges: Path | None) -> dict[str, Any]:
-    return _from_graph(nx.read_graphml(path, force_multigraph=True))
+    graph = nx.read_graphml(path, force_multigraph=True)
+    return {**_from_graph(graph), **as_values(graph.graph)}
 
 
 def _gexf(path: Path, _edges: Path | None) -> dict[str, Any]:
-    return _from_graph(nx.read_gexf(path))
+    return {**_from_graph(nx.read_gexf(path)), **as_values(from_keywords(_keywords(path)))}
+
+
+def _keywords(path: Path) -> str:
+    """The keywords in the head of a GEXF file; the graph below it is not read again."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        found = KEYWORDS.search(file.read(HEAD))
+    return found[1] if found else ""
 
 
 def _from_graph(graph: Any) -> dict[str, Any]:
@@ -141,12 +165,7 @@ def _from_graph(graph: Any) -> dict[str, Any]:
     for tie in ties:
         tie.setdefault("directed", False)
         tie["kind"] = tie.get("tie_kind") or tie.get("kind")
-    rules = {
-        str(name).removeprefix(THRESHOLD): value
-        for name, value in graph.graph.items()
-        if str(name).startswith(THRESHOLD)
-    }
-    return {"on": graph.graph.get("on"), "actors": actors, "ties": ties, "thresholds": rules}
+    return {"actors": actors, "ties": ties}
 
 
 def _period(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,6 +181,11 @@ def _csv(path: Path, edges: Path | None) -> dict[str, Any]:
         if "type" in tie:  # Gephi's word: Directed, Undirected, Mutual
             tie["directed"] = str(tie["type"]).lower() == "directed"
     return {"actors": _table(path, ("id",)), "ties": ties}
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    """The day and the numbers from a CSV of names and values."""
+    return as_values({str(line["name"]): line["value"] for line in _table(path, ("name", "value"))})
 
 
 def _table(path: Path, needed: Iterable[str]) -> list[dict[str, Any]]:

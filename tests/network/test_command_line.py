@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 
-from network import Actor, HelpRequest, Place, Snapshot, Thresholds, Tie, build, gaps
+from network import Actor, HelpRequest, Place, Snapshot, Tie, build, gaps
 from network.__main__ import main
 from network.files import exports
 from network.files.reading import UnreadableFile, read, snapshot_of
@@ -67,18 +67,6 @@ def test_xml_carries_actors_and_ties(tmp_path: Path, suffix: str, write: object)
     found = read(path, on=ON)
     assert sorted(found.actors, key=str) == sorted(SHOT.actors, key=str)
     assert sorted(found.ties, key=str) == sorted(SHOT.ties, key=str)
-
-
-def test_the_numbers_of_the_rules_go_along(tmp_path: Path) -> None:
-    """JSON and GraphML carry thresholds of one's own; a file without any counts with the usual ones."""
-    own = replace(SHOT, thresholds=Thresholds(contact_days=31, one_person_share=0.25, radius_km=7.5))
-    for suffix, write in (("json", exports.to_json), ("graphml", exports.to_graphml)):
-        path, content = tmp_path / f"netz.{suffix}", write(own)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        assert read(path).thresholds == own.thresholds
-    path = tmp_path / "plain.graphml"
-    nx.write_graphml(nx.Graph([("a", "b")]), path)
-    assert read(path).thresholds == Thresholds()
 
 
 def test_csv_carries_actors_and_ties(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ PAGES = (
 )  # fmt: skip
 FILES = (
     *(f"/netzwerk/export/{name}" for name in (
-        "netz.svg", "netz.png", "knoten.csv", "kanten.csv", "netz.graphml", "netz.gexf", "netz.json", "luecken.csv",
+        "netz.svg", "netz.png", "knoten.csv", "kanten.csv", "regeln.csv", "netz.graphml", "netz.gexf", "netz.json",
+        "luecken.csv",
     )),
     *(f"/netzwerk/export/{name}?namen=1" for name in ("netz.svg", "knoten.csv", "netz.json")),
     "/netzwerk/export/bedarf.csv", "/netzwerk/export/bedarf.csv?sprache=tir&thema=behoerde",

@@ -37,7 +37,7 @@ def demo(tmp_path_factory, sqlite_template):
         browser = Desk(app)
         browser.sign_in(account)
         taken = {}
-        for name in ("netz.json", "netz.graphml", "netz.gexf", "knoten.csv", "kanten.csv"):
+        for name in ("netz.json", "netz.graphml", "netz.gexf", "knoten.csv", "kanten.csv", "regeln.csv"):
             taken[name] = folder / name
             taken[name].write_bytes(browser.get(f"/netzwerk/export/{name}").data)
         browser.get("/netzwerk/wenn-jemand-geht")
@@ -89,12 +89,33 @@ def test_a_filtered_file_is_the_filtered_page(demo, reading, tmp_path: Path) -> 
     ]
 
 
-@pytest.mark.parametrize("name", ["netz.graphml", "netz.gexf", "knoten.csv"])
+OTHERS = ["netz.graphml", "netz.gexf", "knoten.csv"]
+BETWEEN = ("isolated", "L4_artikulation", "L5_isolierte_mso", "L8_kein_tandem", "L9_ruhend", "L10_doppelstruktur")
+
+
+def beside(demo, name: str) -> tuple[str, ...]:
+    """A table of nodes needs its two companions."""
+    words = ("--edges", str(demo.files["kanten.csv"]), "--settings", str(demo.files["regeln.csv"]))
+    return words if name.endswith(".csv") else ()
+
+
+@pytest.mark.parametrize("name", OTHERS)
 def test_other_formats_hold_the_same_network(demo, reading, name: str) -> None:
-    """As many people, organisations and ties in each, and the same ones alone."""
-    edges = ("--edges", str(demo.files["kanten.csv"])) if name.endswith(".csv") else ()
-    on = snapshot.of_region().on.isoformat()
-    assert shell(demo.files[name], "rows", "--on", on, *edges)["counts"] == shell(demo.file, "rows")["counts"]
+    """As many people, organisations and ties in each, on the same day, and the same ones alone."""
+    said = shell(demo.files[name], "rows", *beside(demo, name))
+    assert said["counts"] == shell(demo.file, "rows")["counts"]
+    assert said["on"] == snapshot.of_region().on.isoformat()
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_formats_find_the_same_gaps_between_actors(demo, reading, name: str) -> None:
+    """What rests on people, organisations and ties alone; requests stand in JSON only."""
+    words = [word for rule in BETWEEN for word in ("--rule", rule)]
+    found = [shell(file, "gaps", *words, *more)["gaps"] for file, more in (
+        (demo.file, ()), (demo.files[name], beside(demo, name)),
+    )]  # fmt: skip
+    assert found[0]
+    assert found[0] == found[1]
 
 
 def test_gaps(demo, reading) -> None:
