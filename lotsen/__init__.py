@@ -15,6 +15,7 @@ from lotsen.jobs import add_jobs
 from lotsen.language import add_languages
 from lotsen.navigation import add_navigation
 from lotsen.proxies import trust_proxies
+from lotsen.schedule import SCHEDULE
 from lotsen.settings import Settings, read_settings
 
 
@@ -48,6 +49,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_door(app, is_demo=settings.is_demo)
     trust_proxies(app, settings.trusted_proxies)
     add_navigation(app)
-    add_jobs(app)
+    add_jobs(app, SCHEDULE)
     add_commands(app)
     return app

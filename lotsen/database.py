@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from lotsen import scope
+from lotsen import region_guard, scope
 from lotsen.errors import NotFound
 from lotsen.extensions import db
 from lotsen.rows import RegionRow
@@ -39,7 +39,7 @@ SQLITE_PRAGMAS = {
     "temp_store": "MEMORY",
     "cache_size": "-16000",
 }
-scope.guard(db.session)  # here, because once per process: every further guard would filter every statement again
+region_guard.guard(db.session)  # here, because once per process: every further guard would filter every statement again
 _writes: ContextVar[bool] = ContextVar("begins_to_write", default=False)
 
 
@@ -86,7 +86,7 @@ def own_transaction(*, region: str, reads_only: bool = False) -> Iterator[Sessio
     For what must stand whatever becomes of the request: session checks, counters, the record of a look.
     """
     with scope.of(region), writing(not reads_only), Session(db.engine, expire_on_commit=False) as session:
-        scope.guard(session)
+        region_guard.guard(session)
         with session.begin():
             yield session
 

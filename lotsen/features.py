@@ -1,6 +1,7 @@
 """The features of the product, one line each: its pages and where they live."""
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from flask import Flask
 
@@ -37,6 +38,12 @@ FEATURES = (
 
 
 def add_features(app: Flask) -> None:
-    """Register every feature's pages; a feature is ``lotsen/<name>/routes.py`` with ``pages``."""
+    """Register every feature's pages: ``pages`` in ``lotsen/<name>/routes.py``.
+
+    Where the pages for steps stand in ``step_routes.py`` beside it, they join the same blueprint.
+    """
     for name in FEATURES:
-        app.register_blueprint(import_module(f"lotsen.{name}.routes").pages)
+        pages = import_module(f"lotsen.{name}.routes").pages
+        if find_spec(f"lotsen.{name}.step_routes"):
+            import_module(f"lotsen.{name}.step_routes")
+        app.register_blueprint(pages)

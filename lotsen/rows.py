@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
 
-from lotsen import clock, crypto
+from lotsen import clock, crypto, scope
 
 T = TypeVar("T")
 
@@ -170,8 +170,6 @@ class RegionRow(Base):
     updated_at: Mapped[datetime] = fact(UtcDateTime, nullable=False, onupdate=clock.now)
 
     def __init__(self, **values: Any) -> None:
-        from lotsen import scope
-
         self.id = values.pop("id", None) or uuid.uuid4()
         self.region_id = values.pop("region_id", None) or scope.region_id()
         self.created_at = self.updated_at = values.pop("created_at", None) or clock.now()

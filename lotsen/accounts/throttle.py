@@ -20,6 +20,7 @@ from lotsen import clock, crypto, scope
 from lotsen.accounts.models import AttemptCount
 from lotsen.database import own_transaction
 from lotsen.errors import LotsenError
+from lotsen.extensions import db
 
 BUCKET_SECONDS = 60
 BUCKETS = 6  # six whole minutes cover every span of five
@@ -96,8 +97,6 @@ def give_back(receipt: Receipt) -> None:
 
 def forget_old() -> None:
     """Delete counters nobody asks for any more, in the running transaction of a job."""
-    from lotsen.extensions import db
-
     old = AttemptCount.window.between(LOCK_ROW + 1, _bucket() - BUCKETS)
     db.session.execute(delete(AttemptCount).where(old).execution_options(synchronize_session=False))
     counted = select(AttemptCount.subject_hash).where(AttemptCount.window > LOCK_ROW)

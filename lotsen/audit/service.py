@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from lotsen import clock, crypto, scope
 from lotsen.audit.models import AuditEntry, AuditHead, AuditStart
+from lotsen.audit.trimming import seal_of
 from lotsen.database import own_transaction
 from lotsen.extensions import db
 from lotsen.rows import RegionRow
@@ -167,8 +168,6 @@ def anchors() -> list[Anchor]:
 
 def _start(region: str) -> tuple[int, bytes] | None:
     """Number and MAC before the first entry that is kept; None where its seal does not hold."""
-    from lotsen.audit.trimming import seal_of
-
     start = db.session.scalar(select(AuditStart).where(AuditStart.region_id == region))
     if start is None:
         return 0, START

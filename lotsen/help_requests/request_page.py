@@ -23,11 +23,11 @@ class RequestPage:
     waiting_days: int | None
     proposals: list[Proposal]
     tandems: list[Tandem]
-    story: list[story.Event]
+    events: list[story.Event]
     ranking: ranking.RankingPage | None
     hides_ranking: bool
     doubles: list[double_support.Double]
-    directory: directory.Directory | None
+    who_helps: directory.Directory | None
     is_closed: bool
     may_close: bool
 
@@ -44,11 +44,11 @@ def page_of(row: HelpRequest, *, may_rank: bool) -> RequestPage:
         waiting_days=lists.waiting_days(row),
         proposals=proposals,
         tandems=tandems,
-        story=story.tell(row, proposals, tandems),
+        events=story.tell(row, proposals, tandems),
         ranking=ranking.page_of(row) if wants_ranking and may_rank else None,
         hides_ranking=wants_ranking and not may_rank,
         doubles=double_support.doubles(row),
-        directory=_who_helps(row) if may_rank and row.status not in states.CLOSED else None,
+        who_helps=_who_helps(row) if may_rank and row.status not in states.CLOSED else None,
         is_closed=row.status in states.CLOSED,
         may_close=row.status not in (*states.CLOSED, *states.RUNNING),
     )

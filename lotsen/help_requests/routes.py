@@ -259,6 +259,3 @@ def _told_after_opening(status: str) -> str:
 def _teach_words(state: BlueprintSetupState) -> None:
     """Every template may say states, urgencies, modes and needs, and ask whether a place may be shown."""
     state.app.jinja_env.globals.update(request_words=words.WORDS, may_see_place=protection.may_see_place)
-
-
-from lotsen.help_requests import step_routes as _step_routes  # noqa: E402,F401 - adds its pages to ours

@@ -26,7 +26,7 @@ from lotsen.notices.models import Notice
 from lotsen.proposals.models import Proposal
 from lotsen.retention import keeping
 from lotsen.retention.models import ConsentEvidence
-from lotsen.retention.rules import Rule
+from lotsen.retention.rules import BY_KEY, Rule
 from lotsen.rows import Base, RegionRow
 from lotsen.scenarios.models import Scenario, ScenarioPart
 from lotsen.tandems.models import Tandem
@@ -91,8 +91,6 @@ def _drop_scenarios(volunteer_id: uuid.UUID) -> None:
 
 
 def _leave_account(account: Account) -> None:
-    from lotsen.retention.rules import BY_KEY  # the rule knows whether anything else hangs on it
-
     account.is_active = False
     db.session.flush()
     hangs = select(Account.id).where(Account.id == account.id, *BY_KEY["account"].where)

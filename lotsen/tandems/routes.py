@@ -219,6 +219,3 @@ def _own_page(tandem: Tandem, **forms: Form) -> str:
         form=next(iter(forms.values()), None),
         **{**defaults, **forms},
     )
-
-
-from lotsen.tandems import step_routes as _step_routes  # noqa: E402,F401 - adds its pages to ours

@@ -21,6 +21,7 @@ from lotsen.volunteers.models import (
     Qualification,
     Volunteer,
 )
+from lotsen.volunteers.words import LEVEL_NAMES
 
 GERMAN = "deu"
 
@@ -103,8 +104,6 @@ def german_level_needed(volunteer: Volunteer, rules: RegionPolicy) -> int:
 
 
 def _german_label(volunteer: Volunteer, file: Papers) -> Any:
-    from lotsen.volunteers.words import LEVEL_NAMES
-
     needed = german_level_needed(volunteer, file.rules)
     if not needed:
         return _l("Deutsch: keine Mindeststufe")

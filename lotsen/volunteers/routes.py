@@ -166,6 +166,3 @@ def set_places(volunteer_id: uuid.UUID) -> Page:
         service.set_places(volunteer_id, capacity=form.capacity.data or 0)
         flash(_("Die Zahl der Plätze ist gespeichert."), "success")
     return redirect(url_for("volunteers.page", volunteer_id=volunteer_id))
-
-
-from lotsen.volunteers import step_routes as _step_routes  # noqa: E402,F401 - adds its pages to ours

@@ -8,7 +8,7 @@ from sqlalchemy import true
 from sqlalchemy.orm import with_loader_criteria
 from werkzeug.test import TestResponse
 
-from lotsen import scope
+from lotsen import region_guard
 from lotsen.rows import RegionRow
 from tests.promises.conftest import Sown
 from tests.promises.visits import Visitor, address, is_allowed, keys_of, routes, rules
@@ -57,7 +57,7 @@ def test_a_foreign_key_in_an_address_finds_nothing(sown: Sown, role: str) -> Non
 
 def without_scope(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the filter off every statement and the check off every flush."""
-    monkeypatch.setattr(scope, "with_loader_criteria", lambda *_a, **_o: with_loader_criteria(RegionRow, true()))
+    monkeypatch.setattr(region_guard, "with_loader_criteria", lambda *_a, **_o: with_loader_criteria(RegionRow, true()))
 
 
 def test_without_the_scope_keys_leak(sown: Sown, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, func, insert, literal, select, text, true
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, with_loader_criteria
 
-from lotsen import clock, scope
+from lotsen import clock, region_guard, scope
 from lotsen.accounts.models import Account
 from lotsen.extensions import db
 from lotsen.rows import Base, RegionRow
@@ -132,7 +132,7 @@ def test_without_the_filter_the_shapes_leak(app: Flask, monkeypatch: pytest.Monk
     with scope.of(ELSEWHERE):
         key = factories.volunteer(ags=factories.GELNHAUSEN).id
         db.session.commit()
-    monkeypatch.setattr(scope, "with_loader_criteria", lambda *_a, **_o: with_loader_criteria(RegionRow, true()))
+    monkeypatch.setattr(region_guard, "with_loader_criteria", lambda *_a, **_o: with_loader_criteria(RegionRow, true()))
     with scope.of(HERE):
         assert [name for name, shape in READS.items() if not list(shape(db.session(), key))] == []
 
