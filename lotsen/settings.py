@@ -31,7 +31,7 @@ class Settings(BaseSettings):
 
     instance: Path = ROOT / "instance"
     database_url: str = ""
-    jobs_database_url: str = ""  # empty: a SQLite file beside the database, worked off inside this process
+    jobs_database_url: str = ""  # empty: beside the data, a file of its own on SQLite, tables of its own on PostgreSQL
     public_url: str = "http://127.0.0.1:8000"  # the only source of links in mails
     is_https: bool = False
     is_demo: bool = False

@@ -14,6 +14,7 @@ from matching.columns import first_day, needed_german, needed_level
 from matching.language import shared_language
 from matching.pairs import EARTH_RADIUS_HM
 from matching.people import Candidate, Request
+from matching.reasons import Facts
 from matching.settings import Settings
 
 
@@ -68,6 +69,12 @@ class Case:
         day = self.day
         ends = [last for first, last in self.candidate.absent if day is not None and first <= day <= last]
         return max(ends, default=None)
+
+
+def language_facts(case: Case) -> Facts:
+    """What is told of the common language, whether it speaks for the pair or against it."""
+    spoken, language, level = case.shared
+    return {"language": language, "spoken": spoken, "level": level, "needed": case.needed_level}
 
 
 def distance_km(candidate: Candidate, request: Request) -> float | None:

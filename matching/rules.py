@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.case import Case
+from matching.case import Case, language_facts
 from matching.columns import ALL_GENDERS, Bools
 from matching.pairs import PLACE, Pairs
 from matching.reasons import Facts, Refusal
@@ -125,11 +125,6 @@ def _failed_before(pairs: Pairs, _: Settings) -> Bools:
     return pairs.listed(pairs.requests.never)
 
 
-def _shared_facts(case: Case) -> Facts:
-    spoken, language, level = case.shared
-    return {"language": language, "spoken": spoken, "level": level, "needed": case.needed_level}
-
-
 def _absence_facts(case: Case) -> Facts:
     day, until = case.day, case.absent_until
     return {"day": day.isoformat() if day else None, "until": until.isoformat() if until else None}
@@ -154,7 +149,7 @@ RULES: Final = (
     Rule("language.none", _no_language,
          lambda case: {"asked": _words(case.request.languages), "spoken": _words(case.candidate.languages)},
          asks=("slot_row", "slot_level", "slot_factor")),
-    Rule("level.too_low", _low_level, _shared_facts,
+    Rule("level.too_low", _low_level, language_facts,
          bends=True, asks=("slot_row", "slot_level", "slot_factor", "min_level")),
     Rule("german.too_low", _low_german,
          lambda case: {"level": case.candidate.languages.get("deu", 0), "needed": case.needed_german},

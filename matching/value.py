@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.case import Case
+from matching.case import Case, language_facts
 from matching.columns import Ints, waited_days
 from matching.pairs import PLACE, Pairs
 from matching.reasons import Facts, Reason
@@ -93,11 +93,6 @@ def _training(pairs: Pairs, _: Settings) -> Ints:
     return np.where(fits, 1000, 0)
 
 
-def _language_facts(case: Case) -> Facts:
-    spoken, language, level = case.shared
-    return {"language": language, "spoken": spoken, "level": level, "needed": case.needed_level}
-
-
 def _need_facts(case: Case) -> Facts:
     asked = case.request.needs
     return {"covered": tuple(sorted(asked & case.candidate.needs)), "asked": tuple(sorted(asked))}
@@ -114,7 +109,7 @@ def _wish_facts(case: Case) -> Facts:
 
 
 CRITERIA: Final = (
-    Criterion("language.shared", _language, _language_facts,
+    Criterion("language.shared", _language, language_facts,
               ("slot_row", "slot_level", "slot_factor", "min_level")),
     Criterion("need.covered", _needs, _need_facts, ("need", "need_count")),
     Criterion("place.distance", _distance,

@@ -109,14 +109,15 @@ def _trainings(coverage: Coverage, costs: Costs, people: int) -> Candidates:
         group = np.flatnonzero(regions == region)
         near = coverage.near[group].toarray()
         for need, key in enumerate(coverage.grid.needs):
-            if gap[:, :, need].any():
-                free = ~knows[group, need] & speaks[group].any(axis=1)
-                picked, added = _course(coverage, near, speaks[group], free, need, people)
-                if picked:
-                    acts.append(_training(coverage, region, key, group[picked].tolist(), costs))
-                    there = np.flatnonzero(added)
-                    cells.append(there * len(coverage.grid.needs) + need)
-                    values.append(added[there])
+            if not gap[:, :, need].any():
+                continue
+            free = ~knows[group, need] & speaks[group].any(axis=1)
+            picked, added = _course(coverage, near, speaks[group], free, need, people)
+            if picked:
+                acts.append(_training(coverage, region, key, group[picked].tolist(), costs))
+                there = np.flatnonzero(added)
+                cells.append(there * len(coverage.grid.needs) + need)
+                values.append(added[there])
     if not acts:
         return Candidates((), sparse.csr_array((0, coverage.weight.size)))
     owner = np.repeat(np.arange(len(acts)), [len(one) for one in cells])

@@ -3,7 +3,7 @@
 import uuid
 
 from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -27,7 +27,7 @@ def listing() -> str:
     )  # fmt: skip
 
 
-def invite() -> ResponseReturnValue:
+def invite() -> Answer:
     """Invite a colleague by mail."""
     form = InviteForm()
     if form.validate_on_submit():
@@ -52,7 +52,7 @@ def page(account_id: uuid.UUID) -> str:
 
 
 @asks_again
-def change_role(account_id: uuid.UUID) -> ResponseReturnValue:
+def change_role(account_id: uuid.UUID) -> Answer:
     """Give a colleague another role."""
     account = staff.get(account_id)
     form = RoleForm(role=account.role)
@@ -68,7 +68,7 @@ def change_role(account_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @asks_again
-def deactivate(account_id: uuid.UUID) -> ResponseReturnValue:
+def deactivate(account_id: uuid.UUID) -> Answer:
     """Lock an account, for instance when somebody leaves."""
     account = staff.get(account_id)
     form = LinkForm()
@@ -81,7 +81,7 @@ def deactivate(account_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @asks_again
-def start_over(account_id: uuid.UUID) -> ResponseReturnValue:
+def start_over(account_id: uuid.UUID) -> Answer:
     """Invite somebody anew who has lost password or factor."""
     account = staff.get(account_id)
     form = LinkForm()

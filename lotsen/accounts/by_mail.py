@@ -1,7 +1,7 @@
 """Pages that start with a mail: forgotten password, sign-in link, invitation. Looking uses no link up."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
@@ -13,7 +13,7 @@ from lotsen.errors import Conflict, Invalid
 from lotsen.regions import service as regions
 
 
-def forgot_password() -> ResponseReturnValue:
+def forgot_password() -> Answer:
     """Ask for a link to set a new password; the answer is the same for every address."""
     form = MailForm()
     if form.validate_on_submit():
@@ -26,7 +26,7 @@ def forgot_password() -> ResponseReturnValue:
     return render_template("accounts/forgot_password.html", form=form), 422 if form.errors else 200
 
 
-def reset_password(token: str) -> ResponseReturnValue:
+def reset_password(token: str) -> Answer:
     """Set a new password; the second factor stays as it is."""
     link = mail_links.enter(token, mail_links.RESET)
     service.open_for(link)
@@ -41,7 +41,7 @@ def reset_password(token: str) -> ResponseReturnValue:
     return render_template("accounts/reset_password.html", form=form), 422 if form.errors else 200
 
 
-def mail_link(token: str) -> ResponseReturnValue:
+def mail_link(token: str) -> Answer:
     """Sign in with a link: a button first, because mail programs open links by themselves."""
     link = mail_links.enter(token, mail_links.SIGN_IN)
     service.open_for(link)
@@ -51,7 +51,7 @@ def mail_link(token: str) -> ResponseReturnValue:
     return render_template("accounts/mail_link.html", form=form)
 
 
-def invitation(token: str) -> ResponseReturnValue:
+def invitation(token: str) -> Answer:
     """Take up an invitation: name and password."""
     link = mail_links.enter(token, mail_links.INVITATION)
     account = invitations.invited(link)

@@ -3,7 +3,7 @@
 import uuid
 
 from flask import flash, make_response, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -30,7 +30,7 @@ from lotsen.errors import Invalid
 from lotsen.extensions import db
 
 
-def own_page() -> ResponseReturnValue:
+def own_page() -> Answer:
     """What the house knows of the own account, and what can be changed about it."""
     account = service.get(current_user.id)
     form = DescribeForm(name=account.display_name, language=account.language)
@@ -51,7 +51,7 @@ def own_page() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def confirm() -> ResponseReturnValue:
+def confirm() -> Answer:
     """Give the password or a passkey once more, before something that must not happen by accident."""
     account = service.get(current_user.id)
     form, passkey_form = ConfirmForm(), PasskeyForm()
@@ -79,7 +79,7 @@ def confirm() -> ResponseReturnValue:
     return page, status
 
 
-def change_password() -> ResponseReturnValue:
+def change_password() -> Answer:
     """A new password, knowing the old one; an account without one asks who is there first."""
     has_password = service.get(current_user.id).password_hash is not None
     if not has_password and not is_fresh():
@@ -100,7 +100,7 @@ def change_password() -> ResponseReturnValue:
     return render_template("accounts/change_password.html", form=form), status
 
 
-def set_up_second_factor() -> ResponseReturnValue:
+def set_up_second_factor() -> Answer:
     """An app that shows codes: picture, key to type in, and a first code as proof."""
     account = service.get(current_user.id)
     if sign_ins.has_factor(account) and not is_fresh():
@@ -116,7 +116,7 @@ def set_up_second_factor() -> ResponseReturnValue:
     return _seed_page(account, form, seed or codes.new_seed())
 
 
-def _seed_page(account: Account, form: OfferedSeedForm, seed: str) -> ResponseReturnValue:
+def _seed_page(account: Account, form: OfferedSeedForm, seed: str) -> Answer:
     form.offer.data = codes.seal_offer(seed, account.id)
     page = render_template(
         "accounts/set_up_second_factor.html",
@@ -136,7 +136,7 @@ def _recovery_codes(recovery_codes: list[str]) -> Response:
 
 
 @asks_again
-def renew_recovery_codes() -> ResponseReturnValue:
+def renew_recovery_codes() -> Answer:
     """Replace the recovery codes."""
     form = LinkForm()
     if form.validate_on_submit():
@@ -144,7 +144,7 @@ def renew_recovery_codes() -> ResponseReturnValue:
     return render_template("accounts/renew_recovery_codes.html", form=form)
 
 
-def add_passkey() -> ResponseReturnValue:
+def add_passkey() -> Answer:
     """Make a passkey on this device."""
     account = service.get(current_user.id)
     if sign_ins.has_factor(account) and not is_fresh():
@@ -166,7 +166,7 @@ def add_passkey() -> ResponseReturnValue:
 
 
 @asks_again
-def remove_passkey(passkey_id: uuid.UUID) -> ResponseReturnValue:
+def remove_passkey(passkey_id: uuid.UUID) -> Answer:
     """Remove a passkey that is lost or not used any more."""
     passkey = service.passkey(current_user, passkey_id)
     form = LinkForm()

@@ -1,7 +1,7 @@
 """Pages before one is signed in: password, passkey, second factor; and signing out."""
 
 from flask import flash, jsonify, make_response, redirect, render_template, request, session, url_for
-from flask.typing import ResponseReturnValue
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -12,7 +12,7 @@ from lotsen.accounts.sign_ins import Started
 from lotsen.errors import Invalid, NotAllowed, NotFound
 
 
-def sign_in() -> ResponseReturnValue:
+def sign_in() -> Answer:
     """Mail address and password, or a link by mail for volunteers."""
     form = SignInForm()
     if request.method == "GET" and current_user.is_authenticated:
@@ -31,7 +31,7 @@ def sign_in() -> ResponseReturnValue:
     return enter(started)
 
 
-def _sign_in_page(form: SignInForm, status: int) -> ResponseReturnValue:
+def _sign_in_page(form: SignInForm, status: int) -> Answer:
     page = render_template(
         "accounts/sign_in.html",
         form=form,
@@ -61,7 +61,7 @@ def enter(started: Started) -> Response:
     return answer
 
 
-def second_factor() -> ResponseReturnValue:
+def second_factor() -> Answer:
     """The code after the password."""
     half = sessions.find(request, is_complete=False)
     if half is None:
@@ -87,7 +87,7 @@ def second_factor() -> ResponseReturnValue:
     return page, status if status != 200 else (422 if form.errors else 200)
 
 
-def passkey() -> ResponseReturnValue:
+def passkey() -> Answer:
     """GET: the question for the browser, as JSON. POST: its answer, which signs in."""
     if not passkeys.are_possible():
         raise NotFound

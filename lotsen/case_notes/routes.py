@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -25,7 +26,6 @@ from lotsen.tandems.held import find_tandem
 from lotsen.tandems.models import Tandem
 
 pages = Blueprint("case_notes", __name__, url_prefix="/notizen")
-Answer = str | Response | tuple[str, int]
 
 
 @dataclass(frozen=True)

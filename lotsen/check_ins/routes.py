@@ -3,6 +3,7 @@
 import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -18,7 +19,6 @@ from lotsen.help_requests import next_steps
 from lotsen.tandems import held
 
 pages = Blueprint("check_ins", __name__, url_prefix="/nachfragen")
-Answer = str | Response | tuple[str, int]
 
 
 @pages.get("/")
@@ -86,12 +86,7 @@ def record(check_in_id: uuid.UUID) -> Answer:
     form = CallForm()
     if form.validate_on_submit():
         try:
-            if row.answer is None:
-                row = service.answer(row.id, form.answer.data or "", note=form.note.data, to="staff")
-                if row.answer == "schwierig" and form.is_handled.data:
-                    service.handle(row.id)
-            else:
-                service.handle(row.id, note=form.note.data)
+            row = _write_down(row, form)
         except Invalid as error:
             form.refuse(error.field or "answer", error)
         else:
@@ -101,6 +96,17 @@ def record(check_in_id: uuid.UUID) -> Answer:
     tandem = held.find_tandem(row.tandem_id)
     text = render_template("check_ins/record.html", form=form, row=row, tandem=tandem, words=words)
     return (text, 422) if form.errors or form.form_errors else text
+
+
+def _write_down(row: CheckIn, form: CallForm) -> CheckIn:
+    """The answer that was owed; or, of one that is there already, that its trouble is settled."""
+    if row.answer is not None:
+        service.handle(row.id, note=form.note.data)
+        return row
+    row = service.answer(row.id, form.answer.data or "", note=form.note.data, to="staff")
+    if row.answer == "schwierig" and form.is_handled.data:
+        service.handle(row.id)
+    return row
 
 
 def _to_tandem(row: CheckIn) -> Response:

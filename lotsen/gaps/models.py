@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Date, Float, Index, Integ
 from sqlalchemy.orm import Mapped
 
 from lotsen.rows import Data, Keep, RegionRow, Sealed, UtcDateTime, fact, key_to, refers_to
+from lotsen.ties.models import exactly_one
 
 STATES = ("neu", "in_arbeit", "geschlossen")
 ENDS = ("erledigt", "angenommen", "von_selbst")
@@ -67,11 +68,6 @@ class GapStep(RegionRow):
     note = Sealed[str | None](Data.SENSITIVE)
 
 
-def _one_of(side: str) -> str:
-    keys = (f"{side}_organisation_id", f"{side}_staff_id", f"{side}_volunteer_id")
-    return " + ".join(f"(CASE WHEN {key} IS NULL THEN 0 ELSE 1 END)" for key in keys) + " = 1"
-
-
 class Introduction(RegionRow):
     """Two sides got a mail about each other; a contact of the network once both say that they have talked."""
 
@@ -88,8 +84,8 @@ class Introduction(RegionRow):
                 ("volunteer", "volunteer"),
             )
         ),
-        CheckConstraint(_one_of("one"), name="one_side"),
-        CheckConstraint(_one_of("other"), name="other_side"),
+        CheckConstraint(exactly_one("one"), name="one_side"),
+        CheckConstraint(exactly_one("other"), name="other_side"),
     )
     gap_id: Mapped[uuid.UUID] = key_to()
     one_organisation_id: Mapped[uuid.UUID | None] = key_to(nullable=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -27,7 +28,6 @@ from lotsen.ties import directory
 from lotsen.ties.paging import Paging
 
 pages = Blueprint("gaps", __name__, url_prefix="/netzwerk/luecken")
-Answer = str | Response | tuple[str, int]
 
 PAGE_SIZE = 20
 

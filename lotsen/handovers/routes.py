@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -23,7 +24,6 @@ from lotsen.tandems.held import find_own, find_tandem
 from lotsen.tandems.models import Tandem
 
 pages = Blueprint("handovers", __name__, url_prefix="/uebergaben")
-Answer = str | Response | tuple[str, int]
 
 
 @pages.route("/", methods=["GET", "POST"])

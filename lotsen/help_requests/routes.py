@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
@@ -35,7 +35,6 @@ from lotsen.waits import service as waits
 from lotsen.waits import words as waiting_words
 
 pages = Blueprint("help_requests", __name__, url_prefix="/anfragen")
-Answer = str | Response | tuple[str, int]
 
 
 @pages.get("/")

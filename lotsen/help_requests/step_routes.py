@@ -3,6 +3,7 @@
 import uuid
 
 from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -12,7 +13,7 @@ from lotsen.errors import Invalid
 from lotsen.forms import Form
 from lotsen.help_requests import service
 from lotsen.help_requests.forms import CloseForm, ConsentForm
-from lotsen.help_requests.routes import Answer, pages, shown_page
+from lotsen.help_requests.routes import pages, shown_page
 from lotsen.proposals import service as proposals
 
 

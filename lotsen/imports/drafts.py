@@ -41,7 +41,7 @@ class Draft:
 
 @dataclass
 class RowResult:
-    """One row: its number in the file, its draft, what was found; `duplicate_of` names the other entry."""
+    """One row: its number in the file, its draft, what was found; and which row or person it seems to repeat."""
 
     row: int
     draft: Draft

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -22,7 +23,6 @@ from lotsen.languages import LEVELS
 pages = Blueprint("imports", __name__, url_prefix="/importe")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Answer = str | Response | tuple[str, int]
 
 
 @pages.get("")

@@ -3,6 +3,7 @@
 import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -77,7 +78,7 @@ def compare() -> str:
 
 
 @pages.post("/<uuid:run_id>/fragen")
-def publish(run_id: uuid.UUID) -> Response | tuple[str, int]:
+def publish(run_id: uuid.UUID) -> Answer:
     """Ask the people of the chosen lines."""
     try:
         asked, overtaken = publishing.publish(run_id, _keys("lines"), by=current_user.id)

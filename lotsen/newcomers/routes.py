@@ -3,6 +3,7 @@
 import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -54,7 +55,7 @@ def reveal_contact(newcomer_id: uuid.UUID) -> str:
 
 
 @pages.route("/<uuid:newcomer_id>/aendern", methods=["GET", "POST"])
-def edit(newcomer_id: uuid.UUID) -> str | Response | tuple[str, int]:
+def edit(newcomer_id: uuid.UUID) -> Answer:
     """Change what is known of a newcomer."""
     if request.method == "POST":
         hold(Newcomer, newcomer_id)

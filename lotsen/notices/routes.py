@@ -3,6 +3,7 @@
 import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -19,11 +20,9 @@ from lotsen.notices.forms import WishForm
 
 pages = Blueprint("notices", __name__, url_prefix="/nachrichten")
 
-Page = str | Response | tuple[str, int]
-
 
 @pages.route("/meine", methods=["GET", "POST"])
-def own() -> Page:
+def own() -> Answer:
     """How mails come to whoever is signed in, and which came lately."""
     account = accounts.get(current_user.id)
     form = _form(account.mail_index)
@@ -36,7 +35,7 @@ def own() -> Page:
 
 
 @pages.route("/weniger/<token>", methods=["GET", "POST"])
-def fewer(token: str) -> Page:
+def fewer(token: str) -> Answer:
     """The same by the link of a mail, without signing in: GET shows and changes nothing."""
     notice = links.enter(token)
     if "lang" not in request.args and language.COOKIE not in request.cookies:

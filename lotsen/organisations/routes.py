@@ -3,9 +3,9 @@
 import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from lotsen.access import STAFF
 from lotsen.audit import service as audit
@@ -21,7 +21,6 @@ from lotsen.regions.models import Municipality
 from lotsen.sign_ups.answers import TARGET_GROUPS
 
 pages = Blueprint("organisations", __name__, url_prefix="/stellen")
-Page = str | Response | tuple[str, int]
 
 
 def _places() -> list[Municipality]:
@@ -72,7 +71,7 @@ def page(organisation_id: uuid.UUID) -> str:
 
 
 @pages.route("/neu", methods=["GET", "POST"])
-def new() -> Page:
+def new() -> Answer:
     """Add an organisation."""
     form = OrganisationForm(places=_places())
     if form.validate_on_submit():
@@ -87,7 +86,7 @@ def new() -> Page:
 
 
 @pages.route("/<uuid:organisation_id>/bearbeiten", methods=["GET", "POST"])
-def edit(organisation_id: uuid.UUID) -> Page:
+def edit(organisation_id: uuid.UUID) -> Answer:
     """Change an organisation."""
     if request.method == "POST":
         hold(Organisation, organisation_id)
@@ -106,7 +105,7 @@ def edit(organisation_id: uuid.UUID) -> Page:
 
 
 @pages.post("/<uuid:organisation_id>/bestaetigen")
-def confirm(organisation_id: uuid.UUID) -> Page:
+def confirm(organisation_id: uuid.UUID) -> Answer:
     """Everything about it is right today."""
     service.confirm(organisation_id)
     flash(_("Danke! Der Kontakt ist heute bestätigt."), "success")
@@ -114,7 +113,7 @@ def confirm(organisation_id: uuid.UUID) -> Page:
 
 
 @pages.route("/<uuid:organisation_id>/personen/neu", methods=["GET", "POST"])
-def add_staff_member(organisation_id: uuid.UUID) -> Page:
+def add_staff_member(organisation_id: uuid.UUID) -> Answer:
     """Add somebody who works there."""
     row = service.get(organisation_id)
     form = NewStaffMemberForm(places=_places(), colleagues=service.staff_of(row))
@@ -127,7 +126,7 @@ def add_staff_member(organisation_id: uuid.UUID) -> Page:
 
 
 @pages.route("/<uuid:organisation_id>/personen/<uuid:member_id>", methods=["GET", "POST"])
-def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> Page:
+def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> Answer:
     """Change what is known of somebody who works there."""
     if request.method == "POST":
         hold(StaffMember, member_id)

@@ -4,10 +4,10 @@ import json
 import uuid
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response as Answer
 
 from lotsen import clock
 from lotsen.accounts import devices, mail_links, sessions, way_back
@@ -27,11 +27,9 @@ from lotsen.waits import service as waits
 
 pages = Blueprint("own_pages", __name__, url_prefix="/meine-seite")
 
-Page = str | Answer | tuple[str, int]
-
 
 @pages.route("/oeffnen/<token>", methods=["GET", "POST"])
-def enter(token: str) -> Page:
+def enter(token: str) -> Answer:
     """Open her page by a link from a mail to her own address; a button, because scanners follow links."""
     link = mail_links.enter(token, mail_links.STATUS)
     form = SendForm()
@@ -72,7 +70,7 @@ def overview() -> str:
 
 
 @pages.route("/profil", methods=["GET", "POST"])
-def profile() -> Page:
+def profile() -> Answer:
     """Change what she said of herself."""
     volunteer = service.mine(current_user.id) if request.method == "GET" else service.hold_mine(current_user.id)
     known = {**profiles.as_answers(volunteer), "capacity": volunteer.capacity}
@@ -96,7 +94,7 @@ def profile() -> Page:
 
 
 @pages.route("/abwesenheit", methods=["GET", "POST"])
-def absences() -> Page:
+def absences() -> Answer:
     """Be away for a while, and see when."""
     form = AbsenceForm()
     if form.validate_on_submit():
@@ -124,7 +122,7 @@ def remove_absence(absence_id: uuid.UUID) -> Answer:
 
 
 @pages.route("/einwilligungen", methods=["GET", "POST"])
-def consent_choices() -> Page:
+def consent_choices() -> Answer:
     """Give and withdraw consents."""
     volunteer = service.mine(current_user.id)
     running = consents.running(volunteer)
@@ -165,7 +163,7 @@ def my_data_file() -> Response:
 
 
 @pages.route("/beenden", methods=["GET", "POST"])
-def leave() -> Page:
+def leave() -> Answer:
     """End the engagement; the page says first what happens to what."""
     volunteer = service.mine(current_user.id)
     form = LeaveForm()

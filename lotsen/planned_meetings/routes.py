@@ -3,6 +3,7 @@
 import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -18,7 +19,6 @@ from lotsen.tandems import held
 from lotsen.tandems.models import Tandem
 
 pages = Blueprint("planned_meetings", __name__, url_prefix="/treffen")
-Answer = str | Response | tuple[str, int]
 
 
 @pages.route("/neu/<uuid:tandem_id>", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -25,7 +26,6 @@ from lotsen.proposals.reasons import told, told_to_volunteer
 from lotsen.volunteers.models import Volunteer
 
 pages = Blueprint("proposals", __name__, url_prefix="/vorschlaege")
-Answer = str | Response | tuple[str, int]
 
 
 @pages.route("/antwort/<token>", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -33,7 +33,7 @@ def postal_code() -> str:
 
 
 @pages.route("/regeln", methods=["GET", "POST"])
-def policy() -> ResponseReturnValue:
+def policy() -> Answer:
     """Change the rules of the region."""
     if request.method == "POST":
         hold(RegionPolicy, service.policy().id)
@@ -49,14 +49,15 @@ def policy() -> ResponseReturnValue:
 
 
 @pages.route("/gewichte", methods=["GET", "POST"])
-def weights() -> ResponseReturnValue:
+def weights() -> Answer:
     """What counts how much in the matching: try it out, or let it hold from a day on."""
     today = clock.today()
-    now = matching_weights.current(today)
-    shares = now.shares if now else matching_weights.DEFAULT_SHARES
-    waiting = now.waiting_points if now else matching_weights.DEFAULT_WAITING_POINTS
-    told = lessons() if "gelernt" in request.args else None
-    shares = (told and told.shares) or shares
+    current = matching_weights.current(today)
+    shares = current.shares if current else matching_weights.DEFAULT_SHARES
+    waiting = current.waiting_points if current else matching_weights.DEFAULT_WAITING_POINTS
+    learnt = lessons() if "gelernt" in request.args else None
+    if learnt and learnt.shares:
+        shares = learnt.shares
     form = WeightsForm(data=WeightsForm.known(shares, waiting, today + timedelta(days=1)))
     effect = None
     if form.validate_on_submit():
@@ -72,7 +73,7 @@ def weights() -> ResponseReturnValue:
     page = render_template(
         "regions/weights.html", form=form, fields=CRITERIA,
         tried="try" in request.form and status == 200, effect=effect,
-        lessons=told, versions=matching_weights.versions()[::-1], current=now, today=today,
+        lessons=learnt, versions=matching_weights.versions()[::-1], current=current, today=today,
         defaults=matching_weights.DEFAULT_SHARES, default_waiting=matching_weights.DEFAULT_WAITING_POINTS,
     )  # fmt: skip
     return page, status
@@ -87,7 +88,7 @@ def take_back_weights(weights_id: uuid.UUID) -> Response:
 
 
 @pages.route("/luecken", methods=["GET", "POST"])
-def thresholds() -> ResponseReturnValue:
+def thresholds() -> Answer:
     """From when on something is a gap: try it out, or let it hold from a day on."""
     today = clock.today()
     now = gap_thresholds.current(today)

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -48,7 +48,7 @@ def listing() -> str:
 
 
 @pages.route("/<uuid:newcomer_id>/verlaengern", methods=["GET", "POST"])
-def renew(newcomer_id: uuid.UUID) -> ResponseReturnValue:
+def renew(newcomer_id: uuid.UUID) -> Answer:
     """Keep a newcomer's record longer, with a reason."""
     form = RenewForm()
     newcomer, due_on = service.newcomer_due(newcomer_id)

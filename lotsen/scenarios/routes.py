@@ -3,6 +3,7 @@
 import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -37,7 +38,7 @@ def listing() -> str:
 
 
 @pages.route("/neu", methods=["GET", "POST"])
-def new() -> str | Response | tuple[str, int]:
+def new() -> Answer:
     """Keep a question under a name; who leaves stands in the address or beside the name."""
     question = what_if.Question.of(request.values.getlist("weg"), request.values.getlist("verbindung"))
     known = what_if.asked(question, current_user.role).question

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask import Response as FlaskResponse
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -31,7 +32,7 @@ FASTEST_SECONDS = 2  # no person reads and fills in three screens in this time
 
 @pages.route("", defaults={"step": "person"}, methods=["GET", "POST"])
 @pages.route("/<step>", methods=["GET", "POST"])
-def sign_up(step: str) -> str | Response | tuple[str, int]:
+def sign_up(step: str) -> Answer:
     """One screen of the sign-up; everything typed is kept, whichever button was pressed."""
     draft = drafts.find(request.cookies.get(_cookie_name()))
     if step in ("danke", "spaeter"):
@@ -47,7 +48,7 @@ def sign_up(step: str) -> str | Response | tuple[str, int]:
     return _page(step, SCREENS[step](typed), draft)
 
 
-def _post(step: str, draft: drafts.Draft | None) -> str | Response | tuple[str, int]:
+def _post(step: str, draft: drafts.Draft | None) -> Answer:
     token = request.cookies.get(_cookie_name())
     if "discard" in request.form:
         drafts.discard(token)
@@ -151,7 +152,7 @@ def _page(step: str, form: Form, draft: drafts.Draft | None) -> str:
     return render_template("sign_ups/sign_up.html", step=step, form=form, url_of=_url, **values)
 
 
-def _ending(step: str, draft: drafts.Draft | None) -> str | Response:
+def _ending(step: str, draft: drafts.Draft | None) -> Answer:
     """What happens next; the same for everybody, known or not."""
     if draft is None or draft.is_finished != (step == "danke"):
         return redirect(_url("person"))
@@ -160,7 +161,7 @@ def _ending(step: str, draft: drafts.Draft | None) -> str | Response:
 
 
 @pages.route("/weiter/<token>", methods=["GET", "POST"])
-def resume(token: str) -> str | Response:
+def resume(token: str) -> Answer:
     """Go on with a draft, by the link from the mail."""
     link = mail_links.enter(token, mail_links.RESUME_SIGN_UP)
     form = SendForm()
@@ -174,7 +175,7 @@ def resume(token: str) -> str | Response:
 
 
 @pages.route("/bestaetigen/<token>", methods=["GET", "POST"])
-def confirm(token: str) -> str | Response:
+def confirm(token: str) -> Answer:
     """Confirm the mail address; a button, because mail scanners follow links."""
     link = mail_links.enter(token, mail_links.CONFIRM_SIGN_UP, may_be_used=True)
     form = SendForm()

@@ -1,8 +1,8 @@
 """The start page of each role, the pages every house must have, and the health check."""
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from lotsen import clock
 from lotsen.database import is_ready
@@ -15,7 +15,7 @@ INFORMATION = ("impressum", "datenschutz", "barrierefreiheit", "leichte-sprache"
 
 
 @pages.get("/")
-def index() -> str | Response:
+def index() -> Answer:
     """What the product is for a stranger; what waits for whoever is signed in."""
     if not current_user.is_authenticated:
         return render_template("start/welcome.html")

@@ -3,6 +3,7 @@
 import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -32,7 +33,6 @@ from lotsen.tandems.forms import (
 from lotsen.tandems.models import Tandem
 
 pages = Blueprint("tandems", __name__, url_prefix="/tandems")
-Answer = str | Response | tuple[str, int]
 
 
 @pages.get("/")

@@ -2,8 +2,9 @@
 
 import uuid
 
-from flask import Response as Answered
+from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -20,7 +21,7 @@ from lotsen.help_requests import states
 from lotsen.tandems import agreements, held, meeting_dates, new_start, papers, service, telling, trial
 from lotsen.tandems.forms import AgreementForm, ClosingForm, DatesForm, LookAgainForm, MissedForm
 from lotsen.tandems.models import Tandem
-from lotsen.tandems.routes import Answer, back, pages, staff_page
+from lotsen.tandems.routes import back, pages, staff_page
 
 
 @pages.post("/<uuid:tandem_id>/termine")
@@ -123,7 +124,7 @@ def agreement(tandem_id: uuid.UUID) -> Answer:
 
 
 @pages.get("/<uuid:tandem_id>/vereinbarung.pdf")
-def agreement_paper(tandem_id: uuid.UUID) -> Answered:
+def agreement_paper(tandem_id: uuid.UUID) -> FlaskResponse:
     """The agreement to sign, in German and the newcomer's language."""
     tandem = held.find_tandem(tandem_id)
     audit.saw("tandems.agreement_paper", tandem)
@@ -131,7 +132,7 @@ def agreement_paper(tandem_id: uuid.UUID) -> Answered:
 
 
 @pages.get("/mein/<uuid:tandem_id>/vereinbarung.pdf")
-def own_agreement(tandem_id: uuid.UUID) -> Answered:
+def own_agreement(tandem_id: uuid.UUID) -> FlaskResponse:
     """The volunteer's own copy, in German and her language."""
     tandem = held.find_own(tandem_id, current_user.id)
     audit.saw("tandems.agreement_paper", tandem)
@@ -139,7 +140,7 @@ def own_agreement(tandem_id: uuid.UUID) -> Answered:
 
 
 @pages.get("/<uuid:tandem_id>/nachweis.pdf")
-def certificate(tandem_id: uuid.UUID) -> Answered:
+def certificate(tandem_id: uuid.UUID) -> FlaskResponse:
     """The volunteer's certificate: period, meetings, hours; nothing about the newcomer."""
     tandem = held.find_tandem(tandem_id)
     audit.saw("tandems.certificate", tandem)
@@ -147,7 +148,7 @@ def certificate(tandem_id: uuid.UUID) -> Answered:
 
 
 @pages.get("/mein/<uuid:tandem_id>/nachweis.pdf")
-def own_certificate(tandem_id: uuid.UUID) -> Answered:
+def own_certificate(tandem_id: uuid.UUID) -> FlaskResponse:
     """The volunteer fetches her certificate herself."""
     return _pdf(papers.certificate(held.find_own(tandem_id, current_user.id)), "taetigkeitsnachweis")
 
@@ -212,6 +213,6 @@ def _told_after_dates(tandem: Tandem) -> str:
     return str(_("Die Antwort ist eingetragen."))
 
 
-def _pdf(content: bytes, name: str) -> Answered:
+def _pdf(content: bytes, name: str) -> FlaskResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}-{clock.today()}.pdf"'}
-    return Answered(content, mimetype="application/pdf", headers=headers)
+    return FlaskResponse(content, mimetype="application/pdf", headers=headers)

@@ -30,7 +30,8 @@ KINDS = (
 FREQUENCIES = ("woechentlich", "monatlich", "quartal", "anlassbezogen", "ruhend")
 
 
-def _one_of(side: str) -> str:
+def exactly_one(side: str) -> str:
+    """The rule that a side is one organisation, one staff member or one volunteer, as SQL."""
     keys = (f"{side}_organisation_id", f"{side}_staff_id", f"{side}_volunteer_id")
     return " + ".join(f"(CASE WHEN {key} IS NULL THEN 0 ELSE 1 END)" for key in keys) + " = 1"
 
@@ -50,8 +51,8 @@ class Tie(RegionRow):
                 ("volunteer", "volunteer"),
             )
         ),
-        CheckConstraint(_one_of("from"), name="from_one"),
-        CheckConstraint(_one_of("to"), name="to_one"),
+        CheckConstraint(exactly_one("from"), name="from_one"),
+        CheckConstraint(exactly_one("to"), name="to_one"),
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint("intensity BETWEEN 1 AND 4", name="intensity"),
     )

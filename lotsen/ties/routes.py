@@ -3,6 +3,7 @@
 import uuid
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -158,7 +159,7 @@ def listing() -> str:
 
 
 @pages.route("/verbindungen/neu", methods=["GET", "POST"])
-def new() -> str | Response | tuple[str, int]:
+def new() -> Answer:
     """State that two work together."""
     form = TieForm(one=request.args.get("one"), other=request.args.get("other"))
     form.one.choices = form.other.choices = choices(service.ends(), _("Bitte wählen"))

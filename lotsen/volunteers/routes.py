@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -25,7 +26,6 @@ from lotsen.volunteers.models import Volunteer
 from lotsen.volunteers.words import STATE_KINDS, STATE_LABELS, list_words, since
 
 pages = Blueprint("volunteers", __name__, url_prefix="/ehrenamtliche")
-Page = str | Response | tuple[str, int]
 #: What a search takes along into the address of its list.
 KEPT = ("status", "mode", "language", "level", "need", "ags", "within", "waiting", "free", "basics", "certificate",
         "sort")  # fmt: skip
@@ -114,7 +114,7 @@ def page(volunteer_id: uuid.UUID) -> str:
 
 
 @pages.route("/neu", methods=["GET", "POST"])
-def new() -> Page:
+def new() -> Answer:
     """Enter somebody by hand."""
     form = NewVolunteerForm()
     if form.languages.press(request.form):
@@ -133,7 +133,7 @@ def new() -> Page:
 
 
 @pages.route("/<uuid:volunteer_id>/bearbeiten", methods=["GET", "POST"])
-def edit(volunteer_id: uuid.UUID) -> Page:
+def edit(volunteer_id: uuid.UUID) -> Answer:
     """Change the profile."""
     if request.method == "POST":
         hold(Volunteer, volunteer_id)
@@ -157,7 +157,7 @@ def edit(volunteer_id: uuid.UUID) -> Page:
 
 
 @pages.post("/<uuid:volunteer_id>/plaetze")
-def set_places(volunteer_id: uuid.UUID) -> Page:
+def set_places(volunteer_id: uuid.UUID) -> Answer:
     """Set how many tandems at a time."""
     form = PlacesForm()
     if not form.validate():

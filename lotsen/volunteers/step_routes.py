@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -26,7 +27,7 @@ from lotsen.volunteers.forms import (
     TalkForm,
 )
 from lotsen.volunteers.models import Qualification, Volunteer
-from lotsen.volunteers.routes import Page, pages
+from lotsen.volunteers.routes import pages
 
 
 def _back(volunteer_id: uuid.UUID, message: str) -> Response:
@@ -40,7 +41,7 @@ def _day(value: date | None) -> date:
     return value
 
 
-def _form_page(template: str, form: Form, person: Volunteer, **more: object) -> Page:
+def _form_page(template: str, form: Form, person: Volunteer, **more: object) -> Answer:
     audit.saw(f"volunteers.{template}", person)
     status = 422 if request.method == "POST" else 200
     if isinstance(form, RecordForm) and form.changed_meanwhile:
@@ -51,7 +52,7 @@ def _form_page(template: str, form: Form, person: Volunteer, **more: object) -> 
 
 
 @pages.route("/<uuid:volunteer_id>/erstgespraech/termin", methods=["GET", "POST"])
-def plan_talk(volunteer_id: uuid.UUID) -> Page:
+def plan_talk(volunteer_id: uuid.UUID) -> Answer:
     """Plan the first talk and invite her."""
     person, form = service.get(volunteer_id), PlanTalkForm()
     if form.passes(
@@ -67,7 +68,7 @@ def plan_talk(volunteer_id: uuid.UUID) -> Page:
 
 
 @pages.route("/<uuid:volunteer_id>/erstgespraech", methods=["GET", "POST"])
-def talk(volunteer_id: uuid.UUID) -> Page:
+def talk(volunteer_id: uuid.UUID) -> Answer:
     """Note the first talk."""
     if request.method == "POST":
         hold(Volunteer, volunteer_id)
@@ -87,7 +88,7 @@ def talk(volunteer_id: uuid.UUID) -> Page:
 
 
 @pages.route("/<uuid:volunteer_id>/fuehrungszeugnis", methods=["GET", "POST"])
-def certificate(volunteer_id: uuid.UUID) -> Page:
+def certificate(volunteer_id: uuid.UUID) -> Answer:
     """The three facts of the Führungszeugnis."""
     person, rules = service.get(volunteer_id), regions.policy()
     check = certificates.certificate_of(person)
@@ -118,7 +119,7 @@ def certificate_letter(volunteer_id: uuid.UUID) -> str:
 
 
 @pages.route("/<uuid:volunteer_id>/qualifikationen/neu", methods=["GET", "POST"])
-def add_qualification(volunteer_id: uuid.UUID) -> Page:
+def add_qualification(volunteer_id: uuid.UUID) -> Answer:
     """Add a training."""
     person, form = service.get(volunteer_id), QualificationForm()
     if form.passes(lambda: qualifications.add(volunteer_id, key=form.row_key(), **_training(form))):
@@ -127,7 +128,7 @@ def add_qualification(volunteer_id: uuid.UUID) -> Page:
 
 
 @pages.route("/<uuid:volunteer_id>/qualifikationen/<uuid:qualification_id>", methods=["GET", "POST"])
-def edit_qualification(volunteer_id: uuid.UUID, qualification_id: uuid.UUID) -> Page:
+def edit_qualification(volunteer_id: uuid.UUID, qualification_id: uuid.UUID) -> Answer:
     """Correct a training."""
     if request.method == "POST":
         hold(Qualification, qualification_id)
@@ -146,42 +147,42 @@ def _training(form: Form) -> dict[str, Any]:
 
 
 @pages.post("/<uuid:volunteer_id>/qualifikationen/<uuid:qualification_id>/entfernen")
-def remove_qualification(volunteer_id: uuid.UUID, qualification_id: uuid.UUID) -> Page:
+def remove_qualification(volunteer_id: uuid.UUID, qualification_id: uuid.UUID) -> Answer:
     """Take out a training that was entered by mistake."""
     qualifications.remove(volunteer_id, qualification_id)
     return _back(volunteer_id, _("Die Qualifizierung ist entfernt."))
 
 
 @pages.post("/<uuid:volunteer_id>/qualifizierung-beginnen")
-def start_training(volunteer_id: uuid.UUID) -> Page:
+def start_training(volunteer_id: uuid.UUID) -> Answer:
     """On to the training."""
     moves.start_training(volunteer_id)
     return _back(volunteer_id, _("Weiter mit der Qualifizierung."))
 
 
 @pages.post("/<uuid:volunteer_id>/freigeben")
-def release(volunteer_id: uuid.UUID) -> Page:
+def release(volunteer_id: uuid.UUID) -> Answer:
     """Release her, if nothing is missing."""
     moves.release(volunteer_id)
     return _back(volunteer_id, _("Freigegeben. Ab jetzt gibt es Vorschläge."))
 
 
 @pages.post("/<uuid:volunteer_id>/pausieren")
-def pause(volunteer_id: uuid.UUID) -> Page:
+def pause(volunteer_id: uuid.UUID) -> Answer:
     """No proposals for a while."""
     moves.pause(volunteer_id)
     return _back(volunteer_id, _("Die Pause ist eingetragen. Es gibt keine neuen Vorschläge."))
 
 
 @pages.post("/<uuid:volunteer_id>/fortsetzen")
-def resume(volunteer_id: uuid.UUID) -> Page:
+def resume(volunteer_id: uuid.UUID) -> Answer:
     """Back from the pause."""
     moves.resume(volunteer_id)
     return _back(volunteer_id, _("Die Pause ist zu Ende."))
 
 
 @pages.route("/<uuid:volunteer_id>/beenden", methods=["GET", "POST"])
-def end(volunteer_id: uuid.UUID) -> Page:
+def end(volunteer_id: uuid.UUID) -> Answer:
     """End the engagement with a reason."""
     person, form = service.get(volunteer_id), EndForm()
     if form.passes(lambda: moves.end(volunteer_id, reason=form.reason.data)):
@@ -190,7 +191,7 @@ def end(volunteer_id: uuid.UUID) -> Page:
 
 
 @pages.route("/<uuid:volunteer_id>/ablehnen", methods=["GET", "POST"])
-def reject(volunteer_id: uuid.UUID) -> Page:
+def reject(volunteer_id: uuid.UUID) -> Answer:
     """Say no before release."""
     person, form = service.get(volunteer_id), RejectForm()
     if form.passes(lambda: moves.reject(volunteer_id, reason=form.reason.data, tells_her=form.tells_her.data)):

@@ -6,7 +6,7 @@ end of her last tandem, to her next question. Learned from two years and at most
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
@@ -86,13 +86,17 @@ def read(today: date) -> History:
 
 def request_group(free: int, mode: str) -> Group:
     """A request belongs to those with as many free volunteers in reach, and there to its own mode."""
-    size = "none" if free == 0 else "one" if free == 1 else "few" if free <= 4 else "some" if free <= 10 else "many"
-    return (size, mode)
+    return (_size(free, {"none": 0, "one": 1, "few": 4, "some": 10}), mode)
 
 
 def volunteer_group(waiting: int) -> Group:
     """A volunteer belongs to those for whom as many requests were open."""
-    return ("none" if waiting == 0 else "few" if waiting <= 2 else "some" if waiting <= 6 else "many",)
+    return (_size(waiting, {"none": 0, "few": 2, "some": 6}),)
+
+
+def _size(count: int, most: Mapping[str, int]) -> str:
+    """The first group whose most is not exceeded; beyond all of them it is many."""
+    return next((name for name, limit in most.items() if count <= limit), "many")
 
 
 def asker_of(row: HelpRequest) -> Asker:

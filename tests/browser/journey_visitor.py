@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.browser.axe import findings
+
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 NARROWEST = 320
-ASK_AXE = """rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(result => result.violations.flatMap(
-    rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))"""
 
 
 class Visitor:
@@ -90,9 +86,7 @@ class Visitor:
         """No finding of axe, no sideways scroll at 320 pixels, on the page as it is now."""
         here = self.page.url.removeprefix(self.address)
         page = self._copy() if self.examiner else self.page
-        page.evaluate(AXE)
-        found: list[str] = page.evaluate(ASK_AXE, RULES)
-        self.faults += [f"axe on {here}: {one}" for one in found]
+        self.faults += [f"axe on {here}: {one}" for one in findings(page)]
         size = page.viewport_size
         assert size is not None
         page.set_viewport_size({"width": NARROWEST, "height": size["height"]})

@@ -25,6 +25,7 @@ from lotsen.demonstration.service import fill
 from lotsen.extensions import db
 from lotsen.rows import RegionRow
 from tests import databases
+from tests.browser.axe import findings
 from tests.conftest import HERE
 from tests.promises.visits import WORDS, WORDS_OF, is_allowed, is_key, rules
 from tests.promises.world import ROWS, TABLE_OF_KEY
@@ -33,7 +34,6 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("anonymous", "volunteer", "case_manager", "coordinator", "region_admin", "auditor", "operator")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
 
 
@@ -109,16 +109,6 @@ def _watched(view: BrowserContext) -> tuple[Page, list[str], set[str]]:
     return page, said, asked
 
 
-def _findings(page: Page) -> list[str]:
-    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(
-        """rules => axe.run({runOnly: rules}).then(result => result.violations.flatMap(
-            rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))""",
-        RULES,
-    )
-    return found
-
-
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_suits_everybody(
     browser: Browser, demonstration: tuple[Flask, str], role: str, tmp_path: Path
@@ -155,7 +145,7 @@ def _look(page: Page, url: str, copy: Path) -> list[str]:
     else:
         return []  # a part of a page, put into one by a script
     faults = [] if answer.status in {200, 403, 404, 409} else [f"status {answer.status}"]
-    faults += _findings(page)
+    faults += findings(page)
     page.set_viewport_size(NARROW)
     sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     page.set_viewport_size(WIDE)
@@ -184,7 +174,7 @@ def test_a_foreign_picture_would_be_noticed(browser: Browser, demonstration: tup
     page.wait_for_timeout(300)
     assert any("Content Security Policy" in line for line in said)
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/x.svg\">')")
-    assert any(finding.startswith("image-alt:") for finding in _findings(page))
+    assert any(finding.startswith("image-alt:") for finding in findings(page))
     view.close()
 
 

@@ -2,17 +2,16 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
+from tests.browser.axe import findings
 from tests.look.app import make_app
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ("/start", "/list", "/candidates", "/front", "/form")
 VIEWS = (
     ("de", 1280, "light"),
@@ -21,7 +20,6 @@ VIEWS = (
     ("ar", 1280, "dark"),
     ("uk", 320, "dark"),
 )
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIRST_VISIT_BYTES = 150_000
 
 
@@ -32,17 +30,6 @@ def address() -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
-
-
-def _findings(page: Page) -> list[str]:
-    """What axe finds, one line each."""
-    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(
-        """rules => axe.run({runOnly: rules}).then(result => result.violations.flatMap(
-            rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))""",
-        RULES,
-    )
-    return found
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -59,7 +46,7 @@ def test_a_page_suits_everybody(
     page.on("request", lambda request: asked.add(request.url.split("/")[2]))
     page.goto(f"{address}{path}?lang={language}", wait_until="networkidle")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert _findings(page) == []
+    assert findings(page) == []
     assert said == []
     assert asked == {address.removeprefix("http://")}
     view.close()
@@ -70,7 +57,7 @@ def test_axe_would_find_a_field_without_label(browser: Browser, address: str) ->
     page = browser.new_page()
     page.goto(f"{address}/form")
     page.evaluate("document.querySelector('label[for=name]').remove()")
-    assert any(finding.startswith("label:") for finding in _findings(page))
+    assert any(finding.startswith("label:") for finding in findings(page))
     page.close()
 
 

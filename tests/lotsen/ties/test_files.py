@@ -20,7 +20,6 @@ from tests.conftest import ELSEWHERE, HERE
 
 NAMES = (*files.RECORDS, *files.PICTURES)
 NAMELESS = {"kanten.csv", "regeln.csv"}  # numbers only, whoever asks
-TEXTS = [name for name in NAMES if not name.endswith(".png")]
 
 
 @pytest.fixture
