@@ -179,6 +179,9 @@ PERMISSIONS: dict[str, Rule] = {
     "planned_meetings.call_off": CASE_WORK | VOLUNTEER,
     "planned_meetings.held_as_planned": CASE_WORK | VOLUNTEER,
     "planned_meetings.fell_out": CASE_WORK | VOLUNTEER,
+    "planned_meetings.confirm": CASE_WORK | VOLUNTEER,
+    "planned_meetings.decline": VOLUNTEER,
+    "planned_meetings.answer_move": Door.LINK,
     # check_ins
     "check_ins.listing": CASE_WORK,
     "check_ins.answer": Door.LINK,

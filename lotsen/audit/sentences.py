@@ -201,6 +201,8 @@ _SENTENCES = {
     "planned_meetings.plan": _l("Treffen oder Einsatz geplant"),
     "planned_meetings.move": _l("geplantes Treffen geändert"),
     "planned_meetings.call_off": _l("geplantes Treffen abgesagt"),
+    "planned_meetings.confirm": _l("verschobenem Termin zugestimmt"),
+    "planned_meetings.decline": _l("verschobenen Termin abgelehnt"),
     "planned_meetings.fell_out": _l("geplantes Treffen fiel aus"),
     "calendar_feeds.renew": _l("Kalender-Adresse gemacht"),
     "calendar_feeds.switch_off": _l("Kalender-Adresse abgeschaltet"),

@@ -16,6 +16,7 @@ from lotsen.half_days import half_day_of
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers import free_text
 
+COLUMNS: Final = ("appointment_at", "appointment_minutes", "appointment_place")
 USUAL_MINUTES: Final = 60
 LONGEST_MINUTES: Final = 720
 

@@ -207,6 +207,8 @@ class KnownPersonForm(OnceForm, RequestForm, ConsentForm):
 class EditForm(RecordForm, RequestForm):
     """A request that changes."""
 
+    despite_clash = BooleanField(_l("Trotzdem auf diesen Tag verschieben"))
+
 
 class CloseForm(Form):
     """Why a request ends."""

@@ -8,6 +8,7 @@ from lotsen.consents.models import Consent
 from lotsen.help_requests import double_support, lists, next_steps, service, states, story
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.organisations import directory
+from lotsen.planned_meetings import lists as planned
 from lotsen.proposals import ranking
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import Tandem
@@ -44,7 +45,7 @@ def page_of(row: HelpRequest, *, may_rank: bool) -> RequestPage:
         waiting_days=lists.waiting_days(row),
         proposals=proposals,
         tandems=tandems,
-        events=story.tell(row, proposals, tandems),
+        events=story.tell(row, proposals, tandems, planned.moved_of([tandem.id for tandem in tandems])),
         ranking=ranking.page_of(row) if wants_ranking and may_rank else None,
         hides_ranking=wants_ranking and not may_rank,
         doubles=double_support.doubles(row),

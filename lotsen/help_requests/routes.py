@@ -30,6 +30,7 @@ from lotsen.language import LANGUAGES
 from lotsen.matching_runs import scarce, suggestion_words, suggestions
 from lotsen.newcomers import protection
 from lotsen.newcomers import service as newcomers
+from lotsen.planned_meetings import single
 from lotsen.proposals import ranking
 from lotsen.waits import service as waits
 from lotsen.waits import words as waiting_words
@@ -118,17 +119,20 @@ def edit(request_id: uuid.UUID) -> Answer:
         pass
     elif form.validate_on_submit() and form.is_fresh(stored):
         try:
-            service.edit(request_id, form.asked())
+            service.edit(request_id, form.asked(), despite_clash=bool(form.despite_clash.data))
         except Invalid as error:
             form.refuse(error.field, error)
         else:
-            flash(_("Die Anfrage ist geändert."), "success")
+            flash(_told_after_editing(row), "success")
             return redirect(url_for("help_requests.page", request_id=request_id))
     elif request.method == "GET":
         form.show_request(row)
     if request.method == "GET" or form.changed_meanwhile:
         audit.saw("help_requests.view", row)
-    return render_template("help_requests/edit.html", form=form, row=row, **_hints(form)), form.status
+    page = render_template(
+        "help_requests/edit.html", form=form, row=row, einsaetze=single.einsaetze(row), **_hints(form)
+    )
+    return page, form.status
 
 
 def shown_page(request_id: uuid.UUID, **forms: Form) -> str:
@@ -252,6 +256,16 @@ def _told_after_opening(status: str) -> str:
     if status == "entwurf":
         return str(_("Als Entwurf gespeichert. Bis zur Einwilligung wird niemand gesucht."))
     return str(_("Die Anfrage ist offen. Hier sehen Sie, wer passt."))
+
+
+def _told_after_editing(row: HelpRequest) -> str:
+    """What became of the Einsatz, where there is one to whose new time nobody has said yes yet."""
+    waiting = [one.tandem.volunteer for one in single.einsaetze(row) if one.awaits_yes]
+    if not waiting:
+        return str(_("Die Anfrage ist geändert."))
+    if all(person.mail for person in waiting):
+        return str(_("Die Anfrage ist geändert, der Einsatz verschoben. Wer zugesagt hat, wird gefragt, ob es passt."))
+    return str(_("Die Anfrage ist geändert, der Einsatz verschoben. Bitte rufen Sie an und fragen, ob es passt."))
 
 
 @pages.record_once

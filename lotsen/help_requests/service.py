@@ -24,6 +24,7 @@ from lotsen.newcomers import service as newcomers
 from lotsen.newcomers.models import Newcomer
 from lotsen.newcomers.numbers import next_number
 from lotsen.organisations.models import Organisation
+from lotsen.planned_meetings import single
 from lotsen.proposals.models import Proposal
 from lotsen.proposals.service import take_back_all
 from lotsen.tandems.models import Tandem
@@ -119,21 +120,26 @@ def _open(
     return row
 
 
-def edit(request_id: uuid.UUID, values: Mapping[str, Any]) -> HelpRequest:
+def edit(request_id: uuid.UUID, values: Mapping[str, Any], *, despite_clash: bool = False) -> HelpRequest:
     """Change what is asked for; people who were asked already keep the reasons of their day.
 
-    Conflict once it is closed.
+    Where somebody said yes to an appointment, her Einsatz follows it. Conflict once it is closed, Clash where she has
+    no time on the new day and nobody read that warning (``despite_clash``).
     """
     _check_needs(values["needs"])
     row = states.locked(request_id)
     if row.status in states.CLOSED:
         raise Conflict(states.FORBIDDEN)
     appointments.check(values, known=row.appointment_at)
+    before = {name: getattr(row, name) for name in appointments.COLUMNS}
+    if not despite_clash:
+        single.refuse_clash(row, values.get("appointment_at", row.appointment_at))
     for name in FIELDS:
         if name in values and name != "ags":
             setattr(row, name, values[name])
     if row.status not in states.RUNNING:
         row.is_exclusive = row.mode == "pate"
+    single.follow(row, before)
     audit.record("help_requests.edit", row)
     db.session.commit()
     return row

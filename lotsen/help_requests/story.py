@@ -1,5 +1,6 @@
 """The timeline of a request, told from its proposals, its tandems and its own dates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from lotsen import clock, date_words
 from lotsen.help_requests import service, states
 from lotsen.help_requests.models import HelpRequest
+from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.proposals import codes
 from lotsen.proposals.models import Proposal
 from lotsen.tandems import codes as tandem_codes
@@ -30,8 +32,10 @@ class Event:
         return date_words.moment(self.at)
 
 
-def tell(request: HelpRequest, proposals: list[Proposal], tandems: list[Tandem]) -> list[Event]:
-    """Everything that happened, the latest first."""
+def tell(
+    request: HelpRequest, proposals: list[Proposal], tandems: list[Tandem], moved: Sequence[PlannedMeeting] = ()
+) -> list[Event]:
+    """Everything that happened, the latest first; ``moved`` are the dates of its tandems that were moved."""
     events = [Event(request.created_at, _("Anfrage aufgenommen"))]
     if request.opened_at and (request.opened_at - request.created_at).total_seconds() > 60:
         events.append(Event(request.opened_at, _("Suche geöffnet")))
@@ -39,6 +43,11 @@ def tell(request: HelpRequest, proposals: list[Proposal], tandems: list[Tandem])
         events += _of_proposal(proposal)
     for tandem in tandems:
         events += _of_tandem(tandem)
+    events += [
+        Event(one.moved_at, _("Termin verschoben"), _("von %(before)s auf %(when)s",
+              before=date_words.near_moment(one.moved_from_at), when=date_words.near_moment(one.begins_at)))
+        for one in moved if one.moved_at and one.moved_from_at
+    ]  # fmt: skip
     if request.closed_at and request.status in states.CLOSED:
         reason = service.CLOSE_REASONS.get(request.close_reason or "")
         text = str(reason) if reason else tandem_codes.reason_label(request.close_reason)

@@ -40,9 +40,13 @@ _WITH_PAGE: Final = ({**_PERSON, "url": "link"}, {**_PERSON, "url": None})
 _SIDES: Final = ({**_PERSON, "side": "volunteer", "url": "link"}, {**_PERSON, "side": "newcomer", "url": "link"})
 _LINE: Final = tuple({**_STAFF, "url": "link", "is_somebody_next": is_next} for is_next in (True, False))
 _PLANNED: Final = tuple(
-    {"step": step, "is_einsatz": is_einsatz}
-    for step, is_einsatz in (("planned", False), ("planned", True), ("moved", False), ("called_off", False))
-)
+    {"step": step, "is_einsatz": is_einsatz, "before": before, "asks": asks}
+    for step, is_einsatz, before, asks in (
+        ("planned", False, None, False), ("planned", True, None, False), ("moved", True, "time", True),
+        ("moved", False, "time", False), ("moved", False, None, True), ("called_off", False, None, False),
+        ("called_off", True, None, False), ("declined", False, None, False),
+    )
+)  # fmt: skip
 
 SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
     "confirm_sign_up": ({"link": "link"},),

@@ -10,10 +10,21 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from lotsen import clock, date_words
+from lotsen.errors import Invalid
 from lotsen.extensions import db
 from lotsen.planned_meetings import lists
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Absence
+
+
+class Clash(Invalid):
+    """The day is taken; the sentences say by what. Sent again with ``despite_clash``, it is planned all the same."""
+
+
+def refuse(tandem: Tandem, begins_at: datetime, *, but: uuid.UUID | None = None) -> None:
+    """Clash where something stands in the way of a date of this tandem."""
+    if found := of(tandem.volunteer_id, begins_at, but=but):
+        raise Clash(" ".join(found), "despite_clash")
 
 
 def of(volunteer_id: uuid.UUID, begins_at: datetime, *, but: uuid.UUID | None = None) -> list[str]:

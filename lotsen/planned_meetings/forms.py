@@ -11,7 +11,7 @@ from lotsen import clock
 from lotsen.forms import AboutNow, Form, OnceForm, choices
 from lotsen.newcomers.free_text import Harmless
 from lotsen.planned_meetings.models import PlannedMeeting
-from lotsen.planned_meetings.service import Wish
+from lotsen.planned_meetings.times import Wish
 from lotsen.record_form import RecordForm
 from lotsen.tandems import codes
 

@@ -30,6 +30,14 @@ def open_of_volunteer(volunteer_id: uuid.UUID) -> list[PlannedMeeting]:
     return list(db.session.scalars(hers.options(joinedload(PlannedMeeting.tandem))))
 
 
+def moved_of(tandem_ids: Collection[uuid.UUID]) -> list[PlannedMeeting]:
+    """Dates of these tandems that were moved to another time, whatever became of them."""
+    statement = select(PlannedMeeting).where(
+        PlannedMeeting.tandem_id.in_(tandem_ids), PlannedMeeting.moved_from_at != PlannedMeeting.begins_at
+    )
+    return list(db.session.scalars(statement)) if tandem_ids else []
+
+
 def on_day(tandem: Tandem, day: object) -> list[PlannedMeeting]:
     """Those of a tandem that were planned for a day that has begun, and of which nobody has said anything yet."""
     found = open_of([tandem.id])[tandem.id]

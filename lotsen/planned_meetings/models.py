@@ -36,9 +36,17 @@ class PlannedMeeting(RegionRow):
     status: Mapped[str] = fact(String(16), Data.PSEUDONYM, nullable=False, default=PLANNED)
     planned_by: Mapped[str] = fact(String(12), Data.PSEUDONYM, nullable=False)  # volunteer, staff
     invitations: Mapped[int] = fact(Integer, nullable=False, default=0)  # each moves the one before
+    moved_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)  # the last time; the record has all
+    moved_from_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
+    confirmed_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)  # she said that this time suits her
     tandem: Mapped[Tandem] = relationship(viewonly=True)
 
     @property
     def ends_at(self) -> datetime:
         """When it is over, as planned."""
         return self.begins_at + timedelta(minutes=self.minutes)
+
+    @property
+    def awaits_yes(self) -> bool:
+        """Whether somebody else moved it, and the volunteer has not said yet that the new time suits her."""
+        return self.status == PLANNED and self.moved_at is not None and self.confirmed_at is None

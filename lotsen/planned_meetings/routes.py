@@ -12,7 +12,7 @@ from lotsen.access import Role
 from lotsen.audit import service as audit
 from lotsen.errors import NotAllowed
 from lotsen.newcomers import protection
-from lotsen.planned_meetings import service
+from lotsen.planned_meetings import answers, service
 from lotsen.planned_meetings.forms import EditForm, FellOutForm, PlanForm, known
 from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.tandems import held
@@ -43,7 +43,7 @@ def edit(planned_meeting_id: uuid.UUID) -> Answer:
         raise NotAllowed(_("Diesen Termin ändert wegen der Auskunftssperre nur die zuständige Person."))
     form, stored = EditForm(data=known(one)), EditForm(None, data=known(one))
     form.show_state(stored)
-    if form.saves(lambda: service.move(one.id, form.wish()), stored):
+    if form.saves(lambda: service.move(one.id, form.wish(), by=_by()), stored):
         return _back(one.tandem_id, _("Der Termin ist geändert."))
     audit.saw("tandems.view", one.tandem)
     return render_template("planned_meetings/edit.html", form=form, one=one, **_around(one.tandem)), form.status
@@ -70,6 +70,20 @@ def fell_out(planned_meeting_id: uuid.UUID) -> Answer:
     side = None if _is_hers() or not form.validate() else form.side()
     one = service.note_fell_out(_load(planned_meeting_id).id, by=_by(), missed_by=side)
     return _back(one.tandem_id, _("Eingetragen: Das Treffen fiel aus. Planen Sie gern ein neues."))
+
+
+@pages.post("/<uuid:planned_meeting_id>/passt")
+def confirm(planned_meeting_id: uuid.UUID) -> Response:
+    """The volunteer says on her page that a moved date suits her, or staff write down that she said so."""
+    one = answers.confirm(_load(planned_meeting_id).id)
+    return _back(one.tandem_id, _("Danke, der Termin steht.") if _is_hers() else _("Eingetragen: Der Termin steht."))
+
+
+@pages.post("/<uuid:planned_meeting_id>/passt-nicht")
+def decline(planned_meeting_id: uuid.UUID) -> Response:
+    """The volunteer says on her page that a moved date does not suit her."""
+    one = answers.decline(service.find_own(planned_meeting_id, current_user.id).id, side="volunteer")
+    return _back(one.tandem_id, _("Danke für Ihre Antwort! Unser Team kümmert sich darum."))
 
 
 def _load(planned_meeting_id: uuid.UUID) -> PlannedMeeting:
@@ -101,3 +115,6 @@ def _address(tandem_id: uuid.UUID) -> str:
 def _back(tandem_id: uuid.UUID, told: str) -> Response:
     flash(told, "success")
     return redirect(_address(tandem_id) + "#geplant")
+
+
+from lotsen.planned_meetings import link_routes as _link_routes  # noqa: E402,F401 - adds its pages to ours

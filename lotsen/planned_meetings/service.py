@@ -5,8 +5,6 @@ meetings are (``tandems.service.add_meeting``) under the key of the plan, so tha
 """
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
 from flask_babel import gettext as _
@@ -19,33 +17,16 @@ from lotsen.database import find, written_once
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
-from lotsen.newcomers import free_text
-from lotsen.planned_meetings import clashes, invitations, lists
-from lotsen.planned_meetings.models import CALLED_OFF, FELL_OUT, KINDS, PLANNED, PlannedMeeting
+from lotsen.planned_meetings import clashes, invitations, lists, single, times
+from lotsen.planned_meetings.models import FELL_OUT, PLANNED, PlannedMeeting
+from lotsen.planned_meetings.times import Wish
 from lotsen.tandems import service as tandems
 from lotsen.tandems.held import running
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Volunteer
 
 MOST_AHEAD: Final = 12
-LONGEST_MINUTES: Final = 720
-FARTHEST: Final = timedelta(days=366)
 SETTLED = _l("Zu diesem Termin steht schon fest, was daraus wurde. Bitte laden Sie die Seite neu.")
-
-
-class Clash(Invalid):
-    """The day is taken; the sentences say by what. Sent again with ``despite_clash``, it is planned all the same."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """When, how long, where and what for. ``begins_at`` is aware; ``despite_clash``: the warning was read."""
-
-    begins_at: datetime
-    minutes: int
-    place: str | None = None
-    kind: str = "treffen"
-    despite_clash: bool = False
 
 
 def find_planned(planned_id: uuid.UUID) -> PlannedMeeting:
@@ -67,7 +48,7 @@ def plan(tandem_id: uuid.UUID, wish: Wish, *, by: str, key: uuid.UUID | None = N
     Invalid for a time that cannot be or a place that says too much, Clash for a day that is taken, Conflict
     before the first meeting, which has its own way.
     """
-    _check(wish)
+    times.check(wish)
     key = key or uuid.uuid4()
     return written_once(PlannedMeeting, key, lambda: _plan(key, tandem_id, wish, by))
 
@@ -83,6 +64,7 @@ def _plan(key: uuid.UUID, tandem_id: uuid.UUID, wish: Wish, by: str) -> PlannedM
         id=key, tandem_id=tandem.id, kind=wish.kind, begins_at=wish.begins_at, minutes=wish.minutes,
         place=wish.place, planned_by=by,
     )  # fmt: skip
+    single.keep_with(one, request)
     invitations.plan_and_tell(one, tandem, request)
     db.session.commit()
     return one
@@ -96,32 +78,32 @@ def hold_planned(planned_id: uuid.UUID) -> PlannedMeeting:
     return _held(planned_id)[2]
 
 
-def move(planned_id: uuid.UUID, wish: Wish) -> PlannedMeeting:
-    """Another time, place or kind; who only sees another place is not written to.
+def held_ahead(planned_id: uuid.UUID) -> tuple[HelpRequest, Tandem, PlannedMeeting]:
+    """A plan that lies ahead with its request and tandem, held until this transaction ends. Conflict once it began."""
+    held = _held(planned_id)
+    if held[2].begins_at <= clock.now():
+        raise Conflict(_("Dieser Termin hat schon begonnen. Sagen Sie bitte, ob er stattgefunden hat."))
+    return held
+
+
+def move(planned_id: uuid.UUID, wish: Wish, *, by: str) -> PlannedMeeting:
+    """Another time, place or kind; who did not move it (``by``) is asked whether the new time suits.
 
     Invalid and Clash as for ``plan``, Conflict once it is over.
     """
-    _check(wish)
-    request, tandem, one = _held(planned_id)
-    if one.begins_at <= clock.now():
-        raise Conflict(_("Dieser Termin hat schon begonnen. Sagen Sie bitte, ob er stattgefunden hat."))
+    times.check(wish)
+    request, tandem, one = held_ahead(planned_id)
     _refuse_clash(tandem, wish, but=one.id)
-    is_told = (one.begins_at, one.minutes, one.kind) != (wish.begins_at, wish.minutes, wish.kind)
-    one.begins_at, one.minutes, one.kind, one.place = wish.begins_at, wish.minutes, wish.kind, wish.place
-    if is_told:
-        invitations.tell(one, tandem, request, invitations.MOVED)
-    audit.record("planned_meetings.move", one, tandem=tandem.id)
+    invitations.move_and_tell(one, tandem, request, wish, by=by)
+    single.keep_with(one, request)
     db.session.commit()
     return one
 
 
 def call_off(planned_id: uuid.UUID) -> PlannedMeeting:
     """It does not take place; both calendars forget it. Conflict once it has begun."""
-    request, tandem, one = _held(planned_id)
-    if one.begins_at <= clock.now():
-        raise Conflict(_("Dieser Termin hat schon begonnen. Sagen Sie bitte, ob er stattgefunden hat."))
-    one.status = CALLED_OFF
-    invitations.tell(one, tandem, request, invitations.OFF)
+    request, tandem, one = held_ahead(planned_id)
+    invitations.call_off_and_tell(one, tandem, request)
     audit.record("planned_meetings.call_off", one, tandem=tandem.id)
     db.session.commit()
     return one
@@ -146,26 +128,9 @@ def note_fell_out(planned_id: uuid.UUID, *, by: str, missed_by: str | None = Non
     return one
 
 
-def _check(wish: Wish) -> None:
-    now = clock.now()
-    if wish.kind not in KINDS:
-        raise Invalid(_("Bitte wählen Sie, worum es geht."), "kind")
-    if wish.begins_at <= now:
-        raise Invalid(_("Dieser Zeitpunkt ist vorbei. Was schon war, tragen Sie als Treffen ein."), "day")
-    if wish.begins_at > now + FARTHEST:
-        raise Invalid(_("Bitte planen Sie höchstens ein Jahr voraus."), "day")
-    if not 5 <= wish.minutes <= LONGEST_MINUTES:
-        raise Invalid(
-            _("Das Ende muss nach dem Beginn liegen, am selben Tag und höchstens zwölf Stunden später."), "until"
-        )
-    if sentence := free_text.fault(wish.place):
-        raise Invalid(sentence, "place")
-
-
 def _refuse_clash(tandem: Tandem, wish: Wish, *, but: uuid.UUID | None = None) -> None:
-    found = [] if wish.despite_clash else clashes.of(tandem.volunteer_id, wish.begins_at, but=but)
-    if found:
-        raise Clash(" ".join(found), "despite_clash")
+    if not wish.despite_clash:
+        clashes.refuse(tandem, wish.begins_at, but=but)
 
 
 def _held(planned_id: uuid.UUID) -> tuple[HelpRequest, Tandem, PlannedMeeting]:

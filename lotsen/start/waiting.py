@@ -193,15 +193,18 @@ def _stage(tandem: Tandem, around: Around, now: datetime) -> Question:
 
 
 def _planned(tandem: Tandem, around: Around, now: datetime) -> Question | None:
-    """The earliest planned meeting: whether it took place, where it is over, else that it lies ahead."""
-    first = next(iter(around.planned.get(tandem.id, [])), None)
-    if first is None:
+    """Whether the earliest one took place, where it is over; whether a moved one suits; else that one lies ahead."""
+    planned = around.planned.get(tandem.id, [])
+    if not planned:
         return None
-    day = _day(first.begins_at)
-    if first.ends_at > now:
-        return Question("planned.ahead", VOLUNTEER, day, at=first.begins_at)
     owner = CASE_MANAGER if tandem.volunteer_id in around.without_mail else VOLUNTEER
-    return Question("planned.happened", owner, day + timedelta(days=ASK_DAYS), at=first.begins_at)
+    first, day = planned[0], _day(planned[0].begins_at)
+    if first.ends_at <= now:
+        return Question("planned.happened", owner, day + timedelta(days=ASK_DAYS), at=first.begins_at)
+    moved = next((one for one in planned if one.awaits_yes), None)
+    if moved is not None and moved.moved_at is not None:
+        return Question("planned.moved", owner, _before(moved.begins_at, moved.moved_at, ASK_DAYS), at=moved.begins_at)
+    return Question("planned.ahead", VOLUNTEER, day, at=first.begins_at)
 
 
 def _of_state(tandem: Tandem, around: Around, now: datetime) -> Question:

@@ -46,6 +46,7 @@ _SAID: Final[dict[str, Sentence]] = {
     "planned.happened": lambda day, at: _(
         "Hat das Treffen am %(when)s stattgefunden? Antwort bis %(day)s", when=at, day=day
     ),
+    "planned.moved": lambda day, at: _("Passt der neue Termin am %(when)s? Antwort bis %(day)s", when=at, day=day),
     "meeting.happened": lambda day, at: _("Nachfragen: Hat das Treffen stattgefunden?"),
     "trial.meet": lambda day, at: _("Die beiden lernen sich kennen; nächstes Treffen bis %(day)s", day=day),
     "trial.newcomer": lambda day, at: _("Zugewanderte Person entscheidet, ob es weitergeht, bis %(day)s", day=day),
@@ -63,6 +64,7 @@ _SAID: Final[dict[str, Sentence]] = {
     "check_in.einseitig": lambda day, at: _("Nur eine Seite antwortet: Bitte fragen Sie die andere"),
 }
 _MINE: Final[dict[str, Sentence]] = {
+    "planned.moved": lambda day, at: _("Ehrenamtliche Person anrufen: Passt der neue Termin am %(when)s?", when=at),
     "planned.happened": lambda day, at: _("Nachfragen: Hat das Treffen am %(when)s stattgefunden?", when=at),
     "dates.newcomer": lambda day, at: _("Zugewanderte Person fragen, welcher Termin passt"),
     "dates.volunteer": lambda day, at: _("Ehrenamtliche Person anrufen: Welcher Termin passt?"),
@@ -70,6 +72,7 @@ _MINE: Final[dict[str, Sentence]] = {
     "trial.volunteer": lambda day, at: _("Ehrenamtliche Person anrufen: Soll es weitergehen?"),
 }
 _LATE: Final[dict[str, Sentence]] = {
+    "planned.moved": lambda day, at: _("Keine Antwort zum neuen Termin am %(when)s: anrufen", when=at),
     "planned.happened": lambda day, at: _("Niemand sagte, ob das Treffen am %(when)s stattfand: nachfragen", when=at),
     "dates.newcomer": lambda day, at: _("Keine Antwort zu den Terminen: zugewanderte Person fragen"),
     "dates.volunteer": lambda day, at: _("Keine Antwort zu den Terminen: ehrenamtliche Person fragen"),
@@ -91,6 +94,8 @@ def for_volunteer(question: Question) -> tuple[str, str]:
         return _("Ihr nächstes Treffen ist am %(when)s", when=at), _(
             "Passt es doch nicht? Ändern oder absagen geht hier."
         )
+    if question.code == "planned.moved" and question.owner == VOLUNTEER:
+        return _("Passt Ihnen der neue Termin am %(when)s?", when=at), _("Ein Klick genügt, bis %(day)s.", day=day)
     if question.code == "planned.happened" and question.owner == VOLUNTEER:
         return _("Hat Ihr Treffen am %(when)s stattgefunden?", when=at), _("Ein Klick genügt, bis %(day)s.", day=day)
     if question.code == "trial.meet":

@@ -23,7 +23,10 @@ END_REASONS: Final = {
     "andere_interessen": _l("Andere Interessen"),
     "persoenlich": _l("Persönliche Gründe"),
     "ortswechsel": _l("Umzug oder Ortswechsel"),
+    "anderer_termin": _l("Ein neuer Termin passte nicht"),
 }
+#: A volunteer who said yes to one date, and cannot at another.
+OTHER_TIME: Final = "anderer_termin"
 #: Given by the house, not chosen from the list.
 WITHDRAWN: Final = "widerruf"
 HANDED_OVER: Final = "uebergabe"

@@ -1,5 +1,6 @@
 """Write to the people of a tandem: the volunteer, the newcomer where there is an address, the Fallmanager:in."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -18,13 +19,20 @@ from lotsen.notices import service as notices
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Volunteer
 
-PAGES = {mail_links.DATES: "tandems.answer_dates", mail_links.TRIAL: "tandems.answer_trial"}
-INSTANTS = ("at", "called_off")
+PAGES = {
+    mail_links.DATES: "tandems.answer_dates",
+    mail_links.TRIAL: "tandems.answer_trial",
+    mail_links.MOVED: "planned_meetings.answer_move",
+}
+INSTANTS = ("at", "before", "called_off")
 
 
-def link_for(tandem: Tandem, side: str, purpose: str) -> str:
-    """The address of a page for one side, made in the running transaction: single use, expiring."""
-    token = mail_links.create(purpose, tandem.id, side=side)
+def link_for(tandem: Tandem, side: str, purpose: str, about: uuid.UUID | None = None) -> str:
+    """The address of a page for one side, made in the running transaction: single use, expiring.
+
+    ``about`` is what of the tandem it asks about; without one, it asks about the tandem.
+    """
+    token = mail_links.create(purpose, about or tandem.id, side=side)
     return notices.address(PAGES[purpose], token=token)
 
 
@@ -36,6 +44,7 @@ def tell_side(
     *,
     once: str,
     purpose: str = "",
+    about: uuid.UUID | None = None,
     has_page: bool = False,
     invitation: Callable[[str], str] | None = None,
     **values: Any,
@@ -53,7 +62,7 @@ def tell_side(
     values = _written(values, language)
     with force_locale(language):
         calendar = invitation(mail) if invitation else None
-    url = link_for(tandem, side, purpose) if purpose else _page_of(tandem, side) if has_page else None
+    url = link_for(tandem, side, purpose, about) if purpose else _page_of(tandem, side) if has_page else None
     notices.write(
         kind, mail=mail, language=language, once=f"{kind}:{tandem.id}:{side[0]}:{once}", subject_id=tandem.id,
         name=name, side=side, url=url, calendar=calendar, **values,
