@@ -182,6 +182,7 @@ PERMISSIONS: dict[str, Rule] = {
     "planned_meetings.confirm": CASE_WORK | VOLUNTEER,
     "planned_meetings.decline": VOLUNTEER,
     "planned_meetings.answer_move": Door.LINK,
+    "planned_meetings.answer_held": Door.LINK,
     # check_ins
     "check_ins.listing": CASE_WORK,
     "check_ins.answer": Door.LINK,

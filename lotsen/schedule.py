@@ -18,6 +18,7 @@ from lotsen.notices.overview import write_overviews
 from lotsen.notices.rounds import gather_due
 from lotsen.notices.service import deliver_due
 from lotsen.own_pages.absences import remind_of_ends
+from lotsen.planned_meetings.asking import ask_what_became
 from lotsen.proposals.deadlines import expire_unanswered
 from lotsen.retention.service import delete_overdue
 from lotsen.sign_ups.service import forget_unfinished
@@ -37,6 +38,7 @@ SCHEDULE: Final[Schedule] = (
     (refresh_suggestions, EVERY_MINUTE),
     (follow_gaps, EVERY_MINUTE),
     (ask_check_ins, EVERY_HOUR),
+    (ask_what_became, EVERY_HOUR),
     (write_overviews, EVERY_HOUR),
     (ask_and_remind, EVERY_MORNING),
     (tell_and_end, EVERY_MORNING),

@@ -32,6 +32,7 @@ OFFER = "offer"  # a change of the profile after a no
 DATES = "dates"  # which day suits for the first meeting
 TRIAL = "trial"  # shall the tandem go on?
 CHECK_IN = "check_in"
+HELD = "held"  # did a planned meeting take place?
 MOVED = "moved"  # does the new time of a planned meeting suit?
 INTEREST = "interest"  # does somebody who waits still want to?
 INTRODUCTION = "introduction"  # have the two talked whom we introduced?
@@ -49,6 +50,7 @@ LIFETIMES = {
     DATES: timedelta(days=14),
     TRIAL: timedelta(days=30),
     CHECK_IN: timedelta(days=30),
+    HELD: timedelta(days=30),
     MOVED: timedelta(days=90),  # whether the date still lies ahead is checked besides
     INTRODUCTION: timedelta(days=60),
 }

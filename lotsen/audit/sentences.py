@@ -200,6 +200,7 @@ _SENTENCES = {
     "tandems.list": _l("Liste der Tandems angesehen"),
     "planned_meetings.plan": _l("Treffen oder Einsatz geplant"),
     "planned_meetings.move": _l("geplantes Treffen geändert"),
+    "planned_meetings.ask": _l("gefragt, ob ein geplantes Treffen stattfand"),
     "planned_meetings.call_off": _l("geplantes Treffen abgesagt"),
     "planned_meetings.confirm": _l("verschobenem Termin zugestimmt"),
     "planned_meetings.decline": _l("verschobenen Termin abgelehnt"),

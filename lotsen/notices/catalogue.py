@@ -132,6 +132,12 @@ KINDS: Final[dict[str, Kind]] = {
                                _l("Sie bekommen diese Mail, weil Sie sich kennenlernen möchten."), 3 * DAY),
     "planned_meeting": Kind(_l("Geplantes Treffen"), VOLUNTEER, ANSWER, _IN_TANDEM, 3 * DAY),
     "planned_meeting_told": Kind(_l("Treffen eines Tandems geplant"), STAFF, TELLS, _IN_CHARGE, 3 * DAY),
+    "meeting_question": Kind(_l("Hat das Treffen stattgefunden?"), VOLUNTEER, ANSWER,
+                             _l("Sie bekommen diese Mail einmal nach einem geplanten Termin. "
+                                "Der Link ist nur für Sie."),
+                             action=_ANSWER_NOW),
+    "meeting_question_staff": Kind(_l("Hat das Treffen stattgefunden?"), STAFF, ANSWER, _IN_CHARGE,
+                                   action=_ANSWER_NOW),
     "dates_none": Kind(_l("Kein Termin passt"), STAFF, TELLS, _IN_CHARGE),
     "trial_question": Kind(_l("Frage nach der Erprobung"), VOLUNTEER, ANSWER,
                            _l("Sie bekommen diese Mail, weil Sie sich zur Probe treffen. Der Link ist nur für Sie."),

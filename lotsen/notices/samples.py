@@ -90,6 +90,12 @@ SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
     "meeting_called_off": ({**_PERSON, "called_off": "time"},),
     "planned_meeting": tuple({**who, "at": "time", **one} for one in _PLANNED for who in _WITH_PAGE),
     "planned_meeting_told": tuple({**_STAFF, "at": "time", "url": "link", **one} for one in _PLANNED),
+    "meeting_question": tuple(
+        {**_PERSON, "at": "time", "url": "link", "is_einsatz": is_einsatz} for is_einsatz in (False, True)
+    ),
+    "meeting_question_staff": tuple(
+        {**_STAFF, "at": "time", "url": "link", "is_einsatz": is_einsatz} for is_einsatz in (False, True)
+    ),
     "dates_none": ({**_STAFF, "url": "link"},),
     "trial_question": ({**_PERSON, "url": "link"},),
     "both_agreed": _WITH_PAGE,

@@ -21,6 +21,11 @@ def is_open(one: PlannedMeeting) -> bool:
     return one.status == "geplant" and one.begins_at > clock.now() and one.tandem.is_running
 
 
+def is_unreported(one: PlannedMeeting) -> bool:
+    """Whether nobody has said yet what became of a date that has begun."""
+    return one.status == "geplant" and one.begins_at <= clock.now() and one.tandem.is_running
+
+
 def confirm(planned_id: uuid.UUID, *, side: str = "volunteer", link: MailLink | None = None) -> PlannedMeeting:
     """The date suits one side. Conflict once it has begun, or is called off."""
     _request, tandem, one = service.held_ahead(planned_id)

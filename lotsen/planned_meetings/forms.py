@@ -25,16 +25,14 @@ PLACE_HINT = _l(
 )
 
 
-class _DateFields(Form):
-    kind = RadioField(_l("Worum geht es?"), choices=choices(KINDS), default="treffen")
+class _TimeFields(Form):
     day = DateField(_l("Tag"), [InputRequired(_l("Bitte geben Sie den Tag an.")), AboutNow()])
     begins = TimeField(_l("Beginnt um"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
     until = TimeField(_l("Endet um"), [InputRequired(_l("Bitte geben Sie die Uhrzeit an."))])
-    place = StringField(_l("Wo genau?"), [Optional(), Length(max=120), Harmless()], description=PLACE_HINT)
     despite_clash = BooleanField(_l("Trotzdem an diesem Tag planen"))
 
-    def wish(self) -> Wish:
-        """The answers as the service wants them, as the clocks in Hessen show the times."""
+    def at(self, *, kind: str, place: str | None) -> Wish:
+        """The time as the service wants it, as the clocks in Hessen show it, with what for and where."""
         assert self.day.data is not None
         assert self.begins.data is not None
         assert self.until.data is not None
@@ -43,10 +41,23 @@ class _DateFields(Form):
         return Wish(
             begins_at=begins_at,
             minutes=clock.minutes_between(begins_at, ends_at),
-            place=(self.place.data or "").strip() or None,
-            kind=self.kind.data,
+            place=place,
+            kind=kind,
             despite_clash=bool(self.despite_clash.data),
         )
+
+
+class NewTimeForm(_TimeFields):
+    """Another time for a date that was put off; what for and where stay as they were."""
+
+
+class _DateFields(_TimeFields):
+    kind = RadioField(_l("Worum geht es?"), choices=choices(KINDS), default="treffen")
+    place = StringField(_l("Wo genau?"), [Optional(), Length(max=120), Harmless()], description=PLACE_HINT)
+
+    def wish(self) -> Wish:
+        """The answers as the service wants them."""
+        return self.at(kind=self.kind.data, place=(self.place.data or "").strip() or None)
 
 
 class PlanForm(OnceForm, _DateFields):

@@ -39,6 +39,7 @@ class PlannedMeeting(RegionRow):
     moved_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)  # the last time; the record has all
     moved_from_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
     confirmed_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)  # she said that this time suits her
+    asked_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)  # whether it took place
     tandem: Mapped[Tandem] = relationship(viewonly=True)
 
     @property

@@ -1,4 +1,7 @@
-"""Pages of planned meetings: the volunteer plans for her tandem, staff for those of the region."""
+"""Pages of planned meetings: the volunteer plans for her tandem, staff for those of the region.
+
+The pages behind links of mails are in ``step_routes``.
+"""
 
 import uuid
 
@@ -115,6 +118,3 @@ def _address(tandem_id: uuid.UUID) -> str:
 def _back(tandem_id: uuid.UUID, told: str) -> Response:
     flash(told, "success")
     return redirect(_address(tandem_id) + "#geplant")
-
-
-from lotsen.planned_meetings import link_routes as _link_routes  # noqa: E402,F401 - adds its pages to ours

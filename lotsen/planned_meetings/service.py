@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from lotsen import clock
+from lotsen.accounts import mail_links
+from lotsen.accounts.models import MailLink
 from lotsen.audit import service as audit
 from lotsen.database import find, written_once
 from lotsen.errors import Conflict, Invalid
@@ -75,25 +77,29 @@ def hold_planned(planned_id: uuid.UUID) -> PlannedMeeting:
 
     Conflict once it stands what became of it.
     """
-    return _held(planned_id)[2]
+    return held(planned_id)[2]
 
 
 def held_ahead(planned_id: uuid.UUID) -> tuple[HelpRequest, Tandem, PlannedMeeting]:
     """A plan that lies ahead with its request and tandem, held until this transaction ends. Conflict once it began."""
-    held = _held(planned_id)
-    if held[2].begins_at <= clock.now():
+    found = held(planned_id)
+    if found[2].begins_at <= clock.now():
         raise Conflict(_("Dieser Termin hat schon begonnen. Sagen Sie bitte, ob er stattgefunden hat."))
-    return held
+    return found
 
 
-def move(planned_id: uuid.UUID, wish: Wish, *, by: str) -> PlannedMeeting:
+def move(planned_id: uuid.UUID, wish: Wish, *, by: str, link: MailLink | None = None) -> PlannedMeeting:
     """Another time, place or kind; who did not move it (``by``) is asked whether the new time suits.
 
-    Invalid and Clash as for ``plan``, Conflict once it is over.
+    What has begun or is over may be put off, too. Invalid and Clash as for ``plan``, Conflict once it stands what
+    became of it.
     """
     times.check(wish)
-    request, tandem, one = held_ahead(planned_id)
+    request, tandem, one = held(planned_id)
     _refuse_clash(tandem, wish, but=one.id)
+    if link is not None:
+        mail_links.use_up(link)
+    one.asked_at = None
     invitations.move_and_tell(one, tandem, request, wish, by=by)
     single.keep_with(one, request)
     db.session.commit()
@@ -109,16 +115,22 @@ def call_off(planned_id: uuid.UUID) -> PlannedMeeting:
     return one
 
 
-def note_held(planned_id: uuid.UUID, *, by: str) -> PlannedMeeting:
+def note_held(planned_id: uuid.UUID, *, by: str, link: MailLink | None = None) -> PlannedMeeting:
     """It took place: from here on it is a meeting that counts. Conflict before it begins, or once that stands."""
     _request, tandem, one = _begun(planned_id)
+    if link is not None:
+        mail_links.use_up(link)
     tandems.add_meeting(tandem.id, on=clock.day_of(one.begins_at), minutes=one.minutes, reported_by=by, key=one.id)
     return one
 
 
-def note_fell_out(planned_id: uuid.UUID, *, by: str, missed_by: str | None = None) -> PlannedMeeting:
+def note_fell_out(
+    planned_id: uuid.UUID, *, by: str, missed_by: str | None = None, link: MailLink | None = None
+) -> PlannedMeeting:
     """It did not take place; ``missed_by`` where one side did not come. Conflict as for ``note_held``."""
     _request, tandem, one = _begun(planned_id)
+    if link is not None:
+        mail_links.use_up(link)
     one.status = FELL_OUT
     audit.record("planned_meetings.fell_out", one, tandem=tandem.id)
     if missed_by is not None:
@@ -133,7 +145,7 @@ def _refuse_clash(tandem: Tandem, wish: Wish, *, but: uuid.UUID | None = None) -
         clashes.refuse(tandem, wish.begins_at, but=but)
 
 
-def _held(planned_id: uuid.UUID) -> tuple[HelpRequest, Tandem, PlannedMeeting]:
+def held(planned_id: uuid.UUID) -> tuple[HelpRequest, Tandem, PlannedMeeting]:
     """A plan of which nobody has said yet what became of it, with its tandem, held until this transaction ends."""
     request, tandem = running(find_planned(planned_id).tandem_id)
     statement = select(PlannedMeeting).where(PlannedMeeting.id == planned_id)
@@ -144,7 +156,7 @@ def _held(planned_id: uuid.UUID) -> tuple[HelpRequest, Tandem, PlannedMeeting]:
 
 
 def _begun(planned_id: uuid.UUID) -> tuple[HelpRequest, Tandem, PlannedMeeting]:
-    held = _held(planned_id)
-    if held[2].begins_at > clock.now():
+    found = held(planned_id)
+    if found[2].begins_at > clock.now():
         raise Conflict(_("Dieser Termin liegt noch vor Ihnen."))
-    return held
+    return found

@@ -25,6 +25,8 @@ from lotsen.errors import LotsenError
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
 from lotsen.notices import service as notices
+from lotsen.planned_meetings import answers as moved
+from lotsen.planned_meetings import asking
 from lotsen.planned_meetings import service as planned_meetings
 from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.proposals import answers, deadlines, ranking, service
@@ -72,6 +74,7 @@ class Year:
                 if day > off_until:
                     deadlines.expire_unanswered()
                     check_ins.ask_check_ins()
+                    asking.ask_what_became()
                     self._deliver(day)
         with clock.moved_to(self.now), scope.of(HERE), writing():
             deadlines.expire_unanswered()
@@ -163,6 +166,11 @@ class Year:
             planned_meetings.note_fell_out(key, by="staff", missed_by=self.dice.choice([None, "newcomer"]))
         elif luck < 0.48 and (key := self._some(PlannedMeeting, is_open)):
             planned_meetings.call_off(key)
+        elif luck < 0.53 and (key := self._some(PlannedMeeting, is_open)):
+            wish = planned_meetings.Wish(self.now + timedelta(days=self.dice.randint(1, 9)), 90)
+            planned_meetings.move(key, wish, by=self.dice.choice(["volunteer", "staff"]))
+        elif luck < 0.58 and (key := self._some(PlannedMeeting, is_open, PlannedMeeting.begins_at > self.now)):
+            self.dice.choice([moved.confirm, moved.decline])(key, side=self.dice.choice(["volunteer", "newcomer"]))
 
     def _check(self) -> None:
         row = self._some(CheckIn, CheckIn.answer.is_(None))

@@ -6,7 +6,9 @@ from lotsen import language
 from lotsen.accounts import mail_links
 from lotsen.accounts.models import MailLink
 from lotsen.forms import Form
+from lotsen.help_requests.service import case_manager_of
 from lotsen.planned_meetings import answers, service
+from lotsen.planned_meetings.forms import NewTimeForm
 from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.planned_meetings.routes import Answer, pages
 
@@ -27,11 +29,36 @@ def answer_move(token: str) -> Answer:
     )  # fmt: skip
 
 
+@pages.route("/war/<token>", methods=["GET", "POST"])
+def answer_held(token: str) -> Answer:
+    """Did it take place, fall out, or was it put off? GET shows and changes nothing, POST answers."""
+    link = mail_links.enter(token, mail_links.HELD)
+    one, side = _of(link)
+    form, moving, said = Form(), NewTimeForm(), request.form.get("answer", "")
+    is_done = False
+    if answers.is_unreported(one) and said == "moved":
+        is_done = moving.passes(
+            lambda: service.move(one.id, moving.at(kind=one.kind, place=one.place), by=side, link=link)
+        )
+    elif answers.is_unreported(one) and said in ("held", "fell_out") and form.validate_on_submit():
+        note = service.note_held if said == "held" else service.note_fell_out
+        note(one.id, by=side, link=link)
+        is_done = True
+    if is_done:
+        return render_template("planned_meetings/held_answered.html", one=one, said=said, side=side)
+    page = render_template(
+        "planned_meetings/answer_held.html", form=moving, one=one, is_open=answers.is_unreported(one), said=said,
+        side=side, number=one.tandem.help_request.number,
+    )  # fmt: skip
+    return (page, 422) if said == "moved" and (moving.errors or moving.form_errors) else page
+
+
 def _of(link: MailLink) -> tuple[PlannedMeeting, str]:
     """The date and the side of a link; the page speaks that side's language unless another was chosen."""
     one = service.find_planned(link.subject_id)
-    side = "newcomer" if link.facts.get("side") == "newcomer" else "volunteer"
+    side = str(link.facts.get("side", "volunteer"))
     if "lang" not in request.args and language.COOKIE not in request.cookies:
-        person = one.tandem.volunteer if side == "volunteer" else one.tandem.help_request.newcomer
-        language.speak(person.language)
+        asked = one.tandem.help_request
+        people = {"volunteer": one.tandem.volunteer, "newcomer": asked.newcomer, "staff": case_manager_of(asked)}
+        language.speak(people[side].language)
     return one, side
