@@ -20,6 +20,16 @@ ANCHORS = frozenset({"helferkreis", "mso", "freiwilligenagentur", "frauengruppe"
 # The public side that a migrant organisation should be tied to (rule L5).
 PUBLIC_CONTACTS = frozenset({"wir_vielfaltszentrum", "gemeinde", "landkreis", "kreisfreie_stadt", "sonderstatusstadt"})
 
+# Bodies whose task the law gives to them and to nobody else in their territory (§ 71 AufenthG, § 6 SGB II,
+# § 69 SGB VIII, § 97 SGB XII …): what they do is a duty, not an offer beside others (rule L10).
+AUTHORITIES = frozenset(
+    {
+        "rp_darmstadt", "rp_giessen", "landkreis", "kreisfreie_stadt", "sonderstatusstadt", "gemeinde",
+        "auslaenderbehoerde", "sozialamt", "jobcenter", "agentur_fuer_arbeit", "jugendamt", "gesundheitsamt",
+        "staatliches_schulamt", "buergeramt",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -1,6 +1,6 @@
 """Who works with whom in the demonstration."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from lotsen.demonstration.cast import Cast
@@ -49,26 +49,33 @@ def _tie(
 ) -> None:
     world, dice = cast.world, cast.world.dice
     since = world.day(world.begins_on, world.today - timedelta(days=30))
-    is_fading = dice.random() < 0.2
-    last = world.day(since, world.today - timedelta(days=190) if is_fading else world.today)
+    last = _last_contact(cast, since)
     db.session.add(
         Tie(
             id=world.new_id(),
             region_id=world.region_id,
             kind=kind,
             since_on=since,
-            last_contact_on=max(last, since),
+            last_contact_on=last,
             **{f"from_{_side(one)}_id": one.id, f"to_{_side(other)}_id": other.id},
             intensity=intensity,
             contact_count=dice.randint(1, 30),
             frequency=dice.choice(("monatlich", "quartal", "anlassbezogen")),
             has_agreement=kind == "kooperationsvereinbarung",
-            stated_on=max(last, since),
+            stated_on=last,
             until_on=world.today + timedelta(days=dice.randint(20, 400))
             if kind == "kooperationsvereinbarung"
             else None,
         )
     )
+
+
+def _last_contact(cast: Cast, since: date) -> date:
+    """Most ties are alive, with contact within three months; one of five has been silent for more than half a year."""
+    world = cast.world
+    if world.dice.random() < 0.2:
+        return max(since, world.day(since, world.today - timedelta(days=190)))
+    return max(since, world.day(world.today - timedelta(days=90), world.today))
 
 
 def _side(end: StaffMember | Organisation | Volunteer) -> str:

@@ -130,7 +130,7 @@ def _looked_at(finding: network.Finding) -> str:
         "L7_ueberlast_ehrenamt": _("Ehrenamtliche"),
         "L8_kein_tandem": _("Ehrenamtliche in dieser Gemeinde") if "of" in finding.facts else _("Stellen"),
         "L9_ruhend": _("laufende Verbindungen"),
-        "L10_doppelstruktur": _("Stellen mit eigenen Themen"),
+        "L10_doppelstruktur": _("Stellen mit eigenen Themen, ohne Ämter"),
         "L11_wartezeit": _("offene Anfragen"),
         "L12_gemeinde_ohne_anker": _("Gemeinden"),
         "L13_qualifizierung": _("Ehrenamtliche, die auf eine Qualifizierung warten"),

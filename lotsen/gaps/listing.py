@@ -115,6 +115,15 @@ def worth_doing(gaps: Iterable[Tracked]) -> list[Tracked]:
     return list(first.values())[:FIRST]
 
 
+def weighed(gaps: Iterable[Tracked]) -> dict[str, int]:
+    """How many open gaps weigh how much, the gravest first."""
+    counts = dict.fromkeys(WEIGHTS, 0)
+    for one in gaps:
+        if one.status in states.OPEN:
+            counts[ties.weight_of(one.finding)] += 1
+    return counts
+
+
 @dataclass(frozen=True)
 class RuleCount:
     """How many gaps a rule found among those that are open, and how many of them weigh most."""

@@ -50,6 +50,7 @@ def listing() -> str:
         "gaps/listing.html",
         choice=choice,
         first=gap_list.lines(gap_list.worth_doing(everything), current_user.role) if is_start else [],
+        weights=gap_list.weighed(everything) if is_start else {},
         groups=gap_list.grouped(everything),
         lines=gap_list.lines(chosen[paging.first - 1 : paging.last], current_user.role),
         paging=paging,

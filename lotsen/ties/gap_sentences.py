@@ -159,10 +159,10 @@ def _dormant(finding: Finding, facts: dict[str, Any], _values: dict[str, str], n
 
 def _double(finding: Finding, facts: dict[str, Any], _values: dict[str, str], names: Names) -> str:
     return _(
-        "%(one)s und %(other)s arbeiten beide zu %(needs)s und haben keinen Kontakt.",
+        "%(one)s und %(other)s bieten beide %(needs)s an und haben keinen Kontakt.",
         one=names(finding.subject[0]),
         other=names(finding.subject[1]),
-        needs=", ".join(need(key) for key in facts["needs"]),
+        needs=", ".join(f"„{need(key)}“" for key in facts["needs"]),
     )
 
 

@@ -90,7 +90,10 @@ def _dormant(rules: Thresholds) -> str:
 
 
 def _double(_rules: Thresholds) -> str:
-    return _("Zwei Stellen tun dasselbe für dieselben Menschen in derselben Gemeinde und haben keinen Kontakt.")
+    return _(
+        "Zwei Stellen bieten denselben Menschen in derselben Gemeinde dasselbe an und haben keinen Kontakt, auch nicht "
+        "über ihre Mitarbeitenden. Ämter zählen nicht mit: ihre Aufgaben gibt ihnen das Gesetz."
+    )
 
 
 def _waiting(rules: Thresholds) -> str:

@@ -16,6 +16,7 @@ from network.coverage import coverage
 from network.pictures.frame import PHONE
 from network.snapshot import Graph
 
+Areas = dict[str, network.AreaCoverage]
 ACTOR_KINDS = (network.STAFF, network.ORGANISATION, network.VOLUNTEER)
 
 
@@ -54,6 +55,7 @@ class Sight:
     """A view, drawn and told."""
 
     picture: Drawings
+    without_anybody: list[network.Place]
     volunteers: Counts
     places: dict[str, network.Place]
     municipality_rows: list[network.MunicipalityRow]
@@ -64,8 +66,10 @@ class Sight:
 def seen(view: View, role: str) -> Sight:
     """The picture of a view, and the rows of its level."""
     known, graph = graph_of(view, role)
+    areas = areas_of(known, role) if view.level == "region" else None
     return Sight(
-        picture=_drawn(view, known, graph, role),
+        picture=_drawn(view, known, graph, role, areas),
+        without_anybody=[place for place in known.places if areas and _is_open(areas.get(place.ags))],
         volunteers=volunteer_counts(role),
         places=known.places_by_ags,
         municipality_rows=network.municipality_rows(graph, known.places) if view.level == "region" else [],
@@ -80,7 +84,7 @@ def seen(view: View, role: str) -> Sight:
 
 def past(known: network.Snapshot, role: str) -> Drawings:
     """The region on another day; its points lead to today."""
-    return _drawn(View(), known, known.graph, role)
+    return _drawn(View(), known, known.graph, role, areas_of(known, role))
 
 
 def graph_of(view: View, role: str) -> tuple[network.Snapshot, Graph]:
@@ -106,9 +110,13 @@ def part(view: View, known: network.Snapshot) -> network.Snapshot:
     return replace(known, actors=actors, ties=ties, window_days=view.window_days)
 
 
-def _drawn(view: View, known: network.Snapshot, graph: Graph, role: str) -> Drawings:
+def _is_open(area: network.AreaCoverage | None) -> bool:
+    """Is there nobody for more than half of what a municipality asks?"""
+    return area is not None and area.band == "open"
+
+
+def _drawn(view: View, known: network.Snapshot, graph: Graph, role: str, areas: Areas | None) -> Drawings:
     desk = network.Frame(texts=picture_texts(role), filter_text=filter_text(view), address=_address)
-    areas = areas_of(known, role) if view.level == "region" else None
 
     def drawn(frame: network.Frame) -> Markup:
         text = network.picture(graph, known.places, level=view.level, focus=view.focus, coverage=areas, frame=frame)
@@ -117,7 +125,7 @@ def _drawn(view: View, known: network.Snapshot, graph: Graph, role: str) -> Draw
     return Drawings(drawn(desk), drawn(replace(desk, size=PHONE, prefix="handy")))
 
 
-def areas_of(known: network.Snapshot, role: str) -> dict[str, network.AreaCoverage]:
+def areas_of(known: network.Snapshot, role: str) -> Areas:
     """How well each municipality is covered; only where five people ask, for readers who may not see people."""
     if sees_people(role):
         return coverage(known).areas()

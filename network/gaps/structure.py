@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import combinations
 from math import ceil
 
-from network.actors import ORGANISATION, Actor
+from network.actors import AUTHORITIES, ORGANISATION, Actor
 from network.finding import Fact, Finding, grade, rounded
 from network.measures.between import betweenness
 from network.measures.breaking import losses
@@ -113,14 +113,16 @@ class _Task:
 
 
 def double_structures(snapshot: Snapshot) -> list[Finding]:
-    """L10: two bodies do the same for the same people in the same municipality and have no tie.
+    """L10: two bodies offer the same to the same people in the same municipality, and nobody of them knows the other.
 
-    A body without target groups works for everybody.
+    A body without target groups works for everybody. Authorities are left out: the Jobcenter serves a whole Landkreis
+    because the law says so, which makes nobody's advice there a second offer. Staff who know each other are a tie of
+    their bodies.
     """
     tasks = [
         _Task(one, frozenset(one.needs), frozenset(one.target_groups) or EVERYBODY, frozenset(one.territory))
         for one in snapshot.active_actors
-        if one.kind == ORGANISATION and one.needs
+        if one.kind == ORGANISATION and one.needs and one.organisation_kind not in AUTHORITIES
     ]
     return [_double(a.body, b.body, shared, len(tasks)) for a, b, shared in _strangers(snapshot, tasks)]
 
@@ -139,8 +141,13 @@ def _strangers(snapshot: Snapshot, tasks: list[_Task]) -> Iterator[tuple[_Task, 
                 continue
             seen.add(pair)
             shared = a.shared(b)
-            if all(shared) and pair[1] not in snapshot.contacts[pair[0]] and pair[0] not in snapshot.contacts[pair[1]]:
+            if all(shared) and not _know_each_other(snapshot, *pair):
                 yield a, b, shared
+
+
+def _know_each_other(snapshot: Snapshot, one: str, other: str) -> bool:
+    """Is there a tie between two bodies, or between anybody who works for them?"""
+    return not snapshot.contacts[one].keys().isdisjoint({other, *snapshot.staff_of.get(other, ())})
 
 
 def _double(a: Actor, b: Actor, shared: list[frozenset[str]], population: int) -> Finding:

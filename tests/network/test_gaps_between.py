@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from network import Actor, Thresholds, Tie
 from tests.network.gap_examples import FAR, HERE, MIRA, NEAR, ON, STAFF, body, found, snapshot
 
@@ -94,6 +96,25 @@ def test_l10_double_structures() -> None:
     assert found("L10_doppelstruktur", snapshot(a, replace(b, target_groups=("jugend",)))) == []
     assert found("L10_doppelstruktur", snapshot(a, replace(b, municipality=FAR))) == []
     assert found("L10_doppelstruktur", snapshot(a, replace(b, municipality=FAR, serves=(HERE,))))
+
+
+def test_l10_staff_who_know_each_other_are_a_tie_of_their_bodies() -> None:
+    """A round table of two advisers is contact enough; with somebody of a third body it is not."""
+    a, b, c = (body(key, "mbe", paid=True, needs=("wohnen",)) for key in ("o1", "o2", "o3"))
+    one, other = replace(STAFF, id="s1", organisation="o1"), replace(STAFF, id="s2", organisation="o2")
+    table = (Tie("s1", "s2", "runder_tisch"),)
+    assert found("L10_doppelstruktur", snapshot(a, b, one, other, ties=table)) == []
+    subjects = [gap.subject for gap in found("L10_doppelstruktur", snapshot(a, b, c, one, other, ties=table))]
+    assert sorted(subjects) == [("o1", "o3"), ("o2", "o3")]
+
+
+@pytest.mark.parametrize("kind", ["jobcenter", "auslaenderbehoerde", "landkreis", "gemeinde"])
+def test_l10_authorities_offer_nothing_twice(kind: str) -> None:
+    """What the law gives them is no second offer; the negative control: the same as an association is."""
+    office = body("o1", kind, paid=True, needs=("behoerde",), serves=(NEAR, FAR))
+    advice = body("o2", "mbe", paid=True, needs=("behoerde",))
+    assert found("L10_doppelstruktur", snapshot(office, advice)) == []
+    assert found("L10_doppelstruktur", snapshot(replace(office, organisation_kind="wohlfahrtsverband"), advice))
 
 
 def test_l12_anchor() -> None:

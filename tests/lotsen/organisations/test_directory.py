@@ -7,6 +7,8 @@ from flask import Flask
 from lotsen import clock, scope
 from lotsen.extensions import db
 from lotsen.organisations.directory import SHOWN, Directory, who_helps
+from lotsen.organisations.kinds import AUTHORITIES
+from network import actors
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.lotsen.help_requests.scene import scene, sign_in
@@ -100,3 +102,8 @@ def test_a_protected_place_is_not_given_away_by_its_authorities(pages: Pages, he
     assert "Gemeinde Büdingen" in desk.get(f"/anfragen/{set_up.request.id}").text
     desk = sign_in(pages, other)
     assert "Gemeinde Büdingen" not in desk.get(f"/anfragen/{set_up.request.id}").text
+
+
+def test_the_network_knows_the_same_authorities():
+    """Whoever must act by law is no second offer in the gap rules (L10)."""
+    assert actors.AUTHORITIES == AUTHORITIES
