@@ -81,7 +81,10 @@ class RequestForm(Form):
         _l("Wo ist der Termin?"), [Optional(), Length(max=120), Harmless()],
         description=_l("Sieht nur, wer zusagt, auf der eigenen Seite. Bitte keinen Namen und nichts über Gesundheit."),
     )  # fmt: skip
-    valid_until = DateField(_l("Gilt bis"), [Optional()], description=_l("Danach fragt das System nach."))
+    valid_until = DateField(
+        _l("Gilt bis"), [Optional()],
+        description=_l("Eine Woche vorher fragen wir Sie, ob noch gesucht wird. Ohne Antwort ruht die Anfrage."),
+    )  # fmt: skip
     text = TextAreaField(
         _l("Worum geht es?"), [Optional(), Length(max=300), Harmless()], description=TEXT_HINT,
         render_kw={"rows": 3, "maxlength": 300},

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,9 +81,18 @@ def surroundings(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, waiting.Aro
             of_tandem[key].missed[key] = on
         for key, planned in planned_meetings.open_of(of_tandem.keys()).items():
             of_tandem[key].planned[key] = planned
+        _add_absences(found.values())
         for one in db.session.scalars(select(MeetingDate).where(MeetingDate.tandem_id.in_(of_tandem))):
             of_tandem[one.tandem_id].dates.setdefault(one.tandem_id, []).append(one)
     return found
+
+
+def _add_absences(found: Collection[waiting.Around]) -> None:
+    """When volunteers with a date ahead are away."""
+    hers = {one.volunteer_id for around in found for one in around.tandems if around.planned.get(one.id)}
+    absences = planned_meetings.absences_of(hers)
+    for around in found:
+        around.absences = absences
 
 
 def _add_reach(requests: Sequence[HelpRequest], found: dict[uuid.UUID, waiting.Around]) -> None:

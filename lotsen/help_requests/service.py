@@ -132,6 +132,7 @@ def edit(request_id: uuid.UUID, values: Mapping[str, Any], *, despite_clash: boo
         raise Conflict(states.FORBIDDEN)
     appointments.check(values, known=row.appointment_at)
     before = {name: getattr(row, name) for name in appointments.COLUMNS}
+    valid_until = row.valid_until
     if not despite_clash:
         single.refuse_clash(row, values.get("appointment_at", row.appointment_at))
     for name in FIELDS:
@@ -139,6 +140,8 @@ def edit(request_id: uuid.UUID, values: Mapping[str, Any], *, despite_clash: boo
             setattr(row, name, values[name])
     if row.status not in states.RUNNING:
         row.is_exclusive = row.mode == "pate"
+    if row.valid_until != valid_until:
+        states.settle_validity(row)
     single.follow(row, before)
     audit.record("help_requests.edit", row)
     db.session.commit()

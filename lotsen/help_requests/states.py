@@ -73,6 +73,17 @@ def move(request: HelpRequest, state: str) -> None:
     request.closed_at = clock.now() if state in CLOSED else None
 
 
+def settle_validity(request: HelpRequest) -> None:
+    """It is valid until another day now: what was asked about the old one is no question any more."""
+    asked = select(InterestQuestion).where(
+        InterestQuestion.help_request_id == request.id,
+        InterestQuestion.status.in_(OPEN_QUESTIONS),
+        InterestQuestion.valid_until.is_not(None),
+    )
+    for question in db.session.scalars(asked):
+        question.status = "erledigt"
+
+
 def _settle_questions(request: HelpRequest) -> None:
     """Nobody is looked for any more: whether somebody is still needed is no question, and no rest for the next time."""
     asked = select(InterestQuestion).where(

@@ -1,9 +1,9 @@
 """A question whether the interest is still fresh: to a volunteer, or to the Fallmanager:in of a request."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, Date, Index, String, text
 from sqlalchemy.orm import Mapped
 
 from lotsen.rows import Data, Keep, RegionRow, UtcDateTime, fact, key_to, refers_to
@@ -33,6 +33,7 @@ class InterestQuestion(RegionRow):
     volunteer_id: Mapped[uuid.UUID | None] = key_to(Data.PSEUDONYM, nullable=True)
     help_request_id: Mapped[uuid.UUID | None] = key_to(Data.PSEUDONYM, nullable=True)
     status: Mapped[str] = fact(String(16), Data.PSEUDONYM, nullable=False, default="gefragt")
+    valid_until: Mapped[date | None] = fact(Date, Data.PSEUDONYM)  # the end of the request's validity it is about
     asked_at: Mapped[datetime] = fact(UtcDateTime, Data.PSEUDONYM, nullable=False)
     reminded_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)
     rested_at: Mapped[datetime | None] = fact(UtcDateTime, Data.PSEUDONYM)

@@ -13,9 +13,9 @@ from lotsen import language
 from lotsen.accounts import mail_links
 from lotsen.database import find
 from lotsen.errors import NotFound
-from lotsen.forms import Form
 from lotsen.help_requests.service import find_request
 from lotsen.interest_questions import service
+from lotsen.interest_questions.forms import StillNeededForm
 from lotsen.interest_questions.models import OPEN_STATES, InterestQuestion
 from lotsen.volunteers.models import Volunteer
 
@@ -23,21 +23,23 @@ pages = Blueprint("interest_questions", __name__, url_prefix="/interesse")
 
 
 @pages.route("/<token>", methods=["GET", "POST"])
-def answer(token: str) -> str:
+def answer(token: str) -> str | tuple[str, int]:
     """By the link of a mail: GET shows and changes nothing, POST answers and uses the link up."""
     link = mail_links.enter(token, mail_links.INTEREST)
     row = service.find_question(link.subject_id)
     _speak_as(row)
-    form = Form()
-    done = ""
-    if form.validate_on_submit() and request.form.get("answer") in service.ANSWERS:
-        done = str(request.form["answer"])
-        service.answer(row.id, still=done == "ja", by="link", link=link)
+    form = StillNeededForm()
+    said, done = request.form.get("answer", ""), ""
+    if said in service.ANSWERS and form.passes(
+        lambda: service.answer(row.id, still=said == "ja", by="link", link=link, valid_until=form.until())
+    ):
+        done = said
     asked = find_request(row.help_request_id) if row.help_request_id else None
-    return render_template(
+    page = render_template(
         "interest_questions/answer.html", form=form, row=row, done=done, number=asked.number if asked else "",
         is_open=row.status in OPEN_STATES,
     )  # fmt: skip
+    return (page, 422) if form.errors else page
 
 
 @pages.post("/mein")
@@ -54,9 +56,12 @@ def own() -> Response:
 @pages.post("/anfrage/<uuid:request_id>")
 def record(request_id: uuid.UUID) -> Response:
     """Staff say that help is still wanted, and the search goes on."""
-    row = find_request(request_id)
-    service.answer(_asked(service.open_of_request(row.id)).id, still=True, by="staff")
-    flash(_("Danke. Die Suche geht weiter."), "success")
+    row, form = find_request(request_id), StillNeededForm()
+    asked = _asked(service.open_of_request(row.id))
+    if form.passes(lambda: service.answer(asked.id, still=True, by="staff", valid_until=form.until())):
+        flash(_("Danke. Die Suche geht weiter."), "success")
+    else:
+        flash(" ".join(sentence for sentences in form.errors.values() for sentence in sentences), "danger")
     return redirect(url_for("help_requests.page", request_id=request_id))
 
 

@@ -1,11 +1,12 @@
 """Ask who waits whether they still want to: a reminder after seven days, rest after fourteen, back by one click.
 
-Idle volunteers are asked themselves, for a waiting request its Fallmanager:in. At rest nobody is proposed.
+Idle volunteers are asked themselves, for a waiting request its Fallmanager:in, and so for one that is valid until a
+day only, a week before that day. At rest nobody is proposed.
 The job may run twice or after days of silence: every step is one transaction and looks at the row again.
 """
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from flask_babel import gettext as _
@@ -16,7 +17,7 @@ from lotsen.accounts import mail_links
 from lotsen.accounts.models import Account, MailLink
 from lotsen.audit import service as audit
 from lotsen.database import find
-from lotsen.errors import Conflict
+from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.handovers import deputies
 from lotsen.help_requests import states
@@ -27,6 +28,7 @@ from lotsen.notices import service as notices
 from lotsen.proposals import codes
 from lotsen.proposals.models import Proposal
 from lotsen.proposals.service import take_back_all, withdraw_all_of
+from lotsen.start.waiting import ENDS_DAYS
 from lotsen.volunteers.models import Absence, Volunteer
 
 IDLE_DAYS: Final = 60  # without a question, an answer or a sign of life
@@ -40,12 +42,14 @@ def ask_and_remind() -> int:
     """Every step that is due, in all regions; how many. A job."""
     with scope.everywhere("questions of all regions"):
         idle = [(row.id, row.region_id) for row in db.session.execute(_idle_volunteers())]
+        ending = [(row.id, row.region_id) for row in db.session.execute(_ending_requests())]
         waiting = [(row.id, row.region_id) for row in db.session.execute(_waiting_requests())]
         due = [(row.id, row.region_id) for row in db.session.execute(_due())]
     db.session.rollback()
     return (
         row_by_row.each(idle, lambda key: _ask(volunteer_id=key))
-        + row_by_row.each(waiting, lambda key: _ask(help_request_id=key))
+        + row_by_row.each(ending, _ask_about_end)
+        + row_by_row.each([one for one in waiting if one not in ending], lambda key: _ask(help_request_id=key))
         + row_by_row.each(due, _step)
     )
 
@@ -77,11 +81,16 @@ def open_of_request(request_id: uuid.UUID) -> InterestQuestion | None:
     return _open(InterestQuestion.help_request_id == request_id)
 
 
-def answer(question_id: uuid.UUID, *, still: bool, by: str, link: MailLink | None = None) -> InterestQuestion:
+def answer(
+    question_id: uuid.UUID, *, still: bool, by: str, link: MailLink | None = None, valid_until: date | None = None
+) -> InterestQuestion:
     """Still interested, or not now; from rest, yes brings back. ``by`` is link, own or staff.
 
-    Conflict once it is answered.
+    Where it asked about the end of a request's validity, ``valid_until`` is the new one, or None for none. Invalid
+    for a day that is past, Conflict once it is answered.
     """
+    if valid_until is not None and valid_until < clock.today():
+        raise Invalid(_("Dieser Tag ist schon vorbei."), "valid_until")
     row = held(question_id)
     if row.status not in OPEN_QUESTIONS:
         raise Conflict(_("Diese Frage ist schon beantwortet. Danke!"))
@@ -89,6 +98,8 @@ def answer(question_id: uuid.UUID, *, still: bool, by: str, link: MailLink | Non
         mail_links.use_up(link)
     if still:
         row.status = "zurueck" if row.status == "ruht" else "bestaetigt"
+        if row.help_request_id is not None and row.valid_until is not None:
+            states.locked(row.help_request_id).valid_until = valid_until
     else:
         _rest(row)
         if row.volunteer_id is not None:
@@ -132,6 +143,23 @@ def _waiting_requests() -> Select[uuid.UUID, str]:
     )
 
 
+def _ending_requests() -> Select[uuid.UUID, str]:
+    """Valid until a day of this week or a past one, still looking for somebody, and not asked about that day yet.
+
+    A request for one appointment has its own day, and its own question.
+    """
+    its = InterestQuestion.help_request_id == HelpRequest.id
+    was_asked = or_(
+        InterestQuestion.status.in_(OPEN_QUESTIONS), InterestQuestion.valid_until == HelpRequest.valid_until
+    )
+    return select(HelpRequest.id, HelpRequest.region_id).where(
+        HelpRequest.status.in_(OPEN_STATES),
+        HelpRequest.appointment_at.is_(None),
+        HelpRequest.valid_until <= clock.today() + timedelta(days=ENDS_DAYS),
+        ~exists().where(its, was_asked),
+    )
+
+
 def _due() -> Select[uuid.UUID, str]:
     """Open questions with a step to take: remind, rest, or no longer needed."""
     now = clock.now()
@@ -149,8 +177,17 @@ def _due() -> Select[uuid.UUID, str]:
     )
 
 
-def _ask(*, volunteer_id: uuid.UUID | None = None, help_request_id: uuid.UUID | None = None) -> bool:
-    row = InterestQuestion(volunteer_id=volunteer_id, help_request_id=help_request_id, asked_at=clock.now())
+def _ask_about_end(request_id: uuid.UUID) -> bool:
+    request = states.locked(request_id)
+    return _ask(help_request_id=request.id, valid_until=request.valid_until)
+
+
+def _ask(
+    *, volunteer_id: uuid.UUID | None = None, help_request_id: uuid.UUID | None = None, valid_until: date | None = None
+) -> bool:
+    row = InterestQuestion(
+        volunteer_id=volunteer_id, help_request_id=help_request_id, valid_until=valid_until, asked_at=clock.now()
+    )
     db.session.add(row)
     db.session.flush()
     _write(row, "asked")
@@ -216,4 +253,5 @@ def _write(row: InterestQuestion, step: str) -> None:
     account = deputies.reader_for(find(select(Account).where(Account.id == request.case_manager_id)))
     if account.is_active:
         notices.write("still_needed", mail=account.mail, language=account.language, once=once,
-                      subject_id=request.id, number=request.number, url=url, step=step)  # fmt: skip
+                      subject_id=request.id, number=request.number, url=url, step=step,
+                      until=row.valid_until)  # fmt: skip

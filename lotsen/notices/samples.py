@@ -32,6 +32,8 @@ _STAFF: Final = {"number": "A-00042"}
 _AWAY: Final = {"first": FIRST, "last": LAST}
 _ACCOUNT: Final = {"name": "Mira Muster", "at": AT}
 
+_KEPT: Final = ("Einsatz: 4. Mai 2027, 14:30",)
+
 #: What a coordinator writes, in whatever language she writes it.
 _WORDING: Final = {"title": "Musterkreis 2027", "text": "Mira Muster, 06041 000000"}
 
@@ -106,8 +108,14 @@ SAMPLES: Final[dict[str, tuple[Values, ...]]] = {
     "check_in": _SIDES,
     "check_in_reminder": _SIDES,
     "check_in_trouble": tuple({**_STAFF, "url": "link", "side": side} for side in ("volunteer", "newcomer")),
-    "still_needed": tuple({**_STAFF, "url": "link", "step": step} for step in ("asked", "reminded", "rests")),
-    "volunteer_away": ({**_STAFF, **_AWAY, "url": "link"},),
+    "still_needed": tuple(
+        {**_STAFF, "url": "link", "step": step, "until": until}
+        for step, until in (("asked", None), ("asked", FIRST), ("reminded", None), ("rests", None))
+    ),
+    "volunteer_away": tuple(
+        {**_STAFF, **_AWAY, "url": "link", "kept": kept, "comes": comes}
+        for kept, comes in (((), False), (_KEPT, False), (_KEPT, True))
+    ),
     "deputy_named": ({**_PERSON, **_AWAY, "colleague": "Jo Beispiel", "url": "link"},),
     "deputy_of_tandem": ({**_PERSON, **_AWAY},),
     "handover_asked": tuple(

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from flask_babel import force_locale
 from sqlalchemy import exists, select
 
 from lotsen import clock, row_by_row, scope
@@ -14,6 +15,7 @@ from lotsen.handovers import deputies
 from lotsen.help_requests.models import HelpRequest
 from lotsen.notices import service as notices
 from lotsen.notices.models import Notice
+from lotsen.own_pages.dates_then import COMES, Dates
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Absence, Volunteer
 
@@ -34,18 +36,25 @@ def remind_of_ends() -> int:
     return row_by_row.each([(row.id, row.region_id) for row in due], _remind)
 
 
-def tell_case_managers(absence: Absence) -> int:
-    """Who accompanies a tandem of hers learns that she is away, in the running transaction; how many tandems."""
+def tell_case_managers(absence: Absence, dates: Dates, then: str) -> int:
+    """Who accompanies a tandem of hers learns that she is away, in the running transaction; how many tandems.
+
+    And of the dates on these days: to which she comes all the same, and which Einsätze need somebody else now.
+    """
     running = select(Tandem).where(Tandem.volunteer_id == absence.volunteer_id, Tandem.is_running)
     tandems = list(db.session.scalars(running))
     for tandem in tandems:
         request = find(select(HelpRequest).where(HelpRequest.id == tandem.help_request_id))
         account = deputies.reader_for(find(select(Account).where(Account.id == request.case_manager_id)))
         if account.is_active:
+            hers = dates.of(tandem)
+            with force_locale(account.language):
+                kept = hers.lines() if then == COMES else Dates(hers.einsaetze, []).lines()
             notices.write(
                 "volunteer_away", mail=account.mail, language=account.language,
                 once=f"away:{absence.id}:{tandem.id}", subject_id=tandem.id, number=request.number,
-                first=absence.from_on, last=absence.until_on, url=notices.address("tandems.page", tandem_id=tandem.id),
+                first=absence.from_on, last=absence.until_on, kept=kept, comes=then == COMES,
+                url=notices.address("tandems.page", tandem_id=tandem.id),
             )  # fmt: skip
     return len(tandems)
 

@@ -1,10 +1,11 @@
 """Forms of a volunteer's own pages."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import BooleanField, DateField, IntegerField, RadioField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
-from lotsen.forms import Form
+from lotsen.forms import Form, choices
+from lotsen.own_pages import dates_then
 from lotsen.record_form import RecordForm
 from lotsen.sign_ups.profile import ProfileForm as SignUpProfile
 
@@ -22,11 +23,18 @@ class ProfileForm(RecordForm, SignUpProfile):
     )
 
 
+THEN = {
+    dates_then.CANNOT: _l("Ich kann dann nicht. Bitte absagen"),
+    dates_then.COMES: _l("Ich komme trotzdem"),
+}
+
+
 class AbsenceForm(Form):
     """From–to, both days included."""
 
     from_on = DateField(_l("Erster Tag"), [InputRequired(_l("Bitte geben Sie den ersten Tag ein."))])
     until_on = DateField(_l("Letzter Tag"), [InputRequired(_l("Bitte geben Sie den letzten Tag ein."))])
+    then = RadioField(_l("Was soll mit diesen Terminen werden?"), [Optional()], choices=choices(THEN))
 
 
 class ConsentsForm(Form):

@@ -16,8 +16,10 @@ from lotsen.consents import service as consents
 from lotsen.errors import Invalid
 from lotsen.help_requests import next_steps
 from lotsen.own_pages import data_words, service, sight
+from lotsen.own_pages.dates_then import DatesThen
 from lotsen.own_pages.forms import AbsenceForm, ConsentsForm, LeaveForm, ProfileForm
 from lotsen.own_pages.waiting import outlook
+from lotsen.planned_meetings import lists as planned_lists
 from lotsen.regions import service as regions
 from lotsen.sign_ups import profile as profiles
 from lotsen.sign_ups import service as sign_ups
@@ -52,6 +54,7 @@ def overview() -> str:
         audit.saw("own_pages.proposals", volunteer, count=len(asked))
     tandems = service.running_tandems(volunteer)
     seen = [(sight.of_tandem(one), next_steps.for_volunteer(one)) for one in tandems]
+    planned = service.planned_meetings(volunteer)
     return render_template(
         "own_pages/overview.html",
         volunteer=volunteer,
@@ -62,7 +65,8 @@ def overview() -> str:
         tandems=seen,
         tandem_names={one.id: f"{one.title}: {one.alias}" if one.alias else one.title for one, _next in seen},
         absences=service.coming_absences(volunteer),
-        planned=service.planned_meetings(volunteer),
+        planned=planned,
+        away=planned_lists.away_on(planned, volunteer.id),
         now=clock.now(),
         today=clock.today(),
         is_over=volunteer.status in GONE,
@@ -96,20 +100,27 @@ def profile() -> Answer:
 @pages.route("/abwesenheit", methods=["GET", "POST"])
 def absences() -> Answer:
     """Be away for a while, and see when."""
-    form = AbsenceForm()
+    form, dates = AbsenceForm(), None
     if form.validate_on_submit():
         assert form.from_on.data is not None
         assert form.until_on.data is not None
         try:
-            service.add_absence(current_user.id, from_on=form.from_on.data, until_on=form.until_on.data)
+            service.add_absence(
+                current_user.id, from_on=form.from_on.data, until_on=form.until_on.data, then=form.then.data or ""
+            )
         except Invalid as error:
             form.refuse(error.field, error)
+            dates = error.dates.lines() if isinstance(error, DatesThen) else None
         else:
             flash(_("Eingetragen. In dieser Zeit fragt Sie niemand an."), "success")
             return redirect(url_for("own_pages.absences"))
     volunteer = service.mine(current_user.id)
     return render_template(
-        "own_pages/absences.html", form=form, absences=service.coming_absences(volunteer), today=clock.today()
+        "own_pages/absences.html",
+        form=form,
+        absences=service.coming_absences(volunteer),
+        today=clock.today(),
+        dates=dates,
     ), 422 if form.errors or form.form_errors else 200
 
 

@@ -18,7 +18,7 @@ from lotsen.extensions import db
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.notices import service as notices
-from lotsen.own_pages import absences, held_data
+from lotsen.own_pages import absences, dates_then, held_data
 from lotsen.planned_meetings import lists as planned
 from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.proposals import codes
@@ -124,10 +124,11 @@ def change_profile(account_id: uuid.UUID, profile: Profile, *, capacity: int) ->
     db.session.commit()
 
 
-def add_absence(account_id: uuid.UUID, *, from_on: date, until_on: date) -> Absence:
+def add_absence(account_id: uuid.UUID, *, from_on: date, until_on: date, then: str = "") -> Absence:
     """Be away from–to, both days included; nobody asks her meanwhile, and she is back by herself.
 
-    Invalid for days that are past, too many, or taken already.
+    ``then`` says what becomes of dates on these days; without it, DatesThen where there are any. Invalid for days
+    that are past, too many, or taken already.
     """
     if until_on < from_on:
         raise Invalid(_("Der letzte Tag liegt vor dem ersten."), "until_on")
@@ -135,6 +136,7 @@ def add_absence(account_id: uuid.UUID, *, from_on: date, until_on: date) -> Abse
         raise Invalid(_("Diese Tage sind schon vorbei."), "until_on")
     if until_on - from_on > LONGEST_ABSENCE:
         raise Invalid(_("Länger als ein Jahr geht nicht. Möchten Sie Ihr Engagement beenden?"), "until_on")
+    dates_then.hold_requests(mine(account_id).id)
     volunteer = _held(account_id)
     _refuse_ended(volunteer)
     coming = coming_absences(volunteer)
@@ -142,10 +144,13 @@ def add_absence(account_id: uuid.UUID, *, from_on: date, until_on: date) -> Abse
         raise Invalid(_("Mehr Abwesenheiten lassen sich nicht eintragen."), "from_on")
     if any(one.from_on <= until_on and from_on <= one.until_on for one in coming):
         raise Invalid(_("In diesen Tagen sind Sie schon abwesend eingetragen."), "from_on")
+    dates = dates_then.within(volunteer.id, from_on, until_on)
+    dates_then.ask(dates, then)
     absence = Absence(volunteer_id=volunteer.id, from_on=from_on, until_on=until_on)
     db.session.add(absence)
     db.session.flush()
-    told = absences.tell_case_managers(absence)
+    dates_then.settle(dates, then)
+    told = absences.tell_case_managers(absence, dates, then)
     audit.record("own_pages.add_absence", absence, volunteer=volunteer.id, tandems=told or None)
     db.session.commit()
     return absence

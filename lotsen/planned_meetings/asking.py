@@ -6,7 +6,7 @@ Asked once for each time that it was planned for. What nobody answers is the Fal
 
 import uuid
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import force_locale
 from sqlalchemy import select
@@ -71,7 +71,7 @@ def _ask_staff(one: PlannedMeeting, request: HelpRequest) -> None:
         )  # fmt: skip
 
 
-def _said(one: PlannedMeeting, side: str, language: str) -> dict[str, object]:
+def _said(one: PlannedMeeting, side: str, language: str) -> dict[str, Any]:
     """When it was, as its reader writes days, and a fresh link."""
     token = mail_links.create(mail_links.HELD, one.id, side=side)
     with force_locale(language):

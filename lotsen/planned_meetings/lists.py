@@ -12,6 +12,7 @@ from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
 from lotsen.planned_meetings.models import PLANNED, PlannedMeeting
 from lotsen.tandems.models import Tandem
+from lotsen.volunteers.models import Absence
 
 
 def open_of(tandem_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[PlannedMeeting]]:
@@ -28,6 +29,21 @@ def open_of_volunteer(volunteer_id: uuid.UUID) -> list[PlannedMeeting]:
     statement = _open().join(Tandem, Tandem.id == PlannedMeeting.tandem_id)
     hers = statement.where(Tandem.volunteer_id == volunteer_id, Tandem.is_running)
     return list(db.session.scalars(hers.options(joinedload(PlannedMeeting.tandem))))
+
+
+def absences_of(volunteer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Absence]]:
+    """The absences of volunteers that are not over, by volunteer, the next first."""
+    found: dict[uuid.UUID, list[Absence]] = defaultdict(list)
+    statement = select(Absence).where(Absence.volunteer_id.in_(volunteer_ids), Absence.until_on >= clock.today())
+    for one in db.session.scalars(statement.order_by(Absence.from_on)) if volunteer_ids else ():
+        found[one.volunteer_id].append(one)
+    return found
+
+
+def away_on(planned: Collection[PlannedMeeting], volunteer_id: uuid.UUID) -> set[uuid.UUID]:
+    """Which of these dates fall into an absence of the volunteer, to which she has not said that she comes."""
+    absences = absences_of([volunteer_id])[volunteer_id] if planned else []
+    return {one.id for one in planned if one.absence(absences)}
 
 
 def moved_of(tandem_ids: Collection[uuid.UUID]) -> list[PlannedMeeting]:

@@ -1,13 +1,16 @@
 """A meeting that a tandem has planned, or one Einsatz: accompanying to an office, interpreting at a doctor's."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Index, Integer, String
 from sqlalchemy.orm import Mapped, relationship
 
+from lotsen import clock
 from lotsen.rows import Data, Keep, RegionRow, Sealed, UtcDateTime, fact, key_to, refers_to
 from lotsen.tandems.models import Tandem
+from lotsen.volunteers.models import Absence
 
 KINDS = ("treffen", "einsatz")
 PLANNED, HELD, FELL_OUT, CALLED_OFF = STATES = ("geplant", "stattgefunden", "ausgefallen", "abgesagt")
@@ -51,3 +54,9 @@ class PlannedMeeting(RegionRow):
     def awaits_yes(self) -> bool:
         """Whether somebody else moved it, and the volunteer has not said yet that the new time suits her."""
         return self.status == PLANNED and self.moved_at is not None and self.confirmed_at is None
+
+    def absence(self, absences: Iterable[Absence]) -> Absence | None:
+        """Which of her absences takes the volunteer away on that day, if she has not said since that she comes."""
+        day, sure_since = clock.day_of(self.begins_at), self.confirmed_at or self.created_at
+        covering = (one for one in absences if one.from_on <= day <= one.until_on and one.created_at > sure_since)
+        return next(covering, None) if self.status == PLANNED else None

@@ -58,7 +58,12 @@ def _of(link: MailLink) -> tuple[PlannedMeeting, str]:
     one = service.find_planned(link.subject_id)
     side = str(link.facts.get("side", "volunteer"))
     if "lang" not in request.args and language.COOKIE not in request.cookies:
-        asked = one.tandem.help_request
-        people = {"volunteer": one.tandem.volunteer, "newcomer": asked.newcomer, "staff": case_manager_of(asked)}
-        language.speak(people[side].language)
+        language.speak(_language_of(one, side))
     return one, side
+
+
+def _language_of(one: PlannedMeeting, side: str) -> str:
+    asked = one.tandem.help_request
+    if side == "staff":
+        return case_manager_of(asked).language
+    return asked.newcomer.language if side == "newcomer" else one.tandem.volunteer.language

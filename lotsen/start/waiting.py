@@ -6,7 +6,7 @@ for what is over. A question that a volunteer or newcomer lets pass goes to the 
 """
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -16,10 +16,11 @@ from lotsen.check_ins import schedule
 from lotsen.check_ins.models import CheckIn
 from lotsen.gaps.models import Gap
 from lotsen.help_requests import states
-from lotsen.help_requests.models import HelpRequest
+from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.proposals.models import Proposal
 from lotsen.tandems.models import MeetingDate, Tandem
+from lotsen.volunteers.models import Absence
 
 CASE_MANAGER, VOLUNTEER, NEWCOMER, HOUSE = "case_manager", "volunteer", "newcomer", "house"
 COORDINATOR = "coordinator"
@@ -29,6 +30,7 @@ OWNERS: Final = (CASE_MANAGER, VOLUNTEER, NEWCOMER, HOUSE, COORDINATOR)
 CHOOSE_DAYS: Final = {"heute_morgen": 1, "diese_woche": 3, "diesen_monat": 7, "laufend": 10}
 CONSENT_DAYS, EXHAUSTED_DAYS, PLAN_DAYS, ASK_DAYS, RELEASE_DAYS = 7, 3, 5, 3, 3
 MEET_DAYS, TRIAL_DAYS, LATE_DAYS = 21, 7, 3
+ENDS_DAYS: Final = 7  # before a request is valid no more
 OVER_DAYS: Final = 3  # after an appointment for which nobody was found
 MISSED_DAYS: Final = 60  # a missed meeting counts so long, or until the two meet again: nobody is marked for ever
 TRIAL_MEETINGS: Final = 3
@@ -41,11 +43,13 @@ WEIGHT: Final = {
     "check_in.schwierig": 0,
     "line.exhausted": 1,
     "search.choose": 1,
+    "search.valid": 1,
     "proposal.call": 1,
     "dates.none": 2,
     "meeting.plan": 2,
     "contact.release": 2,
     "meeting.missed": 2,
+    "planned.away": 2,
     "check_in.still": 3,
     "check_in.einseitig": 3,
 }
@@ -79,6 +83,7 @@ class Around:
     planned: dict[object, list[PlannedMeeting]] = field(
         default_factory=dict
     )  # by tandem; nobody said what became of it
+    absences: Mapping[uuid.UUID, list[Absence]] = field(default_factory=dict)  # of volunteers with a date ahead
     missed: dict[object, date] = field(default_factory=dict)  # the last meeting that one side missed, by tandem
     without_mail: set[object] = field(default_factory=set)  # volunteers
     newcomer_has_mail: bool = False
@@ -91,12 +96,21 @@ def of_request(request: HelpRequest, around: Around, now: datetime) -> Question 
         return None
     if request.status == "entwurf":
         return Question("draft.consent", CASE_MANAGER, _day(request.status_since) + timedelta(days=CONSENT_DAYS))
+    if (ends_on := _ends_on(request, now)) is not None:
+        return Question("search.valid", CASE_MANAGER, ends_on)
     questions = [of_tandem(tandem, around, now) for tandem in around.tandems]
     questions += [of_proposal(one, around, now) for one in around.proposals if one.status == "angefragt"]
     found = [one for one in questions if one is not None]
     if found:
         return min(found, key=lambda one: (one.owner != CASE_MANAGER, one.rank()))
     return _search(request, around.proposals, now)
+
+
+def _ends_on(request: HelpRequest, now: datetime) -> date | None:
+    """The last day of a request that is valid for a week at most and still looks for somebody."""
+    if request.status not in OPEN_STATES or request.appointment_at is not None or request.valid_until is None:
+        return None
+    return request.valid_until if request.valid_until <= _day(now) + timedelta(days=ENDS_DAYS) else None
 
 
 def of_gap(gap: Gap) -> Question | None:
@@ -201,6 +215,10 @@ def _planned(tandem: Tandem, around: Around, now: datetime) -> Question | None:
     first, day = planned[0], _day(planned[0].begins_at)
     if first.ends_at <= now:
         return Question("planned.happened", owner, day + timedelta(days=ASK_DAYS), at=first.begins_at)
+    for one in planned:
+        if absence := one.absence(around.absences.get(tandem.volunteer_id, ())):
+            due_on = _before(one.begins_at, absence.created_at, ASK_DAYS)
+            return Question("planned.away", CASE_MANAGER, due_on, at=one.begins_at)
     moved = next((one for one in planned if one.awaits_yes), None)
     if moved is not None and moved.moved_at is not None:
         return Question("planned.moved", owner, _before(moved.begins_at, moved.moved_at, ASK_DAYS), at=moved.begins_at)

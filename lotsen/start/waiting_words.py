@@ -30,6 +30,7 @@ def sentence(question: Question) -> str:
 _SAID: Final[dict[str, Sentence]] = {
     "draft.consent": lambda day, at: _("Einwilligung einholen"),
     "search.over": lambda day, at: _("Der Termin ist vorbei: neuen eintragen oder die Anfrage schließen"),
+    "search.valid": lambda day, at: _("Gilt nur bis %(day)s: Wird noch jemand gesucht?", day=day),
     "search.choose": lambda day, at: _("Ehrenamtliche auswählen"),
     "proposal.answer": lambda day, at: _("Wartet auf Antwort bis %(day)s", day=day),
     "proposal.call": lambda day, at: _("Anrufen und Antwort eintragen, bis %(day)s", day=day),
@@ -46,6 +47,7 @@ _SAID: Final[dict[str, Sentence]] = {
     "planned.happened": lambda day, at: _(
         "Hat das Treffen am %(when)s stattgefunden? Antwort bis %(day)s", when=at, day=day
     ),
+    "planned.away": lambda day, at: _("Am %(when)s ist die ehrenamtliche Person nicht da: Ersatz suchen", when=at),
     "planned.moved": lambda day, at: _("Passt der neue Termin am %(when)s? Antwort bis %(day)s", when=at, day=day),
     "meeting.happened": lambda day, at: _("Nachfragen: Hat das Treffen stattgefunden?"),
     "trial.meet": lambda day, at: _("Die beiden lernen sich kennen; nächstes Treffen bis %(day)s", day=day),

@@ -178,6 +178,7 @@ def staff_page(tandem: Tandem, **forms: Form) -> str:
         "closing": ClosingForm(formdata=None),
     }
     rows = check_ins.of_tandems([tandem.id])[tandem.id]
+    ahead = planned.open_of([tandem.id])[tandem.id]
     return render_template(
         "tandems/page.html",
         tandem=tandem,
@@ -188,7 +189,8 @@ def staff_page(tandem: Tandem, **forms: Form) -> str:
         may_see_place=protection.may_see_place(row.newcomer),
         is_responsible=protection.is_responsible(row),
         dates=meeting_dates.of(tandem),
-        planned=planned.open_of([tandem.id])[tandem.id],
+        planned=ahead,
+        away=planned.away_on(ahead, tandem.volunteer_id),
         now=clock.now(),
         check_in_state=schedule.standing(rows, clock.now()),
         check_in_rows=work_list.actable(rows),
@@ -204,12 +206,14 @@ def _own_page(tandem: Tandem, **forms: Form) -> str:
     row = tandem.help_request
     audit.saw("tandems.view", tandem)
     defaults: dict[str, Form] = {"meeting": MeetingForm(formdata=None), "ending": EndForm(formdata=None)}
+    ahead = planned.open_of([tandem.id])[tandem.id]
     return render_template(
         "tandems/own.html",
         tandem=tandem,
         next=next_steps.for_volunteer(tandem),
         dates=meeting_dates.of(tandem),
-        planned=planned.open_of([tandem.id])[tandem.id],
+        planned=ahead,
+        away=planned.away_on(ahead, tandem.volunteer_id),
         now=clock.now(),
         check_in=check_ins.open_for(tandem, "volunteer"),
         profile=profile_of(row),
