@@ -126,6 +126,7 @@ COLUMNS: Final = {
     "agreed_until_on": _l("Vereinbart bis"),
     "weekly_minutes": _l("Minuten in der Woche"),
     "closing_talk_on": _l("Abschlussgespräch am"),
+    "valid_until": _l("Gilt bis"),
     "missed_by": _l("Nicht gekommen"),
     "moved_at": _l("Verschoben am"),
     "moved_from_at": _l("Verschoben von"),
