@@ -149,6 +149,11 @@ class Form(_FlaskForm):
             return False
         return True
 
+    @property
+    def http_status(self) -> int:
+        """The status of a page that shows this form: 422 with faults."""
+        return 422 if self.errors else 200
+
     def list_faults(self) -> list[tuple[str, str]]:
         """Every fault as (id of the control, sentence), in the order of the page, for the error summary."""
         faults = [("", str(sentence)) for sentence in self.form_errors]

@@ -32,6 +32,12 @@ def speak(language: str) -> None:
         g.language = language
 
 
+def speak_to_reader(language: str) -> None:
+    """Speak the language of whoever got the mail behind this address, unless another was chosen."""
+    if "lang" not in request.args and COOKIE not in request.cookies:
+        speak(language)
+
+
 def _links() -> list[tuple[str, str, str, bool]]:
     """Code, own name, address of this page in that language, and whether it is the current one."""
     if request.endpoint is None or request.method != "GET":

@@ -76,11 +76,11 @@ class RecordForm(Form):
         raise TypeError
 
     @property
-    def status(self) -> int:
+    def http_status(self) -> int:
         """The status of a page with this form: 409 beside another version, 422 with faults."""
         if self.changed_meanwhile:
             return 409
-        return 422 if self.errors or self.form_errors else 200
+        return super().http_status
 
 
 def _state(form: Form) -> dict[str, str]:

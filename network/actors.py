@@ -8,7 +8,7 @@ from datetime import date
 STAFF, VOLUNTEER, ORGANISATION = "staff", "volunteer", "organisation"
 KINDS = (STAFF, ORGANISATION, VOLUNTEER)
 
-# Organisations that run on volunteers; everything else is a body with paid staff.
+# Organisations that run on volunteers; every other one has paid staff.
 VOLUNTARY_ORGANISATIONS = frozenset(
     {
         "mso", "helferkreis", "kirchengemeinde", "moscheegemeinde_andere_religion", "sportverein",
@@ -20,7 +20,7 @@ ANCHORS = frozenset({"helferkreis", "mso", "freiwilligenagentur", "frauengruppe"
 # The public side that a migrant organisation should be tied to (rule L5).
 PUBLIC_CONTACTS = frozenset({"wir_vielfaltszentrum", "gemeinde", "landkreis", "kreisfreie_stadt", "sonderstatusstadt"})
 
-# Bodies whose task the law gives to them and to nobody else in their territory (§ 71 AufenthG, § 6 SGB II,
+# Organisations whose task the law gives to them and to nobody else in their territory (§ 71 AufenthG, § 6 SGB II,
 # § 69 SGB VIII, § 97 SGB XII …): what they do is a duty, not an offer beside others (rule L10).
 AUTHORITIES = frozenset(
     {

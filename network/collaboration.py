@@ -83,15 +83,15 @@ def working_graph(snapshot: Snapshot) -> Graph:
 
 def groups_of(snapshot: Snapshot) -> dict[str, str]:
     """For every actor one of the five groups."""
-    houses = {actor.id: actor for actor in snapshot.actors if actor.kind == ORGANISATION}
-    return {actor.id: group(actor, houses) for actor in snapshot.actors}
+    organisations = {actor.id: actor for actor in snapshot.actors if actor.kind == ORGANISATION}
+    return {actor.id: group(actor, organisations) for actor in snapshot.actors}
 
 
-def group(actor: Actor, houses: Mapping[str, Actor]) -> str:
-    """Which of the five groups somebody belongs to; whoever speaks unpaid for a house counts as the house."""
-    house = houses.get(actor.organisation or "")
-    if house and not actor.paid and actor.kind == STAFF:
-        return group(house, houses)
+def group(actor: Actor, organisations: Mapping[str, Actor]) -> str:
+    """Which of the five groups somebody belongs to; whoever speaks unpaid for one counts as the organisation."""
+    organisation = organisations.get(actor.organisation or "")
+    if organisation and not actor.paid and actor.kind == STAFF:
+        return group(organisation, organisations)
     if actor.kind != ORGANISATION:
         return actor.kind
     if actor.organisation_kind == "mso":
@@ -140,5 +140,5 @@ def _associations(snapshot: Snapshot) -> list[Association]:
 def _is_public(graph: Graph, key: str) -> bool:
     actor = actor_of(graph, key)
     home = actor.organisation
-    house = actor_of(graph, home) if home and home in graph else actor
-    return house.organisation_kind in PUBLIC_CONTACTS
+    employer_or_self = actor_of(graph, home) if home and home in graph else actor
+    return employer_or_self.organisation_kind in PUBLIC_CONTACTS

@@ -9,14 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from network.actors import VOLUNTEER, Actor
 from network.area import AreaCoverage
 from network.demand import Assumptions, Demand, Floats, Grid, demand
 from network.measures.matrix import Sparse
 from network.places import Place
-from network.reach import can_serve, ways
+from network.reach import ways
 from network.snapshot import Snapshot
 
 Booleans = NDArray[np.bool_]
@@ -208,22 +207,3 @@ def _near(people: Sequence[Actor], grid: Grid, snapshot: Snapshot) -> Sparse:
     """Which municipalities each volunteer travels to, shape (volunteers, municipalities)."""
     found = ways(people, grid.municipalities, snapshot.places_by_ags, snapshot.thresholds.radius_km)
     return sparse.csr_array(found.table.astype(float))[found.row]
-
-
-def assignable_count(snapshot: Snapshot) -> int:
-    """How many open requests could be answered at once, everybody within their capacity.
-
-    The largest assignment of requests to free places (Hopcroft and Karp 1973).
-    Fewer than those that somebody reaches, if several reach for the same person.
-    """
-    people = [one for one in snapshot.active_actors if one.kind == VOLUNTEER and one.has_room]
-    slots = [actor for actor in people for _ in range(actor.capacity - actor.load if actor.capacity else 1)]
-    places, radius = snapshot.places_by_ags, snapshot.thresholds.radius_km
-    requests = snapshot.open_requests
-    if not slots or not requests:
-        return 0
-    reach = sparse.csr_array(
-        [[can_serve(actor, one.cell, places, radius, is_remote=one.is_remote) for actor in slots] for one in requests],
-        dtype=np.int8,
-    )
-    return int((maximum_bipartite_matching(reach, perm_type="column") >= 0).sum())

@@ -146,18 +146,18 @@ class Snapshot:
         return found
 
     def tied_staff_of(self, actor: Actor) -> list[str]:
-        """Who works for a body and has ties of their own."""
+        """Who works for an organisation and has ties of their own."""
         if actor.kind != ORGANISATION:
             return []
         return [node for node in self.staff_of.get(actor.id, ()) if self.near[node]]
 
     @cached_property
     def contacts(self) -> dict[str, dict[str, date]]:
-        """Of every body: its neighbours and those of its staff, each with the last contact."""
+        """Of every organisation: its neighbours and those of its staff, each with the last contact."""
         return {actor.id: self.contacts_of(actor) for actor in self.active_actors if actor.kind == ORGANISATION}
 
     def contacts_of(self, actor: Actor) -> dict[str, date]:
-        """Neighbours of an actor, and of its staff if it is a body, each with the last contact."""
+        """Neighbours of an actor, and of its staff if it is an organisation, each with the last contact."""
         staff = self.tied_staff_of(actor)
         if not staff:
             return {other: edge["last_contact"] for other, edge in self.near[actor.id].items()}

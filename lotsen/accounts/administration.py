@@ -37,7 +37,7 @@ def invite() -> Answer:
             return redirect(url_for("accounts.listing"))
         except Invalid as error:
             form.refuse(error.field, error)
-    return render_template("accounts/invite.html", form=form), 422 if form.errors else 200
+    return render_template("accounts/invite.html", form=form), form.http_status
 
 
 def page(account_id: uuid.UUID) -> str:
@@ -64,7 +64,7 @@ def change_role(account_id: uuid.UUID) -> Answer:
         except Invalid as error:
             form.refuse(error.field, error)
     saw("accounts.view", account)
-    return render_template("accounts/change_role.html", form=form, account=account), 422 if form.errors else 200
+    return render_template("accounts/change_role.html", form=form, account=account), form.http_status
 
 
 @asks_again

@@ -23,7 +23,7 @@ def forgot_password() -> Answer:
         except throttle.TooMany as error:
             form.refuse(None, error)
             return render_template("accounts/forgot_password.html", form=form), error.status
-    return render_template("accounts/forgot_password.html", form=form), 422 if form.errors else 200
+    return render_template("accounts/forgot_password.html", form=form), form.http_status
 
 
 def reset_password(token: str) -> Answer:
@@ -38,7 +38,7 @@ def reset_password(token: str) -> Answer:
             return redirect(url_for("accounts.sign_in"))
         except Invalid as error:
             form.refuse(error.field, error)
-    return render_template("accounts/reset_password.html", form=form), 422 if form.errors else 200
+    return render_template("accounts/reset_password.html", form=form), form.http_status
 
 
 def mail_link(token: str) -> Answer:
@@ -64,7 +64,7 @@ def invitation(token: str) -> Answer:
         except IntegrityError as error:
             raise Conflict from error
     page = render_template("accounts/invitation.html", form=form, account=account)
-    return page, 422 if form.errors or form.form_errors else 200
+    return page, form.http_status
 
 
 def _invitation_form(link: MailLink, account: Account | None) -> InvitationForm:

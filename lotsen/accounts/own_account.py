@@ -48,7 +48,7 @@ def own_page() -> Answer:
         passkeys_are_possible=passkeys.are_possible(),
         codes_left=codes.recovery_codes_left(account),
     )
-    return page, 422 if form.errors else 200
+    return page, form.http_status
 
 
 def confirm() -> Answer:
@@ -126,7 +126,7 @@ def _seed_page(account: Account, form: OfferedSeedForm, seed: str) -> Answer:
         is_first=not sign_ins.has_factor(account),
         passkeys_are_possible=passkeys.are_possible(),
     )
-    return page, 422 if form.errors else 200
+    return page, form.http_status
 
 
 def _recovery_codes(recovery_codes: list[str]) -> Response:

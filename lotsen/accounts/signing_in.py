@@ -18,7 +18,7 @@ def sign_in() -> Answer:
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(way_back.after_sign_in())
     if not form.validate_on_submit():
-        return _sign_in_page(form, 422 if form.errors else 200)
+        return _sign_in_page(form, form.http_status)
     visitor = devices.visitor(request, form.mail.data or "")
     try:
         if "send_link" in request.form:

@@ -120,7 +120,7 @@ def _page(subject: Subject) -> Answer:
         "case_notes/of_newcomer.html", subject=subject, form=form, notes=notes, authors=service.author_names(notes),
         today=clock.today(), removable={note.id for note in notes if service.may_remove(note, by=current_user.id)},
     )  # fmt: skip
-    return (text, 422) if form.errors or form.form_errors else text
+    return text, form.http_status
 
 
 def _refuse_hidden(person: Newcomer) -> None:

@@ -52,7 +52,7 @@ def answer(token: str) -> Answer:
         else:
             return render_template("check_ins/answered.html", row=row)
     text = render_template("check_ins/answer.html", form=form, row=row, is_open=is_open)
-    return (text, 422) if form.errors or form.form_errors else text
+    return text, form.http_status
 
 
 @pages.post("/mein/<uuid:check_in_id>")
@@ -95,7 +95,7 @@ def record(check_in_id: uuid.UUID) -> Answer:
     audit.saw("check_ins.view", row)
     tandem = held.find_tandem(row.tandem_id)
     text = render_template("check_ins/record.html", form=form, row=row, tandem=tandem, words=words)
-    return (text, 422) if form.errors or form.form_errors else text
+    return text, form.http_status
 
 
 def _write_down(row: CheckIn, form: CallForm) -> CheckIn:
@@ -115,7 +115,6 @@ def _to_tandem(row: CheckIn) -> Response:
 
 def _speak_as(row: CheckIn) -> None:
     """The link is one side's, so the page speaks her language unless she chose another."""
-    if "lang" not in request.args and language.COOKIE not in request.cookies:
-        tandem = held.find_tandem(row.tandem_id)
-        person = tandem.volunteer if row.side == "volunteer" else tandem.help_request.newcomer
-        language.speak(person.language)
+    tandem = held.find_tandem(row.tandem_id)
+    person = tandem.volunteer if row.side == "volunteer" else tandem.help_request.newcomer
+    language.speak_to_reader(person.language)

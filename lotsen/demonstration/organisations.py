@@ -77,11 +77,11 @@ def _staff_member(cast: Cast, organisation: Organisation, body: Body, job: str, 
 
 
 def _name_deputies(cast: Cast) -> None:
-    """Some of those who share a house stand in for each other; most have nobody."""
-    by_house: dict[object, list[StaffMember]] = {}
+    """Some of those who share an organisation stand in for each other; most have nobody."""
+    by_organisation: dict[object, list[StaffMember]] = {}
     for member in cast.staff:
-        by_house.setdefault(member.organisation_id, []).append(member)
-    for members in by_house.values():
+        by_organisation.setdefault(member.organisation_id, []).append(member)
+    for members in by_organisation.values():
         for one, other in pairwise(members):
             if cast.world.dice.random() < 0.5:
                 one.deputy_id = other.id

@@ -182,7 +182,7 @@ def relief(finding: network.Finding) -> Draft:
 def relievers_for(finding: network.Finding) -> list[Side]:
     """Who is asked to make it lighter: the volunteer herself, or the colleagues of a full desk.
 
-    A named deputy comes first, then the same house, then whoever does the same work; only with a mail.
+    A named deputy comes first, then the same organisation, then whoever does the same work; only with a mail.
     """
     if not finding.subject:
         return []
@@ -202,7 +202,7 @@ def relievers_for(finding: network.Finding) -> list[Side]:
     return sorted((one for one in paid if str(one.id) != finding.subject[0]), key=rank)[:OFFERED]
 
 
-def houses_for(finding: network.Finding) -> list[Side]:
+def organisations_for(finding: network.Finding) -> list[Side]:
     """Organisations that could pass a text on: near the gap or of its language first; only with a mail."""
     actors = {one.id: one for one in snapshot.of_region().active_actors}
     wanted, spoken = set(places_of(finding)), str(finding.facts.get("language", ""))

@@ -39,7 +39,7 @@ class Evidence:
     looked_at: str
 
 
-#: Rules whose evidence is requests; that of all others is people, bodies and ties.
+#: Rules whose evidence is requests; that of all others is people, organisations and ties.
 ASKS: Final = frozenset(
     {"L1_unversorgt", "L2_duenn", "L3_frauen", "L6_ueberlast_fm", "L11_wartezeit", "L12_gemeinde_ohne_anker"}
 )
@@ -62,7 +62,7 @@ def of(finding: network.Finding, role: str) -> Evidence:
 
 
 def brief(finding: network.Finding) -> str:
-    """The evidence in one line: how many requests, ties, people or bodies, since when, of how many."""
+    """The evidence in one line: how many requests, ties, people or organisations, since when, of how many."""
     asked, ties, actors = (len(part) for part in _parts(finding))
     parts = [
         ngettext("eine Anfrage", "%(num)d Anfragen", asked) if asked else "",

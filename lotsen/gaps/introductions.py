@@ -136,7 +136,7 @@ def _joins(source: tuple[str, uuid.UUID], target: tuple[str, uuid.UUID]) -> Colu
 
 
 def _tie_kind(row: Introduction) -> str:
-    """A volunteer and somebody paid accompany each other; between bodies it begins with talking."""
+    """A volunteer and somebody paid accompany each other; between organisations it begins with talking."""
     kinds = {_kind(row, side) for side in SIDES}
     if "volunteer" not in kinds or kinds == {"volunteer"}:
         return "informationsfluss"

@@ -121,7 +121,7 @@ def _move(gap: service.Tracked, form: MoveForm) -> None:
 def recruit(gap_id: uuid.UUID) -> Answer:
     """A text that calls for people, to copy or to send to organisations that pass it on."""
     gap = service.find_tracked(gap_id, current_user.role)
-    form = _letter_form(drafts.houses_for(gap.finding), drafts.recruiting(gap.finding))
+    form = _letter_form(drafts.organisations_for(gap.finding), drafts.recruiting(gap.finding))
     wanted = drafts.wanted_language(gap.finding)
     other = (wanted, drafts.recruiting_text(gap.finding, language=wanted)) if wanted else None
     letters = _letters(gap, "recruit", form)
@@ -134,7 +134,7 @@ def recruit(gap_id: uuid.UUID) -> Answer:
 def train(gap_id: uuid.UUID) -> Answer:
     """An invitation to a training, for volunteers and organisations that staff choose."""
     gap = service.find_tracked(gap_id, current_user.role)
-    offered = [*drafts.learners_for(gap.finding), *drafts.houses_for(gap.finding)]
+    offered = [*drafts.learners_for(gap.finding), *drafts.organisations_for(gap.finding)]
     form = _letter_form(offered, drafts.training(gap.finding))
     letters = _letters(gap, "train", form)
     if isinstance(letters, Response):
@@ -208,7 +208,7 @@ def _act_page(
     text = render_template(
         template, gap=gap, line=gap_list.lines([gap], current_user.role)[0], form=form, letters=letters, **more
     )
-    return (text, 422) if form.errors or form.form_errors else text
+    return text, form.http_status
 
 
 @pages.route("/kontakt/<token>", methods=["GET", "POST"])
@@ -217,19 +217,13 @@ def confirm(token: str) -> str:
     link = mail_links.enter(token, mail_links.INTRODUCTION)
     row = introductions.get(link.subject_id)
     side = str(link.facts.get("side"))
-    _speak_as(introductions.side_of(row, side))
+    language.speak_to_reader(introductions.side_of(row, side).language)
     form = ConfirmForm()
     is_done = form.validate_on_submit()
     if is_done:
         introductions.confirm(row.id, side, link=link)
     other = introductions.side_of(row, "other" if side == "one" else "one")
     return render_template("gaps/confirm.html", form=form, is_done=is_done, other=other.greeting or other.label)
-
-
-def _speak_as(side: Side) -> None:
-    """The page speaks the language of the mail unless the reader chose another."""
-    if "lang" not in request.args and language.COOKIE not in request.cookies:
-        language.speak(side.language)
 
 
 @pages.post("/vorstellung/<uuid:introduction_id>/gesprochen")

@@ -90,24 +90,23 @@ def _as_side(row: Any) -> Side:
     if isinstance(row, Organisation):
         return _organisation(row, _mail_inside({row.id}).get(row.id))
     if isinstance(row, StaffMember):
-        house = find(select(Organisation).where(Organisation.id == row.organisation_id))
-        return _staff(row, house)
+        return _staff(row, find(select(Organisation).where(Organisation.id == row.organisation_id)))
     assert isinstance(row, Volunteer)
     return _volunteer(row, _place_names().get(row.ags, ""))
 
 
 def organisations() -> list[Side]:
     """Every active organisation, by name."""
-    houses = list(db.session.scalars(select(Organisation).where(Organisation.is_active).order_by(Organisation.name)))
-    inside = _mail_inside({one.id for one in houses if not one.mail})
-    return [_organisation(one, inside.get(one.id)) for one in houses]
+    rows = list(db.session.scalars(select(Organisation).where(Organisation.is_active).order_by(Organisation.name)))
+    inside = _mail_inside({one.id for one in rows if not one.mail})
+    return [_organisation(one, inside.get(one.id)) for one in rows]
 
 
 def staff() -> list[Side]:
     """Everybody who works for an active organisation, by name."""
-    houses = {one.id: one for one in db.session.scalars(select(Organisation).where(Organisation.is_active))}
+    active = {one.id: one for one in db.session.scalars(select(Organisation).where(Organisation.is_active))}
     members = db.session.scalars(select(StaffMember).where(StaffMember.is_active))
-    found = [_staff(one, houses[one.organisation_id]) for one in members if one.organisation_id in houses]
+    found = [_staff(one, active[one.organisation_id]) for one in members if one.organisation_id in active]
     return sorted(found, key=lambda one: one.label.casefold())
 
 
@@ -126,10 +125,10 @@ def _organisation(row: Organisation, mail_inside: str | None) -> Side:
     return Side("organisation", row.id, row.name, about, row.mail or mail_inside, ags=row.ags)
 
 
-def _staff(row: StaffMember, house: Organisation) -> Side:
-    mail = row.mail or house.mail
-    contact = ", ".join(part for part in (house.name, row.phone or house.phone, mail) if part)
-    return Side("staff", row.id, f"{row.name} ({house.name})", f"{row.name} ({contact})", mail, row.name, ags=house.ags)
+def _staff(row: StaffMember, employer: Organisation) -> Side:
+    label, mail = f"{row.name} ({employer.name})", row.mail or employer.mail
+    contact = ", ".join(part for part in (employer.name, row.phone or employer.phone, mail) if part)
+    return Side("staff", row.id, label, f"{row.name} ({contact})", mail, row.name, ags=employer.ags)
 
 
 def _volunteer(row: Volunteer, place: str) -> Side:
@@ -138,11 +137,11 @@ def _volunteer(row: Volunteer, place: str) -> Side:
     return Side("volunteer", row.id, label, about, row.mail, row.first_name, row.language, row.ags)
 
 
-def _mail_inside(houses: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+def _mail_inside(organisation_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The mail of somebody who works there, by organisation: paid staff first, the longest there first."""
-    if not houses:
+    if not organisation_ids:
         return {}
-    members = select(StaffMember).where(StaffMember.organisation_id.in_(houses), StaffMember.is_active)
+    members = select(StaffMember).where(StaffMember.organisation_id.in_(organisation_ids), StaffMember.is_active)
     found: dict[uuid.UUID, str] = {}
     for one in db.session.scalars(members.order_by(StaffMember.is_paid.desc(), StaffMember.created_at)):
         if one.mail:

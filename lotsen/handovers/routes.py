@@ -49,7 +49,7 @@ def listing() -> Answer:
         rows=deputies.coming(None if is_wide else current_user.id),
         waiting=tandems.open_ones(current_user.id),
     )  # fmt: skip
-    return (text, 422) if form.errors or form.form_errors else text
+    return text, form.http_status
 
 
 @pages.post("/vertretung/<uuid:staff_deputy_id>/beenden")
@@ -91,7 +91,7 @@ def people() -> Answer:
         may_choose=current_user.role != "case_manager", owners=deputies.colleagues(),
         has_protected=any(one.is_protected for one in found),
     )  # fmt: skip
-    return (text, 422) if form.errors or form.form_errors else text
+    return text, form.http_status
 
 
 @pages.route("/mein-tandem/<uuid:tandem_id>", methods=["GET", "POST"])
@@ -109,7 +109,7 @@ def ask(tandem_id: uuid.UUID) -> Answer:
             flash(_("Danke, dass Sie Bescheid sagen. Wir suchen jemanden und melden uns bei Ihnen."), "success")
             return redirect(url_for("tandems.own", tandem_id=tandem.id))
     text = render_template("handovers/ask.html", form=form, tandem=tandem, past=tandems.of_tandem(tandem))
-    return (text, 422) if form.errors or form.form_errors else text
+    return text, form.http_status
 
 
 @pages.post("/mein-tandem/<uuid:tandem_id>/zuruecknehmen")

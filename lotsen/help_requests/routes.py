@@ -86,7 +86,7 @@ def new() -> Answer:
             return redirect(url_for("help_requests.page", request_id=row.id))
     elif request.method == "GET":
         form.consent_language.data = person.language if person else "de"
-    return _form_page(form, person, 422 if form.errors else 200)
+    return _form_page(form, person, form.http_status)
 
 
 @pages.post("/bedarfe")
@@ -132,7 +132,7 @@ def edit(request_id: uuid.UUID) -> Answer:
     page = render_template(
         "help_requests/edit.html", form=form, row=row, einsaetze=single.einsaetze(row), **_hints(form)
     )
-    return page, form.status
+    return page, form.http_status
 
 
 def shown_page(request_id: uuid.UUID, **forms: Form) -> str:

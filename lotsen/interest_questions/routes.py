@@ -81,8 +81,8 @@ def _asked(row: InterestQuestion | None) -> InterestQuestion:
 
 def _speak_as(row: InterestQuestion) -> None:
     """The page speaks the language of the mail unless the reader chose another."""
-    if row.volunteer_id is not None and "lang" not in request.args and language.COOKIE not in request.cookies:
-        language.speak(find(select(Volunteer).where(Volunteer.id == row.volunteer_id)).language)
+    if row.volunteer_id is not None:
+        language.speak_to_reader(find(select(Volunteer).where(Volunteer.id == row.volunteer_id)).language)
 
 
 @pages.record_once

@@ -80,7 +80,7 @@ def edit(newcomer_id: uuid.UUID) -> Answer:
     if request.method == "GET" or form.changed_meanwhile:
         shows_contact = "contact" in form and person.contact is not None
         audit.saw("newcomers.reveal_contact" if shows_contact else "newcomers.view", person)
-    return render_template("newcomers/edit.html", form=form, person=person), form.status
+    return render_template("newcomers/edit.html", form=form, person=person), form.http_status
 
 
 @pages.post("/<uuid:newcomer_id>/widerruf")

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -31,21 +31,20 @@ def own() -> Answer:
         flash(_("Gespeichert. So bekommen Sie Ihre Mails von jetzt an."), "success")
         return redirect(url_for("notices.own"))
     mails = wishes.lately(account.mail_index)
-    return render_template("notices/own.html", form=form, mails=mails, kinds=KINDS), 422 if form.errors else 200
+    return render_template("notices/own.html", form=form, mails=mails, kinds=KINDS), form.http_status
 
 
 @pages.route("/weniger/<token>", methods=["GET", "POST"])
 def fewer(token: str) -> Answer:
     """The same by the link of a mail, without signing in: GET shows and changes nothing."""
     notice = links.enter(token)
-    if "lang" not in request.args and language.COOKIE not in request.cookies:
-        language.speak(notice.language)
+    language.speak_to_reader(notice.language)
     index = notice.mail_index or b""
     form = _form(index)
     is_saved = form.validate_on_submit()
     if is_saved:
         _save(index, form)
-    return render_template("notices/fewer.html", form=form, is_saved=is_saved), 422 if form.errors else 200
+    return render_template("notices/fewer.html", form=form, is_saved=is_saved), form.http_status
 
 
 def _form(index: bytes) -> WishForm:

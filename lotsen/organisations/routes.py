@@ -82,7 +82,7 @@ def new() -> Answer:
         else:
             flash(_("%(name)s ist eingetragen.", name=row.name), "success")
             return redirect(url_for("organisations.page", organisation_id=row.id))
-    return render_template("organisations/new.html", form=form), 422 if form.errors else 200
+    return render_template("organisations/new.html", form=form), form.http_status
 
 
 @pages.route("/<uuid:organisation_id>/bearbeiten", methods=["GET", "POST"])
@@ -101,7 +101,7 @@ def edit(organisation_id: uuid.UUID) -> Answer:
         else:
             flash(_("Gespeichert und heute bestätigt."), "success")
             return redirect(url_for("organisations.page", organisation_id=organisation_id))
-    return render_template("organisations/edit.html", form=form, row=row), form.status
+    return render_template("organisations/edit.html", form=form, row=row), form.http_status
 
 
 @pages.post("/<uuid:organisation_id>/bestaetigen")
@@ -121,8 +121,7 @@ def add_staff_member(organisation_id: uuid.UUID) -> Answer:
         service.add_staff_member(organisation_id, key=form.row_key(), **form.facts())
         flash(_("%(name)s ist eingetragen.", name=form.name.data), "success")
         return redirect(url_for("organisations.page", organisation_id=organisation_id))
-    status = 422 if form.errors else 200
-    return render_template("organisations/add_staff_member.html", form=form, row=row), status
+    return render_template("organisations/add_staff_member.html", form=form, row=row), form.http_status
 
 
 @pages.route("/<uuid:organisation_id>/personen/<uuid:member_id>", methods=["GET", "POST"])
@@ -144,4 +143,4 @@ def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> Answe
         return redirect(url_for("organisations.page", organisation_id=organisation_id))
     if request.method == "GET" or form.changed_meanwhile:
         audit.saw("organisations.edit_staff_member", member)
-    return render_template("organisations/edit_staff_member.html", form=form, row=row, member=member), form.status
+    return render_template("organisations/edit_staff_member.html", form=form, row=row, member=member), form.http_status

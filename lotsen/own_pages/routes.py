@@ -80,7 +80,6 @@ def profile() -> Answer:
     known = {**profiles.as_answers(volunteer), "capacity": volunteer.capacity}
     form, stored = ProfileForm(data=known), ProfileForm(formdata=None, data=known)
     form.show_state(stored)
-    status = 200
     if request.method == "POST" and not form.languages.press(request.form):
         try:
             if form.validate_on_submit() and form.is_fresh(stored):
@@ -90,11 +89,10 @@ def profile() -> Answer:
                 return redirect(url_for("own_pages.overview"))
         except Invalid as error:
             form.refuse(error.field, error)
-        status = max(form.status, 422) if not form.changed_meanwhile else 409
     plz = form.plz.data or ""
     return render_template(
         "own_pages/profile.html", form=form, plz=plz, places=regions.municipalities_of(plz), volunteer=volunteer
-    ), status
+    ), form.http_status
 
 
 @pages.route("/abwesenheit", methods=["GET", "POST"])
@@ -121,7 +119,7 @@ def absences() -> Answer:
         absences=service.coming_absences(volunteer),
         today=clock.today(),
         dates=dates,
-    ), 422 if form.errors or form.form_errors else 200
+    ), form.http_status
 
 
 @pages.post("/abwesenheit/<uuid:absence_id>/entfernen")
@@ -187,4 +185,4 @@ def leave() -> Answer:
         form=form,
         tandem_count=len(service.running_tandems(volunteer)),
         is_over=volunteer.status in GONE,
-    ), 422 if form.errors else 200
+    ), form.http_status

@@ -33,7 +33,7 @@ def plan(tandem_id: uuid.UUID) -> Answer:
         return _back(tandem_id, _("Der Termin ist geplant. Beide Seiten bekommen ihn in ihren Kalender."))
     audit.saw("tandems.view", tandem)
     page = render_template("planned_meetings/plan.html", form=form, **_around(tandem))
-    return page, 422 if form.errors or form.form_errors else 200
+    return page, form.http_status
 
 
 @pages.route("/<uuid:planned_meeting_id>/aendern", methods=["GET", "POST"])
@@ -49,7 +49,7 @@ def edit(planned_meeting_id: uuid.UUID) -> Answer:
     if form.saves(lambda: service.move(one.id, form.wish(), by=_by()), stored):
         return _back(one.tandem_id, _("Der Termin ist geändert."))
     audit.saw("tandems.view", one.tandem)
-    return render_template("planned_meetings/edit.html", form=form, one=one, **_around(one.tandem)), form.status
+    return render_template("planned_meetings/edit.html", form=form, one=one, **_around(one.tandem)), form.http_status
 
 
 @pages.post("/<uuid:planned_meeting_id>/absagen")

@@ -1,6 +1,7 @@
 """Pages of planned meetings behind the links of mails: one click, without signing in."""
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue as Answer
 
 from lotsen import language
 from lotsen.accounts import mail_links
@@ -10,7 +11,7 @@ from lotsen.help_requests.service import case_manager_of
 from lotsen.planned_meetings import answers, service
 from lotsen.planned_meetings.forms import NewTimeForm
 from lotsen.planned_meetings.models import PlannedMeeting
-from lotsen.planned_meetings.routes import Answer, pages
+from lotsen.planned_meetings.routes import pages
 
 
 @pages.route("/verschoben/<token>", methods=["GET", "POST"])
@@ -50,15 +51,14 @@ def answer_held(token: str) -> Answer:
         "planned_meetings/answer_held.html", form=moving, one=one, is_open=answers.is_unreported(one), said=said,
         side=side, number=one.tandem.help_request.number,
     )  # fmt: skip
-    return (page, 422) if said == "moved" and (moving.errors or moving.form_errors) else page
+    return page, moving.http_status
 
 
 def _of(link: MailLink) -> tuple[PlannedMeeting, str]:
     """The date and the side of a link; the page speaks that side's language unless another was chosen."""
     one = service.find_planned(link.subject_id)
     side = str(link.facts.get("side", "volunteer"))
-    if "lang" not in request.args and language.COOKIE not in request.cookies:
-        language.speak(_language_of(one, side))
+    language.speak_to_reader(_language_of(one, side))
     return one, side
 
 

@@ -4,7 +4,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from sqlalchemy import select
@@ -22,7 +21,7 @@ from lotsen.proposals.reason_sentences import rule_label, sentence
 from lotsen.regions import weights
 from lotsen.volunteers import matchable
 from lotsen.volunteers.models import Volunteer
-from matching import MAY_BEND, REFUSAL_FACTS, Ranked, Ranking, Refusal, Settings, relaxations
+from matching import MAY_BEND, REFUSAL_FACTS, Ranked, Ranking, Refusal, Refused, Settings, relaxations
 
 TOP = 10
 NAMES_PER_RULE = 50
@@ -99,7 +98,7 @@ def page_of(request: HelpRequest, *, top: int = TOP) -> RankingPage:
     """The best for a request who were not asked yet, and what keeps the others away."""
     asked = _already_asked(request)
     ranking = _rank(request, top=top + len(asked))  # reasons only for those who are shown
-    refused: Any = ranking.refused
+    refused = ranking.refused
     waiting = [one for one in ranking.ranked if one.candidate_id not in asked]
     people = _people(one.candidate_id for one in waiting[:top])
     best = [
@@ -118,7 +117,7 @@ def askable(request_id: uuid.UUID, *, bending: frozenset[str] = frozenset()) -> 
     """
     request = find(select(HelpRequest).where(HelpRequest.id == request_id))
     asked, ranking = _already_asked(request), _rank(request)
-    refused: Any = ranking.refused
+    refused = ranking.refused
     around: dict[str, object] = {
         "possible": ranking.possible_count,
         "pool": len(refused.ids),
@@ -157,7 +156,7 @@ def askable_pairs(pairs: Mapping[uuid.UUID, uuid.UUID]) -> dict[uuid.UUID, Askab
 
 def _in_spite(ranking: Ranking, one: str, broken: Iterable[Refusal], around: dict[str, object]) -> Askable:
     """Somebody asked in spite of a rule: what is against it is kept with what is for it."""
-    refused: Any = ranking.refused
+    refused = ranking.refused
     against: list[dict[str, object]] = [{"code": rule.code, "facts": dict(rule.facts), "points": 0} for rule in broken]
     person = refused.in_spite(one)
     return Askable(person.value, snapshot(person) + against, around | {"bent": [rule.code for rule in broken]})
@@ -165,7 +164,7 @@ def _in_spite(ranking: Ranking, one: str, broken: Iterable[Refusal], around: dic
 
 def excluded_by(request: HelpRequest, code: str) -> list[Excluded]:
     """Who is kept away by a rule: first those whom it keeps away alone, who would come if it bent."""
-    refused: Mapping[str, Any] = _rank(request, top=0).refused
+    refused = _rank(request, top=0).refused
     found = [(one, refused[one]) for one in refused]
     found = [(one, broken) for one, broken in found if code in {rule.code for rule in broken}]
     found.sort(key=lambda pair: (len(pair[1]), pair[0]))
@@ -193,7 +192,7 @@ def _rank(request: HelpRequest, *, top: int | None = None) -> Ranking:
     return pool.rank(as_request(request), settings=_settings(), top=top, today=clock.today())
 
 
-def _possible(refused: Any) -> set[str]:
+def _possible(refused: Refused) -> set[str]:
     """Everybody who breaks no rule."""
     return {refused.ids[row] for row in np.flatnonzero(~refused.broken.any(axis=0)).tolist()}
 
@@ -228,9 +227,8 @@ def _suiting(place: int, one: Ranked, person: Volunteer) -> Suiting:
     return Suiting(place, person, round(one.fit / 10), reasons.summary(why), reasons.told(why))
 
 
-def _rules(refused: Any) -> list[RuleCount]:
-    alone: dict[str, int] = refused.sole_counts()
-    counts: dict[str, int] = refused.counts()
+def _rules(refused: Refused) -> list[RuleCount]:
+    alone, counts = refused.sole_counts(), refused.counts()
     found = [
         RuleCount(code, rule_label(code), count, alone.get(code, 0), code in MAY_BEND) for code, count in counts.items()
     ]
@@ -239,7 +237,7 @@ def _rules(refused: Any) -> list[RuleCount]:
 
 def _helps(ranking: Ranking, asked: set[str]) -> list[Help]:
     """What would bring somebody, those lines first on which somebody may act."""
-    refused: Any = ranking.refused
+    refused = ranking.refused
     lines = [
         (line, one)
         for line in relaxations(refused)

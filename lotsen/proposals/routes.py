@@ -33,7 +33,7 @@ def answer(token: str) -> Answer:
     """By the link of a mail: GET shows and changes nothing, POST answers and uses the link up."""
     link = mail_links.enter(token, mail_links.ANSWER)
     proposal = service.find_proposal(link.subject_id)
-    _speak_as(proposal)
+    language.speak_to_reader(proposal.volunteer.language)
     form = AnswerForm()
     if form.is_submitted():
         done = _answer(proposal.id, form, link=link)
@@ -47,7 +47,7 @@ def offer(token: str) -> Answer:
     """After a no, by the link that came with it: change the profile, or leave it. GET changes nothing."""
     link = mail_links.enter(token, mail_links.OFFER)
     proposal = service.find_proposal(link.subject_id)
-    _speak_as(proposal)
+    language.speak_to_reader(proposal.volunteer.language)
     found = offers.offer_after(proposal)
     if found is None:
         raise NotFound
@@ -64,7 +64,7 @@ def offer(token: str) -> Answer:
         else:
             return render_template("proposals/offer_taken.html", offer=found)
     text = render_template("proposals/offer.html", form=form, offer=found)
-    return (text, 422) if form.errors or form.form_errors else text
+    return text, form.http_status
 
 
 @pages.route("/<uuid:proposal_id>", methods=["GET", "POST"])
@@ -100,7 +100,7 @@ def record(proposal_id: uuid.UUID) -> Answer:
         "proposals/record.html", form=form, proposal=proposal, row=row, profile=profile_of(row),
         is_open=answers.is_open(proposal),
     )  # fmt: skip
-    return (text, 422) if form.errors or form.form_errors else text
+    return text, form.http_status
 
 
 @pages.get("/<uuid:proposal_id>/warum")
@@ -178,10 +178,4 @@ def _answer_page(proposal: Proposal, form: AnswerForm) -> Answer:
         asked_for=request.form.get("answer", ""),
         latest_days=codes.LATEST_LATER_DAYS,
     )
-    return (text, 422) if form.errors or form.form_errors else text
-
-
-def _speak_as(proposal: Proposal) -> None:
-    """The link is the volunteer's, so the page speaks her language unless she chose another."""
-    if "lang" not in request.args and language.COOKIE not in request.cookies:
-        language.speak(proposal.volunteer.language)
+    return text, form.http_status

@@ -45,7 +45,7 @@ def policy() -> Answer:
         flash(_("Die Regeln sind gespeichert und gelten ab sofort.") if changed else _("Es war nichts zu ändern."))
         return redirect(url_for("regions.policy"))
     region = service.region(scope.region_id())
-    return render_template("regions/policy.html", form=form, region=region), form.status
+    return render_template("regions/policy.html", form=form, region=region), form.http_status
 
 
 @pages.route("/gewichte", methods=["GET", "POST"])
@@ -69,7 +69,7 @@ def weights() -> Answer:
                 return redirect(url_for("regions.weights"))
         except Invalid as error:
             form.refuse(error.field, error)
-    status = 422 if form.is_submitted() and (form.errors or form.form_errors) else 200
+    status = form.http_status
     page = render_template(
         "regions/weights.html", form=form, fields=CRITERIA,
         tried="try" in request.form and status == 200, effect=effect,
@@ -103,7 +103,7 @@ def thresholds() -> Answer:
                 return redirect(url_for("regions.thresholds"))
         except Invalid as error:
             form.refuse(error.field, error)
-    status = 422 if form.is_submitted() and (form.errors or form.form_errors) else 200
+    status = form.http_status
     page = render_template(
         "regions/thresholds.html", form=form, effect=effect, rules=trial.rules(gap_thresholds.of_day(today)),
         periods=gap_thresholds.periods(), current=now, today=today, sees_people=sees_people(current_user.role),

@@ -65,4 +65,4 @@ def renew(newcomer_id: uuid.UUID) -> Answer:
             return redirect(url_for("retention.listing"))
     audit.saw("newcomers.view", newcomer)
     page = render_template("retention/renew.html", form=form, newcomer=newcomer, due_on=due_on)
-    return page, 422 if form.errors or form.form_errors else 200
+    return page, form.http_status

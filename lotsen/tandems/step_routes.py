@@ -184,16 +184,15 @@ def look_again(tandem_id: uuid.UUID) -> Answer:
             return redirect(url_for("help_requests.page", request_id=tandem.help_request_id) + "#auswahl")
     audit.saw("tandems.view", tandem)
     text = render_template("tandems/look_again.html", form=form, tandem=tandem)
-    return (text, 422) if form.errors or form.form_errors else text
+    return text, form.http_status
 
 
 def _of(link: MailLink) -> tuple[Tandem, str]:
     """The tandem and the side of a link; the page speaks that side's language unless another was chosen."""
     tandem = held.find_tandem(link.subject_id)
     side = "newcomer" if link.facts.get("side") == "newcomer" else "volunteer"
-    if "lang" not in request.args and language.COOKIE not in request.cookies:
-        person = tandem.volunteer if side == "volunteer" else tandem.help_request.newcomer
-        language.speak(person.language)
+    person = tandem.volunteer if side == "volunteer" else tandem.help_request.newcomer
+    language.speak_to_reader(person.language)
     return tandem, side
 
 

@@ -61,16 +61,16 @@ def _staff(wanted: set[uuid.UUID] | None) -> dict[str, Entry]:
         statement = statement.where(StaffMember.id.in_(wanted))
     return {
         str(member.id): Entry(
-            member.name, url_for("organisations.page", organisation_id=house), _post(member.job, name)
+            member.name, url_for("organisations.page", organisation_id=organisation), _post(member.job, name)
         )
-        for member, house, name in db.session.execute(statement)
+        for member, organisation, name in db.session.execute(statement)
     }
 
 
-def _post(job: str, house: str) -> str:
+def _post(job: str, organisation: str) -> str:
     """What somebody of the staff does, and where."""
     label = str(STAFF_JOBS.get(job, "")).partition(" (")[0]
-    return f"{label}, {house}" if label else house
+    return f"{label}, {organisation}" if label else organisation
 
 
 def _volunteers(wanted: set[uuid.UUID] | None, *, is_named: bool) -> dict[str, Entry]:

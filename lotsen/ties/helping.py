@@ -73,9 +73,9 @@ class Meeting:
 
 
 def meetings(role: str) -> list[Meeting]:
-    """Which organisations should meet: those who share most acquaintances, each house with its staff as one."""
+    """Which organisations should meet: those who share most acquaintances, each with its staff as one."""
     known, labels = snapshot.of_region(), directory.of(role)
-    found = network.missing_ties(_houses(known), limit=MEETINGS)
+    found = network.missing_ties(_organisations(known), limit=MEETINGS)
 
     def name(key: str) -> str:
         return labels[key].label if key in labels else "–"
@@ -86,14 +86,16 @@ def meetings(role: str) -> list[Meeting]:
     ]
 
 
-def _houses(known: network.Snapshot) -> network.Graph:
-    """The graph of organisations: what a person of the staff does, the house does."""
-    house = {one.id: one.organisation for one in known.actors if one.kind == network.STAFF and one.organisation}
+def _organisations(known: network.Snapshot) -> network.Graph:
+    """The graph of organisations: what a person of the staff does, the organisation does."""
+    organisation_of = {
+        one.id: one.organisation for one in known.actors if one.kind == network.STAFF and one.organisation
+    }
     actors = [one for one in known.active_actors if one.kind == network.ORGANISATION]
     ids = {one.id for one in actors}
     ties = []
     for tie in known.ties:
-        source, target = house.get(tie.source, tie.source), house.get(tie.target, tie.target)
+        source, target = organisation_of.get(tie.source, tie.source), organisation_of.get(tie.target, tie.target)
         if source != target and source in ids and target in ids and tie.kind != "membership":
             ties.append(network.Tie(source, target, tie.kind, tie.since, tie.last_contact, until=tie.until))
     return network.build(actors, ties, on=known.on)

@@ -129,10 +129,10 @@ def places() -> list[network.Place]:
 
 def ends() -> list[tuple[str, str]]:
     """Everybody a tie can be stated between: organisations and their staff, by name."""
-    houses = db.session.execute(
+    organisations = db.session.execute(
         select(Organisation.id, Organisation.name).where(Organisation.is_active).order_by(Organisation.name)
     )
-    names = dict(houses.all())
+    names = dict(organisations.all())
     found = [(f"organisation:{key}", name) for key, name in names.items()]
     for member in db.session.scalars(select(StaffMember).where(StaffMember.is_active)):
         if member.organisation_id in names:

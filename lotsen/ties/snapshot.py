@@ -137,13 +137,13 @@ def _staff() -> Iterator[network.Actor]:
     rows = db.session.execute(
         columns.join(o, (o.id == s.organisation_id) & (o.region_id == s.region_id)).where(s.is_active, o.is_active)
     )
-    for key, house, ags, is_paid, job, capacity, deputy, needs, created in rows:
+    for key, organisation, ags, is_paid, job, capacity, deputy, needs, created in rows:
         yield network.Actor(
             str(key),
             network.STAFF,
             ags,
             paid=is_paid,
-            organisation=str(house),
+            organisation=str(organisation),
             mode=job,
             capacity=capacity,
             deputy=str(deputy) if deputy else None,
@@ -225,13 +225,15 @@ def _ids() -> set[object]:
 
 
 def _memberships() -> Iterator[network.Tie]:
-    """Staff belong to their house, and volunteers to the group that they name."""
+    """Staff belong to their organisation, and volunteers to the group that they name."""
     known = _ids()
     for table in (StaffMember, Volunteer):
         rows = db.session.execute(select(table.id, table.organisation_id, table.created_at))
-        for key, house, created in rows:
-            if key in known and house in known:
-                yield network.Tie(str(key), str(house), "membership", created.date(), created.date(), intensity=3)
+        for key, organisation, created in rows:
+            if key in known and organisation in known:
+                yield network.Tie(
+                    str(key), str(organisation), "membership", created.date(), created.date(), intensity=3
+                )
 
 
 def _tandem_ties(staff_of_account: Mapping[uuid.UUID | None, uuid.UUID]) -> Iterator[network.Tie]:

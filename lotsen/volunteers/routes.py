@@ -129,7 +129,7 @@ def new() -> Answer:
         else:
             flash(_("%(name)s ist eingetragen.", name=service.full_name(person)), "success")
             return redirect(url_for("volunteers.page", volunteer_id=person.id))
-    return render_template("volunteers/new.html", form=form), 422 if form.errors else 200
+    return render_template("volunteers/new.html", form=form), form.http_status
 
 
 @pages.route("/<uuid:volunteer_id>/bearbeiten", methods=["GET", "POST"])
@@ -153,7 +153,7 @@ def edit(volunteer_id: uuid.UUID) -> Answer:
             return redirect(url_for("volunteers.page", volunteer_id=volunteer_id))
     if request.method == "GET" or form.changed_meanwhile:
         audit.saw("volunteers.edit", person)
-    return render_template("volunteers/edit.html", form=form, person=person), form.status
+    return render_template("volunteers/edit.html", form=form, person=person), form.http_status
 
 
 @pages.post("/<uuid:volunteer_id>/plaetze")

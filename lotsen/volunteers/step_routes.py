@@ -14,7 +14,6 @@ from lotsen import clock
 from lotsen.audit import service as audit
 from lotsen.database import hold
 from lotsen.forms import Form
-from lotsen.record_form import RecordForm
 from lotsen.regions import service as regions
 from lotsen.volunteers import certificates, clearance, moves, qualifications, service, talks
 from lotsen.volunteers.forms import (
@@ -43,12 +42,10 @@ def _day(value: date | None) -> date:
 
 def _form_page(template: str, form: Form, person: Volunteer, **more: object) -> Answer:
     audit.saw(f"volunteers.{template}", person)
-    status = 422 if request.method == "POST" else 200
-    if isinstance(form, RecordForm) and form.changed_meanwhile:
-        status = form.status
-    return render_template(
+    text = render_template(
         f"volunteers/{template}.html", form=form, person=person, name=service.full_name(person), **more
-    ), status
+    )
+    return text, form.http_status
 
 
 @pages.route("/<uuid:volunteer_id>/erstgespraech/termin", methods=["GET", "POST"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from network.finding import Finding, distinct, ranked
-from network.gaps.bodies import isolated_mso, isolates, without_anchor, without_tandem
 from network.gaps.cells import thin, unserved, without_women
+from network.gaps.contacts import isolated_mso, isolates, without_anchor, without_tandem
 from network.gaps.loads import overloaded_staff, overloaded_volunteers, untrained
 from network.gaps.pools import small_pools, waiting
 from network.gaps.structure import breaking_points, dormant, double_structures

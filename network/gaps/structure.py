@@ -15,7 +15,7 @@ from network.measures.breaking import losses
 from network.snapshot import Snapshot
 from network.ties import LASTING_KINDS, Tie, age_days, last_seen
 
-EVERYBODY = frozenset({"*"})  # the target group of bodies that name none
+EVERYBODY = frozenset({"*"})  # the target group of organisations that name none
 BROKERED_NODES = 2_000  # exact betweenness stays below 0.3 s up to here; a region is smaller
 
 
@@ -98,9 +98,9 @@ def _tie_finding(tie: Tie, reason: str, severity: float, days: int, population: 
 
 @dataclass(frozen=True)
 class _Task:
-    """What a body does, for whom, and where."""
+    """What an organisation does, for whom, and where."""
 
-    body: Actor
+    organisation: Actor
     needs: frozenset[str]
     groups: frozenset[str]
     places: frozenset[str]
@@ -113,30 +113,30 @@ class _Task:
 
 
 def double_structures(snapshot: Snapshot) -> list[Finding]:
-    """L10: two bodies offer the same to the same people in the same municipality, and nobody of them knows the other.
+    """L10: two organisations offer the same to the same people in the same municipality, and do not know each other.
 
-    A body without target groups works for everybody. Authorities are left out: the Jobcenter serves a whole Landkreis
+    One without target groups works for everybody. Authorities are left out: the Jobcenter serves a whole Landkreis
     because the law says so, which makes nobody's advice there a second offer. Staff who know each other are a tie of
-    their bodies.
+    their organisations.
     """
     tasks = [
         _Task(one, frozenset(one.needs), frozenset(one.target_groups) or EVERYBODY, frozenset(one.territory))
         for one in snapshot.active_actors
         if one.kind == ORGANISATION and one.needs and one.organisation_kind not in AUTHORITIES
     ]
-    return [_double(a.body, b.body, shared, len(tasks)) for a, b, shared in _strangers(snapshot, tasks)]
+    return [_double(a.organisation, b.organisation, shared, len(tasks)) for a, b, shared in _strangers(snapshot, tasks)]
 
 
 def _strangers(snapshot: Snapshot, tasks: list[_Task]) -> Iterator[tuple[_Task, _Task, list[frozenset[str]]]]:
     """Pairs with a common task, target group and municipality, but without a tie."""
     by_place: dict[str, list[_Task]] = {}
     for task in tasks:
-        for ags in task.body.territory:
+        for ags in task.organisation.territory:
             by_place.setdefault(ags, []).append(task)
     seen: set[tuple[str, str]] = set()
     for near in by_place.values():
         for a, b in combinations(near, 2):
-            pair = (a.body.id, b.body.id)
+            pair = (a.organisation.id, b.organisation.id)
             if a.needs.isdisjoint(b.needs) or pair in seen:
                 continue
             seen.add(pair)
@@ -146,7 +146,7 @@ def _strangers(snapshot: Snapshot, tasks: list[_Task]) -> Iterator[tuple[_Task, 
 
 
 def _know_each_other(snapshot: Snapshot, one: str, other: str) -> bool:
-    """Is there a tie between two bodies, or between anybody who works for them?"""
+    """Is there a tie between two organisations, or between anybody who works for them?"""
     return not snapshot.contacts[one].keys().isdisjoint({other, *snapshot.staff_of.get(other, ())})
 
 

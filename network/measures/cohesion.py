@@ -113,7 +113,7 @@ def two_step_reach(graph: Graph) -> dict[str, float]:
 def volunteers_near_paid(graph: Graph) -> float | None:
     """Share of volunteers who have a paid person within two steps; None without volunteers.
 
-    A volunteer counts if anybody paid, a person or a body, is at distance 1 or 2.
+    A volunteer counts if anybody paid, a person or an organisation, is at distance 1 or 2.
     A measure of this library, after the reach of Borgatti 2006: help for a
     volunteer should be one acquaintance away. Below, of v, w, x in a chain behind
     staff member s the last is too far.

@@ -16,7 +16,7 @@ HATCHES = {"open": "#a83a17", "partly": "#a26a00", "single": "#3d5fa8"}
 
 
 def shape(actor: Actor, spot: Point, radius: float) -> str:
-    """Square for staff, hexagon for organisations, circle for volunteers; hollow if unpaid body."""
+    """Square for staff, hexagon for organisations, circle for volunteers; hollow where it runs on volunteers."""
     x, y = spot
     fill, stroke = FILLS[actor.kind], PAPER
     if actor.kind == ORGANISATION:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from network import Actor, HelpRequest, Place, Snapshot
-from network.coverage import Coverage, assignable_count, coverage
+from network.coverage import Coverage, coverage
 from network.demand import Assumptions, expected_days
 from network.reach import can_serve
 from tests.network.small_region import ON, small_region
@@ -97,15 +97,6 @@ def test_bus_factor_by_hand() -> None:
     doubled = replace(shot, actors=(first, second, replace(first, id="v3")))
     assert coverage(doubled).bus_factor("a") == 2
     assert coverage(replace(shot, actors=())).bus_factor("a") is None
-
-
-def test_assignment_is_smaller_than_reach() -> None:
-    """Three requests reach the same volunteer with two free places: two can be answered."""
-    asked = tuple(HelpRequest(f"r{i}", "a", "ara", "arbeit", ON) for i in range(3))
-    mira = Actor("v", "volunteer", "a", paid=False, languages=("ara",), needs=("arbeit",), capacity=3, load=1)
-    shot = Snapshot(on=ON, places=(Place("a", "A", 50, 9),), requests=asked, actors=(mira,))
-    assert assignable_count(shot) == 2
-    assert assignable_count(replace(shot, actors=())) == 0
 
 
 def test_cells_are_listed_by_demand() -> None:

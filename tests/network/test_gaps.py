@@ -103,8 +103,8 @@ def test_structure_equals_networkx(shot: Snapshot) -> None:
     assert cut == set(nx.articulation_points(shot.graph))
     alone = {one.subject[0] for one in gaps(shot, ["isolated"])}
     tied = {one.organisation for one in shot.active_actors if one.kind == "staff" and shot.graph[one.id]}
-    bodies = {one.id for one in shot.active_actors if one.kind == "organisation"}
-    assert alone == set(nx.isolates(shot.graph)) - (tied & bodies)
+    organisations = {one.id for one in shot.active_actors if one.kind == "organisation"}
+    assert alone == set(nx.isolates(shot.graph)) - (tied & organisations)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,4 +1,4 @@
-"""Gaps between people and bodies (L4, L5, L8 to L10, L12, isolates): each rule finds its gap and falls silent."""
+"""Gaps between people and organisations (L4, L5, L8 to L10, L12, isolates): found where they are, and nowhere else."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_l5_migrant_organisation() -> None:
 
 
 def test_l5_staff_speaks_for_its_body() -> None:
-    """Contact of a staff member of the Vielfaltszentrum counts for both bodies."""
+    """Contact of a staff member of the Vielfaltszentrum counts for both organisations."""
     mso, centre = body("o1", "mso"), body("o2", "wir_vielfaltszentrum", paid=True)
     chair = replace(STAFF, id="s2", organisation="o1")
     worker = replace(STAFF, organisation="o2")

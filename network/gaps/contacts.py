@@ -1,4 +1,4 @@
-"""Gaps between bodies: nobody talks to them, or paid and voluntary side never meet (L5, L8, isolates)."""
+"""Gaps of contact: nobody talks to an organisation, or paid and voluntary side never meet (L5, L8, L12, isolates)."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def isolated_mso(snapshot: Snapshot) -> list[Finding]:
 
     At most one tie, none to the public side, or no contact for half a year.
     """
-    bodies = [one for one in snapshot.active_actors if one.organisation_kind in {"mso", "helferkreis"}]
+    organisations = [one for one in snapshot.active_actors if one.organisation_kind in {"mso", "helferkreis"}]
     found = []
-    for actor in bodies:
+    for actor in organisations:
         around = snapshot.contacts[actor.id]
         reasons = tuple(_silences(snapshot, actor, around))
         if reasons:
@@ -55,7 +55,9 @@ def isolated_mso(snapshot: Snapshot) -> list[Finding]:
             severity = 0.9 if not around else 0.35 + 0.15 * len(reasons)
             evidence = (actor.id, *sorted(around))
             found.append(
-                Finding("L5_isolierte_mso", (actor.id,), severity, facts, evidence, last, len(bodies), "introduce")
+                Finding(
+                    "L5_isolierte_mso", (actor.id,), severity, facts, evidence, last, len(organisations), "introduce"
+                )
             )
     return found
 
@@ -78,18 +80,18 @@ def _is_public(snapshot: Snapshot, other: str) -> bool:
 
 
 def without_tandem(snapshot: Snapshot) -> list[Finding]:
-    """L8: a voluntary group without a paid contact, or a paid body without any volunteer.
+    """L8: a voluntary organisation without a paid contact, or a paid one without any volunteer.
 
     Volunteers without a paid contact are one finding for each municipality, so
     that nobody is pointed at.
     """
     active = snapshot.active_actors
-    bodies = [actor for actor in active if actor.kind == ORGANISATION]
+    organisations = [actor for actor in active if actor.kind == ORGANISATION]
     voluntary = {actor.id for actor in active if actor.kind == VOLUNTEER or actor.is_voluntary_organisation}
     paid = {actor.id for actor in active if actor.paid}
     found = [
-        _no_tandem(snapshot, actor, len(bodies))
-        for actor in bodies
+        _no_tandem(snapshot, actor, len(organisations))
+        for actor in organisations
         if (paid if actor.id in voluntary else voluntary).isdisjoint(snapshot.contacts[actor.id])
     ]
     return found + _volunteers_without_contact(snapshot, paid)
