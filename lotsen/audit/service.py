@@ -7,7 +7,7 @@ is locked while an entry is added: parallel writers queue up instead of forking 
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,12 +79,31 @@ def record(
     """
     session = session or db.session()
     if isinstance(subject, RegionRow):
-        subject_id, region, subject = subject.id, subject.region_id, subject.__tablename__
-    region = region or scope.region_id()
-    head = _locked_head(session, region)
+        subject_id, region = subject.id, subject.region_id
+    kind = subject if isinstance(subject, str) else subject.__tablename__
+    head = _locked_head(session, region or scope.region_id())
+    entry = _next_entry(head, action, kind, subject_id, facts)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def record_each(action: str, subjects: Iterable[tuple[RegionRow, Mapping[str, object]]]) -> None:
+    """The same of many rows of one region, each with its facts: one entry for each, and one wait for the chain."""
+    rows = list(subjects)
+    if rows:
+        head = _locked_head(db.session(), scope.region_id())
+        db.session.add_all([_next_entry(head, action, row.__tablename__, row.id, facts) for row, facts in rows])
+        db.session.flush()
+
+
+def _next_entry(
+    head: AuditHead, action: str, subject: str, subject_id: uuid.UUID | None, facts: Mapping[str, object]
+) -> AuditEntry:
+    """The entry that follows a head, which moves on to it."""
     who = actor()
     entry = AuditEntry(
-        region_id=region,
+        region_id=head.region_id,
         seq=head.seq + 1,
         at=clock.now(),
         account_id=who.account_id,
@@ -97,8 +116,6 @@ def record(
     )
     entry.mac = crypto.ring().audit_mac(_message(entry, head.mac))
     head.seq, head.mac = entry.seq, entry.mac
-    session.add(entry)
-    session.flush()
     return entry
 
 

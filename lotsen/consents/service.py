@@ -5,6 +5,8 @@ locks the person, records the audit entry and commits. What was agreed to can be
 each row keeps purpose, version and language of the text, and a test pins every version to its words.
 """
 
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -118,6 +120,12 @@ def running(person: Person) -> dict[str, Consent]:
     """The consents of a person that hold today, by purpose."""
     found = db.session.scalars(select(Consent).where(_of(person), Consent.withdrawn_at.is_(None)))
     return {consent.purpose: consent for consent in found}
+
+
+def people_with(purpose: str, newcomer_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these newcomers have a consent for a purpose that holds today."""
+    here = (Consent.newcomer_id.in_(newcomer_ids), Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
+    return set(db.session.scalars(select(Consent.newcomer_id).where(*here)))
 
 
 def history(person: Person) -> list[Consent]:

@@ -1,8 +1,9 @@
 """The life of a help request: which state may follow which, and what its proposals and tandems make of it."""
 
 import uuid
-from collections.abc import Collection
-from typing import Final
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -132,11 +133,23 @@ def locked_all(request_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, HelpReques
     return {row.id: row for row in db.session.scalars(statement)}
 
 
-def settle(request: HelpRequest) -> None:
-    """Bring a request to what its tandems and proposals make of it; drafts and closed ones stay."""
-    if request.status == "entwurf" or request.status in CLOSED:
+def settle(*requests: HelpRequest) -> None:
+    """Bring requests to what their tandems and proposals make of them; drafts and closed ones stay."""
+    moving = [request for request in requests if request.status != "entwurf" and request.status not in CLOSED]
+    if not moving:
         return
     db.session.flush()
-    running = select(Tandem.status).where(Tandem.help_request_id == request.id, Tandem.is_running)
-    asked = select(Proposal.status).where(Proposal.help_request_id == request.id)
-    move(request, settled(list(db.session.scalars(running)), list(db.session.scalars(asked))))
+    keys = [request.id for request in moving]
+    running = select(Tandem.help_request_id, Tandem.status).where(Tandem.help_request_id.in_(keys), Tandem.is_running)
+    asked = select(Proposal.help_request_id, Proposal.status).where(Proposal.help_request_id.in_(keys))
+    tandems, proposals = (_by_request(db.session.execute(statement)) for statement in (running, asked))
+    for request in moving:
+        move(request, settled(tandems[request.id], proposals[request.id]))
+
+
+def _by_request(found: Iterable[Any]) -> dict[uuid.UUID, set[str]]:
+    """The states by the request that they are about."""
+    states: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for request_id, status in found:
+        states[request_id].add(status)
+    return states

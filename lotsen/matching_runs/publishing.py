@@ -5,7 +5,7 @@ out before: while others wait for the lock, nothing is ranked.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from lotsen import clock
 from lotsen.audit import service as audit
 from lotsen.database import change, find, hold, reading
-from lotsen.errors import Conflict, Invalid, LotsenError
+from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
@@ -37,14 +37,10 @@ def publish(run_id: uuid.UUID, line_ids: Sequence[uuid.UUID], *, by: uuid.UUID) 
     lines = _open_lines(run_id, line_ids)
     requests = states.locked_all([line.help_request_id for line in lines])
     asked_before = ranking.asked_by_request(requests)
+    asked_now = _ask([line for line in lines if not _is_asked(line, asked_before)], requests, suiting, by=by)
     for line in lines:
-        request = requests.get(line.help_request_id)
-        suits = suiting.get(line.help_request_id)
-        if str(line.volunteer_id) in asked_before.get(line.help_request_id, ()):
-            is_asked = _was_asked(line, by)
-        else:
-            is_asked = request is not None and suits is not None and _ask(line, request, suits, by=by)
-        line.outcome = "gefragt" if is_asked else "ueberholt"
+        holds = _was_asked(line, by) if _is_asked(line, asked_before) else line.help_request_id in asked_now
+        line.outcome = "gefragt" if holds else "ueberholt"
     asked = sum(line.outcome == "gefragt" for line in lines)
     published = update(MatchingRun).where(MatchingRun.id == run_id, MatchingRun.status == "entwurf")
     change(published.values(status="veroeffentlicht", published_at=clock.now(), published_by=by))
@@ -70,14 +66,26 @@ def _open_lines(run_id: uuid.UUID, line_ids: Sequence[uuid.UUID]) -> list[Matchi
     return lines
 
 
-def _ask(line: MatchingRunLine, request: HelpRequest, suits: ranking.Askable, *, by: uuid.UUID) -> bool:
-    """Whether her turn comes: a request that was closed, or a volunteer who filled up, is overtaken."""
-    assert line.volunteer_id is not None
-    try:
-        [proposal] = proposals.put_in_line(request, [line.volunteer_id], {line.volunteer_id: suits}, by=by)
-    except LotsenError:  # before anything was written
-        return False
-    return proposal.status != "zurueckgezogen"
+def _is_asked(line: MatchingRunLine, asked: Mapping[uuid.UUID, Collection[str]]) -> bool:
+    return str(line.volunteer_id) in asked.get(line.help_request_id, ())
+
+
+def _ask(
+    lines: Sequence[MatchingRunLine],
+    requests: Mapping[uuid.UUID, HelpRequest],
+    suiting: Mapping[uuid.UUID, ranking.Askable],
+    *,
+    by: uuid.UUID,
+) -> set[uuid.UUID]:
+    """For which requests her turn came: one that was closed, or whose volunteer filled up, is overtaken."""
+    refused = proposals.refusals(requests.values(), by=by)
+    asking: dict[HelpRequest, proposals.Line] = {}
+    for line in lines:
+        request, suits = requests.get(line.help_request_id), suiting.get(line.help_request_id)
+        if line.volunteer_id is not None and request is not None and suits is not None and request.id not in refused:
+            asking[request] = [(line.volunteer_id, suits)]
+    planned = proposals.put_in_line(asking, by=by)
+    return {proposal.help_request_id for proposal in planned if proposal.status != "zurueckgezogen"}
 
 
 def _was_asked(line: MatchingRunLine, by: uuid.UUID) -> bool:

@@ -8,6 +8,8 @@ staff and not sent again by itself (docs/decisions/0010-mails-once.md).
 
 import logging
 import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import cache
@@ -51,33 +53,62 @@ def write(
     The text is ``templates/notices/<kind>.txt``; its first line is the title. ``once`` names the
     cause, for instance ``"asked:<proposal id>"``. ``calendar`` is an invitation as iCalendar that goes along.
     """
+    written = write_each(kind, [Mail(mail, language, once, subject_id, values, calendar)], region=region)
+    return written[0] if written else None
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to be written: whose it is, for which cause, and what its text is made of."""
+
+    to: str
+    language: str
+    once: str
+    subject_id: uuid.UUID | None
+    values: Mapping[str, object]
+    calendar: str | None = None
+
+
+def write_each(kind: str, mails: Iterable[Mail], *, region: str | None = None) -> list[Notice]:
+    """Put mails of one kind into the outbox, as ``write`` does, with two queries for all of them."""
     if kind not in KINDS:
         raise KeyError(f"no such mail in lotsen/notices/catalogue.py: {kind}")
-    language = language if language in KINDS[kind].languages else "de"
     region = region or scope.region_id()
-    if db.session.scalar(select(Notice.id).where(Notice.region_id == region, Notice.once == once)):
-        return None
-    index, now = crypto.mail_index(mail), clock.now()
-    held_until = None if calendar else pace.held_until(KINDS[kind], wishes.of(region, index).frequency, now)
-    title, body = text_of(kind, language, **values)
-    notice = Notice(
+    by_cause = {mail.once: mail for mail in mails}
+    known = select(Notice.once).where(Notice.region_id == region, Notice.once.in_(by_cause))
+    for once in db.session.scalars(known).all():
+        del by_cause[once]
+    indexes = {once: crypto.mail_index(mail.to) for once, mail in by_cause.items()}
+    wished = wishes.of_each(region, set(indexes.values()))
+    notices = [
+        _notice(kind, mail, region, indexes[once], wished[indexes[once]].frequency) for once, mail in by_cause.items()
+    ]
+    db.session.add_all(notices)
+    if notices and has_request_context():
+        g.has_mail = True  # the job is woken once the answer stands
+    return notices
+
+
+def _notice(kind: str, mail: Mail, region: str, index: bytes, frequency: str) -> Notice:
+    """A mail as a row, held for the round that its reader wishes."""
+    now = clock.now()
+    language = mail.language if mail.language in KINDS[kind].languages else "de"
+    title, body = text_of(kind, language, **mail.values)
+    held_until = None if mail.calendar else pace.held_until(KINDS[kind], frequency, now)
+    return Notice(
         region_id=region,
         kind=kind,
-        once=once,
-        subject_id=subject_id,
-        mail=mail,
+        once=mail.once,
+        subject_id=mail.subject_id,
+        mail=mail.to,
         mail_index=index,
         title=title,
         body=body,
-        calendar=calendar,
+        calendar=mail.calendar,
         language=language,
         status="held" if held_until else "waiting",
         not_before=held_until or now,
     )
-    db.session.add(notice)
-    if has_request_context():
-        g.has_mail = True  # the job is woken once the answer stands
-    return notice
 
 
 def text_of(kind: str, language: str, **values: object) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """How somebody wants mails: looked up when one is written or due, and changed by whoever reads the address."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import time
 from typing import Any, Final
 
@@ -27,7 +27,17 @@ def stored(region: str, index: bytes) -> MailWish | None:
 
 def of(region: str, index: bytes | None) -> pace.Wish:
     """How the reader of an address wants mails; at once and at any hour where nothing was said."""
-    row = stored(region, index) if index is not None else None
+    return _wish(stored(region, index) if index is not None else None)
+
+
+def of_each(region: str, indexes: Collection[bytes]) -> dict[bytes, pace.Wish]:
+    """How the readers of these addresses want mails, in one query."""
+    statement = select(MailWish).where(MailWish.region_id == region, MailWish.mail_index.in_(indexes))
+    rows = {row.mail_index: row for row in db.session.scalars(statement)}
+    return {index: _wish(rows.get(index)) for index in indexes}
+
+
+def _wish(row: MailWish | None) -> pace.Wish:
     if row is None:
         return pace.Wish()
     return pace.Wish(row.frequency, as_time(row.quiet_from_minutes), as_time(row.quiet_until_minutes))

@@ -72,9 +72,7 @@ def decline(
     proposal.status, proposal.answered_at = "abgelehnt", clock.now()
     proposal.decline_reason, proposal.decline_note = reason, (note or "").strip()[:300] or None
     after = service.ask_next(request)
-    telling.tell_case_manager(
-        "answered_no", request, once=f"answered_no:{proposal.id}", is_somebody_next=after is not None
-    )
+    telling.tell_case_manager("answered_no", request, once=f"answered_no:{proposal.id}", is_somebody_next=bool(after))
     audit.record("proposals.decline", proposal, reason=reason, on_behalf=on_behalf or None)
     db.session.commit()
     return proposal

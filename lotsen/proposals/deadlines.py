@@ -85,4 +85,4 @@ def _expire(request: HelpRequest, proposal: Proposal) -> None:
     telling.tell_volunteer("expired", proposal, once=telling.once_for("expired", proposal))
     after = ask_next(request)
     told = telling.once_for("no_answer", proposal)
-    telling.tell_case_manager("no_answer", request, once=told, is_somebody_next=after is not None)
+    telling.tell_case_manager("no_answer", request, once=told, is_somebody_next=bool(after))

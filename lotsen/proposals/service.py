@@ -5,18 +5,20 @@ has a deadline (``deadlines``); when it passes, the next person on the list is a
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from lotsen import clock
 from lotsen.audit import service as audit
 from lotsen.consents import service as consents
 from lotsen.database import find, reading
-from lotsen.errors import Conflict, Invalid, NotAllowed
+from lotsen.errors import Conflict, Invalid, LotsenError, NotAllowed
 from lotsen.extensions import db
 from lotsen.help_requests import states
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
@@ -26,8 +28,8 @@ from lotsen.notices import service as notices
 from lotsen.proposals import codes, ranking, telling
 from lotsen.proposals.models import Proposal
 from lotsen.regions.service import policy
-from lotsen.volunteers.models import Volunteer
 
+Line = Sequence[tuple[uuid.UUID, ranking.Askable]]  # volunteers in the order in which they are asked
 BY_HAND = "withdrawn_by_hand"  # among the circumstances: a person decided against her, so no line brings her back
 NOT_YOURS = _l("Für diese Person wählt nur die zuständige Person jemanden aus.")
 NOT_NOW = _l("In diesem Stand der Anfrage kann niemand gefragt werden.")
@@ -54,48 +56,72 @@ def propose(
         raise Invalid(_("Bitte wählen Sie mindestens eine Person aus."), "volunteers")
     with reading():  # ranking takes a moment, and nobody shall wait for it
         suiting = ranking.askable(request_id, bending=bending)
-    planned = put_in_line(states.locked(request_id), volunteer_ids, suiting, by=by, bending=bending, because=because)
+    request = states.locked(request_id)
+    for refusal in refusals([request], by=by).values():
+        raise refusal
+    if any(volunteer_id not in suiting for volunteer_id in volunteer_ids):
+        raise Invalid(
+            _("Mindestens eine der Personen passt inzwischen nicht mehr. Bitte wählen Sie neu."), "volunteers"
+        )
+    line = [(volunteer_id, suiting[volunteer_id]) for volunteer_id in volunteer_ids]
+    planned = put_in_line({request: line}, by=by, bending=bending, because=because)
     db.session.commit()
     return planned
 
 
+def refusals(requests: Collection[HelpRequest], *, by: uuid.UUID) -> dict[uuid.UUID, LotsenError]:
+    """For which of these requests nobody may be asked now, by key, and why; before anything is written."""
+    agreed = consents.people_with("matching", [request.newcomer_id for request in requests])
+    resting = select(InterestQuestion.help_request_id).where(
+        InterestQuestion.help_request_id.in_([request.id for request in requests]), InterestQuestion.status == "ruht"
+    )
+    at_rest = set(db.session.scalars(resting))
+    found: dict[uuid.UUID, LotsenError] = {}
+    for request in requests:
+        may_add = request.status in states.RUNNING and not request.is_exclusive
+        if not protection.may_see_place(request.newcomer, by):
+            found[request.id] = NotAllowed(NOT_YOURS)  # who suits and who does not would give the hidden place away
+        elif request.status not in OPEN_STATES and not may_add:
+            found[request.id] = Conflict(NOT_NOW)
+        elif request.newcomer_id not in agreed:
+            found[request.id] = Conflict(NO_CONSENT)
+        elif request.id in at_rest:
+            found[request.id] = Conflict(RESTING)
+    return found
+
+
 def put_in_line(
-    request: HelpRequest,
-    volunteer_ids: Sequence[uuid.UUID],
-    suiting: Mapping[uuid.UUID, ranking.Askable],
+    lines: Mapping[HelpRequest, Line],
     *,
     by: uuid.UUID,
     bending: frozenset[str] = frozenset(),
     because: str = "",
 ) -> list[Proposal]:
-    """Put volunteers in line and ask the first, in the running transaction, which holds the request.
+    """Put volunteers in line for each request and ask the first, in the running transaction, which holds them.
 
-    Every refusal comes before the first write, so that whoever asks for several requests may go on with the next.
+    Whoever calls this has asked ``refusals`` before. As many requests as there are take the same few statements.
     """
-    if not protection.may_see_place(request.newcomer, by):
-        raise NotAllowed(NOT_YOURS)  # who suits and who does not would give the hidden place away
-    _check_askable(request)
-    if any(volunteer_id not in suiting for volunteer_id in volunteer_ids):
-        raise Invalid(
-            _("Mindestens eine der Personen passt inzwischen nicht mehr. Bitte wählen Sie neu."), "volunteers"
-        )
-    position = _last_position(request)
+    bent = {"because": because} if bending else {}
+    last = _last_positions(lines)
     planned = [
         Proposal(
             help_request_id=request.id,
             volunteer_id=volunteer_id,
             proposed_by=by,
-            position=position + place,
-            value=suiting[volunteer_id].value,
-            reasons=suiting[volunteer_id].reasons,
-            circumstances=suiting[volunteer_id].circumstances | ({"because": because} if bending else {}),
+            position=last[request.id] + place,
+            value=suits.value,
+            reasons=suits.reasons,
+            circumstances=suits.circumstances | bent,
         )
-        for place, volunteer_id in enumerate(volunteer_ids, start=1)
+        for request, line in lines.items()
+        for place, (volunteer_id, suits) in enumerate(line, start=1)
     ]
     db.session.add_all(planned)
-    ask_next(request)
-    bent = sorted(bending) or None
-    audit.record("proposals.propose", request, count=len(planned), bent=bent, because=because if bent else None)
+    ask_next(*lines)
+    facts: dict[str, object] = {"bent": sorted(bending) or None, "because": because if bending else None}
+    audit.record_each(
+        "proposals.propose", [(request, {"count": len(line), **facts}) for request, line in lines.items()]
+    )
     return planned
 
 
@@ -120,13 +146,13 @@ def locked_of(volunteer_id: uuid.UUID) -> Iterator[tuple[HelpRequest, Proposal]]
         yield locked(proposal_id)
 
 
-def ask_next(request: HelpRequest) -> Proposal | None:
-    """Ask whoever is next in line, unless somebody is being asked; the request's state follows."""
+def ask_next(*requests: HelpRequest) -> list[Proposal]:
+    """Ask whoever is next in line for each, unless somebody is being asked; the states of the requests follow."""
     db.session.flush()
-    asked = None
-    if not _somebody_is_asked(request):
-        asked = _ask_first(_in_line(request), request)
-    states.settle(request)
+    asked = [proposal for line in _waiting_lines(requests) if (proposal := _first_who_can(line)) is not None]
+    if asked:
+        _ask(asked)
+    states.settle(*requests)
     return asked
 
 
@@ -168,50 +194,42 @@ def take_back_all(request: HelpRequest, *, but: Proposal | None = None) -> None:
     take_back(list(db.session.scalars(waiting.order_by(Proposal.id))))
 
 
-def _check_askable(request: HelpRequest) -> None:
-    may_add = request.status in states.RUNNING and not request.is_exclusive
-    if request.status not in OPEN_STATES and not may_add:
-        raise Conflict(NOT_NOW)
-    if "matching" not in consents.running(request.newcomer):
-        raise Conflict(NO_CONSENT)
-    resting = select(InterestQuestion.id).where(
-        InterestQuestion.help_request_id == request.id, InterestQuestion.status == "ruht"
+def _last_positions(requests: Iterable[HelpRequest]) -> Counter[uuid.UUID]:
+    """The last place that is given in each line; 0 where nobody was put in line yet."""
+    last = select(Proposal.help_request_id, func.max(Proposal.position))
+    last = last.where(Proposal.help_request_id.in_([request.id for request in requests]))
+    found = db.session.execute(last.group_by(Proposal.help_request_id))
+    return Counter(dict(found.all()))
+
+
+def _waiting_lines(requests: Iterable[HelpRequest]) -> Iterable[list[Proposal]]:
+    """Who is in line for each request for which nobody is being asked, in the order of the lines."""
+    in_question = select(Proposal).where(
+        Proposal.help_request_id.in_([request.id for request in requests]),
+        Proposal.status.in_(("geplant", "angefragt")),
     )
-    if db.session.scalar(resting) is not None:
-        raise Conflict(RESTING)
+    in_order = in_question.order_by(Proposal.position, Proposal.id).options(joinedload(Proposal.volunteer))
+    lines: dict[uuid.UUID, list[Proposal]] = {request.id: [] for request in requests}
+    for proposal in db.session.scalars(in_order):
+        lines[proposal.help_request_id].append(proposal)
+    return [line for line in lines.values() if all(one.status == "geplant" for one in line)]
 
 
-def _last_position(request: HelpRequest) -> int:
-    statement = select(Proposal.position).where(Proposal.help_request_id == request.id)
-    return max(db.session.scalars(statement), default=0)
-
-
-def _somebody_is_asked(request: HelpRequest) -> bool:
-    statement = select(Proposal.id).where(Proposal.help_request_id == request.id, Proposal.status == "angefragt")
-    return db.session.scalar(statement.limit(1)) is not None
-
-
-def _in_line(request: HelpRequest) -> list[Proposal]:
-    statement = select(Proposal).where(Proposal.help_request_id == request.id, Proposal.status == "geplant")
-    return list(db.session.scalars(statement.order_by(Proposal.position, Proposal.id)))
-
-
-def _ask_first(line: Iterable[Proposal], request: HelpRequest) -> Proposal | None:
-    """Ask the first who still can; whoever was paused or filled up meanwhile leaves the line."""
+def _first_who_can(line: Iterable[Proposal]) -> Proposal | None:
+    """The first who still can; whoever was paused or filled up meanwhile leaves the line."""
     for proposal in line:
-        person = find(select(Volunteer).where(Volunteer.id == proposal.volunteer_id))
+        person = proposal.volunteer
         if person.status == "freigegeben" and person.taken_count < person.capacity:
-            _ask(proposal, person)
             return proposal
         proposal.status = "zurueckgezogen"
     return None
 
 
-def _ask(proposal: Proposal, person: Volunteer) -> None:
+def _ask(proposals: Sequence[Proposal]) -> None:
     now = clock.now()
-    proposal.status = "angefragt"
-    proposal.asked_at, proposal.later_on = now, None
-    proposal.answer_by = now + timedelta(days=policy().answer_days)
-    if person.mail:
-        with db.session.no_autoflush:  # nothing that is looked up for a mail waits to be written
-            telling.write_with_link("asked", proposal)
+    answer_by = now + timedelta(days=policy().answer_days)
+    for proposal in proposals:
+        proposal.status, proposal.later_on = "angefragt", None
+        proposal.asked_at, proposal.answer_by = now, answer_by
+    with db.session.no_autoflush:  # nothing that is looked up for a mail waits to be written
+        telling.write_with_link("asked", *proposals)

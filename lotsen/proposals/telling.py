@@ -1,5 +1,6 @@
 """Write to the people of a proposal: mails carry a link and nothing about the newcomer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import force_locale
@@ -17,12 +18,7 @@ from lotsen.proposals.models import Proposal
 
 def tell_volunteer(kind: str, proposal: Proposal, *, once: str, **values: Any) -> None:
     """Write to the volunteer of a proposal, if she has a mail address."""
-    person = proposal.volunteer
-    if person.mail:
-        notices.write(
-            kind, mail=person.mail, language=person.language, once=once, subject_id=proposal.id,
-            name=person.first_name, **values,
-        )  # fmt: skip
+    notices.write_each(kind, _mail(proposal, once, lambda _proposal: values))
 
 
 def tell_case_manager(kind: str, request: HelpRequest, *, once: str, **values: Any) -> None:
@@ -35,14 +31,24 @@ def tell_case_manager(kind: str, request: HelpRequest, *, once: str, **values: A
         )  # fmt: skip
 
 
-def write_with_link(kind: str, proposal: Proposal) -> None:
-    """A mail with a fresh link; the deadline is written in the reader's language."""
+def write_with_link(kind: str, *proposals: Proposal) -> None:
+    """A mail with a fresh link for each whose volunteer has an address; the deadline in the reader's language."""
+    notices.write_each(kind, [mail for one in proposals for mail in _mail(one, once_for(kind, one), _day_and_link)])
+
+
+def _mail(proposal: Proposal, once: str, values: Callable[[Proposal], dict[str, Any]]) -> list[notices.Mail]:
+    """The mail to the volunteer of a proposal; none where she has no address."""
     person = proposal.volunteer
-    with force_locale(person.language):
+    if not (mail := person.mail):
+        return []
+    return [notices.Mail(mail, person.language, once, proposal.id, {"name": person.first_name} | values(proposal))]
+
+
+def _day_and_link(proposal: Proposal) -> dict[str, Any]:
+    with force_locale(proposal.volunteer.language):
         day = date_words.long_day(proposal.answer_by)
     token = mail_links.create(mail_links.ANSWER, proposal.id)
-    url = notices.address("proposals.answer", token=token)
-    tell_volunteer(kind, proposal, once=once_for(kind, proposal), day=day, url=url)
+    return {"day": day, "url": notices.address("proposals.answer", token=token)}
 
 
 def once_for(kind: str, proposal: Proposal) -> str:

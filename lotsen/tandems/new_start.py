@@ -70,4 +70,4 @@ def _search_on(request: HelpRequest, suiting: set[uuid.UUID]) -> Proposal | None
         if proposal.volunteer_id not in taken:
             taken.add(proposal.volunteer_id)
             proposal.status = "geplant"
-    return proposals.ask_next(request)
+    return next(iter(proposals.ask_next(request)), None)
