@@ -78,6 +78,7 @@ def start_thread(app: Flask) -> Consumer:
     consumer = _QuietConsumer(app.extensions["jobs"], workers=1, worker_type="thread", initial_delay=0.2)
     consumer.start()
     soon(app, "measure_tables")  # an installation may have been filled while it stood still
+    soon(app, "solve_waiting")  # or have died in the middle of one
     return consumer
 
 

@@ -12,7 +12,7 @@ from lotsen.imports.service import forget_old_lists, work_on_lists
 from lotsen.interest_questions.service import ask_and_remind
 from lotsen.interest_questions.silence import tell_and_end
 from lotsen.jobs import Schedule
-from lotsen.matching_runs.service import solve_waiting
+from lotsen.matching_runs.long_runs import solve_waiting
 from lotsen.matching_runs.suggestions import refresh_suggestions
 from lotsen.notices.overview import write_overviews
 from lotsen.notices.rounds import gather_due

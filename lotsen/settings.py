@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     feedback_mail: str = ""
     data_protection_mail: str = ""
 
+    solve_at_once: int = Field(default=4_000_000, ge=0)  # requests × volunteers; more is left to a job
+
     idle_minutes: int = 30
     session_hours: int = 10
 

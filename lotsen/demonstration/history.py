@@ -1,22 +1,34 @@
-"""Eighteen invented months: who asked, who was proposed, said no, met, stayed, and who works with whom."""
+"""Eighteen invented months: who asked, who was proposed, said no, met, stayed, and who works with whom.
 
-from dataclasses import dataclass, field
+Whom the matching would propose is asked, so that the past of this region is one that the product itself made.
+"""
+
+import uuid
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from lotsen.demonstration.cast import Cast
 from lotsen.demonstration.ties import add_ties
-from lotsen.demonstration.world import distance_km
 from lotsen.extensions import db
+from lotsen.help_requests.matchable import as_wish
 from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers.models import Newcomer
 from lotsen.proposals.models import Proposal
+from lotsen.proposals.ranking import snapshot
+from lotsen.regions.models import Municipality
 from lotsen.tandems.models import Meeting, Tandem
+from lotsen.volunteers import matchable
 from lotsen.volunteers.models import Volunteer
+from matching import Pool, Ranked
 
 DECLINES = ("keine_zeit", "zu_weit", "thema", "persoenlich")
 ENDS = ("ziel_erreicht", "ziel_erreicht", "ziel_erreicht", "keine_zeit", "ortswechsel", "andere_interessen")
 URGENCIES = (("heute_morgen", 1), ("diese_woche", 4), ("diesen_monat", 5), ("laufend", 4))
 STILL_OPEN_DAYS = 30  # requests of the last weeks are mostly unanswered
+RELEASED = ("freigegeben", "pausiert", "beendet")  # once; everybody else was never asked
+#: What the matching asks of a request.
+WISHED = ("mode", "needs", "times", "appointment_at", "wants_gender", "gender_is", "involves_minors", "is_remote_ok",
+          "not_own_community", "urgency", "starts_on")  # fmt: skip
 ROUND = 4  # people asked one after the other before somebody looks again
 
 
@@ -27,14 +39,20 @@ class History:
     cast: Cast
     number: int = 0
     busy: dict[object, list[tuple[date, date | None]]] = field(default_factory=dict)
-    people: dict[object, Newcomer] = field(default_factory=dict)
+    pool: Pool = field(default_factory=lambda: Pool(()))
+    people: dict[str, Volunteer] = field(default_factory=dict)
+    places: dict[str, Municipality] = field(default_factory=dict)
     around: dict[str, object] = field(default_factory=dict)  # how many came into question on the day of asking
 
     def play(self) -> None:
         """Let every newcomer ask once or twice, in the order of days; then draw the ties."""
         world = self.cast.world
         asked = [(day, newcomer, needs) for newcomer, day, needs in self.cast.newcomers]
-        self.people = {newcomer.id: newcomer for _, newcomer, _ in asked}
+        self.people = {str(volunteer.id): volunteer for volunteer in self.cast.volunteers}
+        self.places = {place.ags: place for place in world.places}
+        db.session.flush()
+        everyone = matchable.candidates(world.region_id, states=RELEASED)
+        self.pool = Pool([replace(one, released=True, active=0, absent=()) for one in everyone])
         for day, newcomer, needs in sorted(asked, key=lambda item: (item[0], str(item[1].id))):
             self._ask(newcomer, day, needs)
             second = day + timedelta(days=world.dice.randint(60, 200))
@@ -67,7 +85,7 @@ class History:
             gender_is="must" if wants_woman else None,
             involves_minors=bool(newcomer.household["children"]) and dice.random() < 0.4,
             is_remote_ok=dice.random() < 0.2,
-            times=world.some(["mon-am", "tue-am", "wed-pm", "thu-pm", "sat-am"], 1, 3),
+            times=world.some(["mon-am", "tue-am", "wed-pm", "thu-pm", "sat-am"], 2, 4),
             is_exclusive=mode == "pate",
             opened_at=world.instant(day),
             status_since=world.instant(day),
@@ -80,13 +98,14 @@ class History:
         """Ask in rounds of four until somebody says yes, patience ends, or today comes."""
         world, dice = self.cast.world, self.cast.world.dice
         patience_ends, position = day + timedelta(days=dice.randint(55, 130)), 1
-        asked: set[object] = set()
+        suiting = self._suiting(request, newcomer)
+        asked: set[str] = set()
         while day < min(patience_ends, world.today):
-            suitable = [one for one in self._suitable(request, newcomer, day) if one.id not in asked]
+            suitable = [one for one in suiting if one.candidate_id not in asked and self._is_free(one, day)]
             pool = sum(_is_released(one, day) for one in self.cast.volunteers)
             self.around = {"possible": len(suitable), "pool": pool}
             round_of = suitable[:ROUND]
-            asked |= {one.id for one in round_of}
+            asked |= {one.candidate_id for one in round_of}
             went_on = self._ask_round(request, round_of, day, position)
             if went_on is None:
                 return
@@ -95,57 +114,44 @@ class History:
         if patience_ends < world.today:
             self._close(request, patience_ends, "nicht_vermittelbar")
 
-    def _ask_round(self, request: HelpRequest, people: list[Volunteer], day: date, position: int) -> date | None:
+    def _ask_round(self, request: HelpRequest, people: list[Ranked], day: date, position: int) -> date | None:
         """Ask these one after the other; the day the round ended, or None when an answer stands or is awaited."""
         world, dice = self.cast.world, self.cast.world.dice
         is_recent = (world.today - day).days < STILL_OPEN_DAYS
         asked_on = day + timedelta(days=dice.randint(0, 4))
-        for place, volunteer in enumerate(people, start=position):
+        for place, suiting in enumerate(people, start=position):
             answered_on = asked_on + timedelta(days=dice.randint(3, 9) if is_recent else dice.randint(0, 5))
             if asked_on >= world.today or (is_recent and dice.random() < 0.2):
                 return None
             if answered_on >= world.today:
-                self._propose(request, volunteer, place, asked_on, None, "angefragt")
+                self._propose(request, suiting, place, asked_on, None, "angefragt")
                 request.status, request.status_since = "angefragt", world.instant(asked_on)
                 return None
             if dice.random() >= 0.35:
-                proposal = self._propose(request, volunteer, place, asked_on, answered_on, "angenommen")
-                self._meet(request, volunteer, proposal, answered_on)
+                proposal = self._propose(request, suiting, place, asked_on, answered_on, "angenommen")
+                self._meet(request, self.people[suiting.candidate_id], proposal, answered_on)
                 return None
             outcome = dice.choice(("abgelehnt", "abgelaufen"))
-            self._propose(request, volunteer, place, asked_on, answered_on, outcome)
+            self._propose(request, suiting, place, asked_on, answered_on, outcome)
             asked_on = answered_on + timedelta(days=1)
         return asked_on
 
-    def _suitable(self, request: HelpRequest, newcomer: Newcomer, day: date) -> list[Volunteer]:
-        """People who can talk to them, live near enough, do this, and are free; in a plausible order."""
-        places = {place.ags: place for place in self.cast.world.places}
-        spoken = {str(item["language"]) for item in newcomer.languages if item["language"] != "deu"}
-        found = []
-        for volunteer in self.cast.volunteers:
-            if not _is_released(volunteer, day):
-                continue
-            levels = self.cast.languages_of[volunteer.id]
-            distance = distance_km(places[volunteer.ags], places[request.ags])
-            if (
-                request.mode in volunteer.modes
-                and any(levels.get(code, 0) >= 3 for code in spoken)
-                and (request.gender_is != "must" or volunteer.gender == request.wants_gender)
-                and distance <= volunteer.radius_km
-                and self._is_free(volunteer, day)
-            ):
-                shared = len(set(request.needs) & set(self.cast.needs_of[volunteer.id]))
-                found.append((shared * 10 - distance + self.cast.world.dice.random() * 12, volunteer))
-        return [volunteer for _, volunteer in sorted(found, key=lambda item: -item[0])]
+    def _suiting(self, request: HelpRequest, newcomer: Newcomer) -> list[Ranked]:
+        """Everybody whom the matching would propose if she were there and free, best first."""
+        asked = {name: getattr(request, name) for name in WISHED}
+        person = {"languages": newcomer.languages, "gender": newcomer.gender, "age_band": newcomer.age_band}
+        return list(self.pool.rank(as_wish(asked, person=person, place=self.places[request.ags])).ranked)
 
-    def _is_free(self, volunteer: Volunteer, day: date) -> bool:
+    def _is_free(self, suiting: Ranked, day: date) -> bool:
+        volunteer = self.people[suiting.candidate_id]
         spans = self.busy.get(volunteer.id, [])
-        return sum(begin <= day and (end is None or end > day) for begin, end in spans) < volunteer.capacity
+        taken = sum(begin <= day and (end is None or end > day) for begin, end in spans)
+        return _is_released(volunteer, day) and taken < volunteer.capacity
 
     def _propose(
         self,
         request: HelpRequest,
-        volunteer: Volunteer,
+        suiting: Ranked,
         position: int,
         asked: date,
         answered: date | None,
@@ -157,12 +163,12 @@ class History:
             id=world.new_id(),
             region_id=world.region_id,
             help_request_id=request.id,
-            volunteer_id=volunteer.id,
+            volunteer_id=uuid.UUID(suiting.candidate_id),
             proposed_by=request.case_manager_id,
             position=position,
             status=status,
-            value=world.dice.randint(450, 930),
-            reasons=self._reasons(request, volunteer),
+            value=suiting.value,
+            reasons=snapshot(suiting),
             circumstances={**self.around, "place": (position - 1) % ROUND + 1},
             asked_at=world.instant(asked),
             created_at=world.instant(asked),
@@ -172,34 +178,6 @@ class History:
         )
         db.session.add(proposal)
         return proposal
-
-    def _reasons(self, request: HelpRequest, volunteer: Volunteer) -> list[dict[str, object]]:
-        places = {place.ags: place for place in self.cast.world.places}
-        distance = distance_km(places[volunteer.ags], places[request.ags])
-        covered = sorted(set(request.needs) & set(self.cast.needs_of[volunteer.id]))
-        found: list[dict[str, object]] = [
-            {
-                "code": "place.distance",
-                "facts": {"distance_km": round(distance, 1), "remote": False},
-                "points": round(1 - distance / 60, 2),
-            }
-        ]
-        if level := self._common_language(self.people[request.newcomer_id], volunteer):
-            found.insert(0, {"code": "language.shared", "facts": level, "points": 1.0})
-        if covered:
-            facts = {"covered": covered, "asked": sorted(request.needs)}
-            found.insert(0, {"code": "need.covered", "facts": facts, "points": 1.0})
-        return found
-
-    def _common_language(self, newcomer: Newcomer, volunteer: Volunteer) -> dict[str, object] | None:
-        """The language in which the two talk best, as a reason tells it; the weaker of the two decides."""
-        hers = self.cast.languages_of[volunteer.id]
-        levels = {str(one["language"]): min(int(str(one["level"])), hers.get(str(one["language"]), 0))
-                  for one in newcomer.languages}  # fmt: skip
-        best = max(sorted(levels), key=lambda code: levels[code], default="")
-        if not levels.get(best):
-            return None
-        return {"language": best, "spoken": best, "level": levels[best], "needed": 2}
 
     def _meet(self, request: HelpRequest, volunteer: Volunteer, proposal: Proposal, accepted: date) -> None:
         """The trial phase, then a tandem that runs, or ended with a reason."""

@@ -18,6 +18,7 @@ from lotsen.demonstration.history import History
 from lotsen.demonstration.newcomers import add_newcomers
 from lotsen.demonstration.organisations import add_organisations
 from lotsen.demonstration.planned_meetings import add_planned_meetings
+from lotsen.demonstration.rare_speaker import add_rare_speaker
 from lotsen.demonstration.volunteers import add_volunteers
 from lotsen.demonstration.waiting import add_waiting
 from lotsen.demonstration.world import World
@@ -90,6 +91,8 @@ def _fill_region(region_id: str, size: float, dice: random.Random, hashed: str) 
     add_waiting(cast)
     add_check_ins(cast)
     add_planned_meetings(cast)
+    if size == 1:
+        add_rare_speaker(cast)
     db.session.flush()
     audit.record("demonstration.fill", "region", region=region_id, volunteers=len(cast.volunteers))
     return cast

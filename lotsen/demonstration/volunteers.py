@@ -80,7 +80,7 @@ def _volunteer(cast: Cast, index: int, number: str) -> None:
         released_at=world.instant(released) if is_released else None,
         ended_on=world.day(released, world.today) if status == "beendet" else None,
         end_reason="keine_zeit" if status == "beendet" else None,
-        times=sorted(world.some(GRID, 2, 7), key=GRID.index),
+        times=sorted(world.some(GRID, 4, 12), key=GRID.index),
         radius_km=dice.choices((5, 10, 15, 25, 40), (1, 2, 6, 6, 3))[0],
         mobility=world.some(["oepnv", "rad", "auto", "fuss"], 1, 2),
         is_remote=dice.random() < 0.3,
@@ -96,7 +96,7 @@ def _volunteer(cast: Cast, index: int, number: str) -> None:
     cast.volunteers.append(volunteer)
     _add_languages(cast, volunteer, world.spoken(origin), is_local=origin.key == "de")
     _add_needs(cast, volunteer)
-    _add_papers(cast, volunteer, joined, released, is_released)
+    add_papers(cast, volunteer, joined, released, is_released)
 
 
 def _add_languages(cast: Cast, volunteer: Volunteer, spoken: list[str], *, is_local: bool) -> None:
@@ -137,7 +137,7 @@ def _add_needs(cast: Cast, volunteer: Volunteer) -> None:
     )
 
 
-def _add_papers(cast: Cast, volunteer: Volunteer, joined: date, released: date, is_released: bool) -> None:
+def add_papers(cast: Cast, volunteer: Volunteer, joined: date, released: date, is_released: bool) -> None:
     """What stands behind a release: the talk, the certificate, the training, the consents."""
     world, dice = cast.world, cast.world.dice
     key = {"region_id": volunteer.region_id, "volunteer_id": volunteer.id}

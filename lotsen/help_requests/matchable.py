@@ -1,18 +1,20 @@
 """A help request as the matching sees it: facts and codes, no name, no contact."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from lotsen import clock
 from lotsen.extensions import db
+from lotsen.half_days import GRID, half_day_of
 from lotsen.help_requests import appointments
 from lotsen.help_requests.models import HelpRequest
-from lotsen.newcomers.models import Newcomer
+from lotsen.regions.models import Municipality
 from lotsen.tandems.models import Tandem
 from matching import Request
+from matching.language import NATIVE
 
 NAMED_AT_MOST = 500  # of more people the whole region's past is read: databases bound what one query may name
 _URGENCIES: dict[str, Any] = {
@@ -42,12 +44,12 @@ def _as_request(row: HelpRequest, history: list[tuple[uuid.UUID, str]]) -> Reque
         mode=row.mode,
         lat=row.municipality.lat,
         lon=row.municipality.lon,
-        languages=_levels(person),
+        languages=_levels(person.languages),
         needs=frozenset(row.needs),
         times=appointments.times_of(row),
         gender=_code(person.gender),
         wants_gender=_code(row.wants_gender),
-        gender_is=_strictness(row),
+        gender_is=_strictness(row.wants_gender, row.gender_is),
         involves_minors=row.involves_minors or person.age_band == "unter_18",
         remote_ok=row.is_remote_ok,
         not_community=row.not_own_community,
@@ -59,10 +61,32 @@ def _as_request(row: HelpRequest, history: list[tuple[uuid.UUID, str]]) -> Reque
     )
 
 
-def _levels(person: Newcomer) -> dict[str, int]:
+def as_wish(asked: Mapping[str, Any], *, person: Mapping[str, Any], place: Municipality) -> Request:
+    """The same of a request that is still being written: nobody has checked its answers, and it is not stored."""
+    at = asked["appointment_at"]
+    return Request(
+        id="wish",
+        mode=asked["mode"],
+        lat=place.lat,
+        lon=place.lon,
+        languages=_levels(person["languages"]),
+        needs=frozenset(asked["needs"]),
+        times={half_day_of(at)} if at else frozenset(asked["times"]) & set(GRID),
+        gender=_code(person["gender"]),
+        wants_gender=_code(asked["wants_gender"]),
+        gender_is=_strictness(_code(asked["wants_gender"]), asked["gender_is"]),
+        involves_minors=asked["involves_minors"] or person["age_band"] == "unter_18",
+        remote_ok=asked["is_remote_ok"],
+        not_community=asked["not_own_community"],
+        urgency=_URGENCIES.get(asked["urgency"], "ongoing"),
+        starts_on=asked["starts_on"],
+    )
+
+
+def _levels(languages: Iterable[Mapping[str, object]]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for spoken in person.languages:
-        code, level = str(spoken["language"]), int(str(spoken["level"]))
+    for spoken in languages:
+        code, level = str(spoken["language"]), min(int(str(spoken["level"])), NATIVE)
         found[code] = max(level, found.get(code, 0))
     return found
 
@@ -71,8 +95,8 @@ def _code(gender: str | None) -> Any:
     return gender if gender in {"w", "m", "d"} else None
 
 
-def _strictness(row: HelpRequest) -> Any:
-    return row.gender_is if row.wants_gender and row.gender_is in {"must", "prefer"} else None
+def _strictness(wanted: str | None, gender_is: str | None) -> Any:
+    return gender_is if wanted and gender_is in {"must", "prefer"} else None
 
 
 def _histories(newcomers: Collection[uuid.UUID]) -> dict[uuid.UUID, list[tuple[uuid.UUID, str]]]:

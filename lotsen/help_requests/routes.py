@@ -174,16 +174,16 @@ def _wait_of(row: HelpRequest) -> list[str]:
 def _wait_of_form(form: Any, person: Any) -> list[str]:
     """What to expect from what is filled in so far; nothing is stored."""
     asked = form.asked()
-    known = {"ags": person.ags, "languages": person.languages} if person else form.person()
+    known = (
+        {"ags": person.ags, "languages": person.languages, "gender": person.gender, "age_band": person.age_band}
+        if person
+        else form.person()
+    )
     if not (known.get("ags") and asked["mode"] and known.get("languages")):
         return [_("Für eine Schätzung fehlt noch etwas: Gemeinde, eine Sprache und wer gesucht wird.")]
     if person and not protection.may_see_place(person):
         return []
-    return waiting_words.of_request(
-        waits.for_wish(
-            ags=known["ags"], mode=asked["mode"], languages=known["languages"], is_remote_ok=asked["is_remote_ok"]
-        )
-    )
+    return waiting_words.of_request(waits.for_wish(asked, person=known))
 
 
 def _form_page(form: Any, person: Any, status: int = 200, *, wait: list[str] | None = None) -> Answer:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from lotsen import clock
 from lotsen.help_requests.lists import waiting_days
 from lotsen.help_requests.models import SEARCHING
-from lotsen.matching_runs import service, suggestion_words, suggestions
+from lotsen.matching_runs import long_runs, service, suggestion_words, suggestions
 from lotsen.matching_runs.models import MatchingRun, MatchingRunLine, PairChoice, Suggestion
 from lotsen.proposals import reasons
 from lotsen.proposals.reason_sentences import rule_label
@@ -53,6 +54,7 @@ class RunPage:
     mean_fit: int
     open_count: int
     runs_for: int  # seconds since it was asked for
+    standing: str  # of a run that is computed: waits, runs, silent
     likely_seconds: int  # what the last finished run of this region took; 0 where there is none
 
 
@@ -61,18 +63,29 @@ class Difference:
     """One request that two runs answer differently."""
 
     line: MatchingRunLine
-    before: MatchingRunLine | None
+    before: MatchingRunLine
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two runs beside each other."""
+    """Two runs beside each other: what both answer, and which requests only one of them knew.
+
+    ``unseen_count`` are lines that were there and are not shown: the request is deleted, or has a register block since.
+    """
 
     first: MatchingRun
     second: MatchingRun
     first_fit: int
     second_fit: int
     differences: list[Difference]
+    gone: list[MatchingRunLine]
+    came: list[MatchingRunLine]
+    unseen_count: int
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both know the same requests and answer them alike."""
+        return not (self.differences or self.gone or self.came or self.unseen_count)
 
 
 def page_of(run: MatchingRun) -> RunPage:
@@ -96,21 +109,41 @@ def page_of(run: MatchingRun) -> RunPage:
         mean_fit=_mean_fit(lines),
         open_count=sum(pair.is_open for pair in pairs),
         runs_for=max(round((clock.now() - run.created_at).total_seconds()), 1),
+        standing=_standing(run),
         likely_seconds=service.last_took_seconds(),
     )
 
 
 def compare(first: MatchingRun, second: MatchingRun) -> Comparison:
-    """What the second run answers differently from the first."""
+    """What the second run answers differently from the first, and what has gone or come between them."""
     before = {line.help_request_id: line for line in service.lines_of(first)}
-    after = service.lines_of(second)
+    after = {line.help_request_id: line for line in service.lines_of(second)}
     changed = [
-        Difference(line, before.get(line.help_request_id))
-        for line in after
-        if line.volunteer_id != getattr(before.get(line.help_request_id), "volunteer_id", None)
+        Difference(line, before[key])
+        for key, line in after.items()
+        if key in before and line.volunteer_id != before[key].volunteer_id
     ]
-    changed.sort(key=lambda one: one.line.help_request.number)
-    return Comparison(first, second, _mean_fit(list(before.values())), _mean_fit(after), changed)
+    unseen = first.request_count - len(before), second.request_count - len(after)
+    return Comparison(
+        first=first,
+        second=second,
+        first_fit=_mean_fit(list(before.values())),
+        second_fit=_mean_fit(list(after.values())),
+        differences=sorted(changed, key=lambda one: one.line.help_request.number),
+        gone=_by_number(line for key, line in before.items() if key not in after),
+        came=_by_number(line for key, line in after.items() if key not in before),
+        unseen_count=max(*unseen, 0),
+    )
+
+
+def _by_number(lines: Iterable[MatchingRunLine]) -> list[MatchingRunLine]:
+    return sorted(lines, key=lambda line: line.help_request.number)
+
+
+def _standing(run: MatchingRun) -> str:
+    if run.beat_at is None:
+        return "waits"
+    return "silent" if long_runs.is_silent(run) else "runs"
 
 
 def _pair(line: MatchingRunLine, fixed: set[tuple[uuid.UUID, uuid.UUID]], foreseen: Suggestion | None) -> Pair:

@@ -39,6 +39,9 @@ class MatchingRun(RegionRow):
     value: Mapped[int] = fact(Integer, nullable=False, default=0)
     is_optimal: Mapped[bool] = fact(Boolean, nullable=False, default=False)
     took_ms: Mapped[int] = fact(Integer, nullable=False, default=0)
+    done_percent: Mapped[int] = fact(Integer, nullable=False, default=0)  # of a long run, while a job computes it
+    tries_count: Mapped[int] = fact(Integer, nullable=False, default=0)
+    beat_at: Mapped[datetime | None] = fact(UtcDateTime)  # when its job was heard of last
     input_digest: Mapped[bytes | None] = fact(LargeBinary(32))
     weights: Mapped[dict[str, int]] = fact(JSON, nullable=False, default=dict)
     choices: Mapped[list[dict[str, int]]] = fact(JSON, nullable=False, default=list)  # what other scales would give

@@ -14,7 +14,7 @@ from lotsen.audit import service as audit
 from lotsen.errors import Invalid, NotFound
 from lotsen.language import LANGUAGES
 from lotsen.matching_runs import desk as desk_page
-from lotsen.matching_runs import publishing, service, suggestions
+from lotsen.matching_runs import long_runs, publishing, service, suggestions
 
 pages = Blueprint("matching_runs", __name__, url_prefix="/abgleich")
 
@@ -99,6 +99,7 @@ def publish(run_id: uuid.UUID) -> Answer:
 def call_off(run_id: uuid.UUID) -> Response:
     """Do without a run that is still being computed."""
     service.call_off(run_id)
+    flash(_("Die Rechnung ist abgebrochen. Es ist niemand gefragt worden."), "success")
     return redirect(url_for("matching_runs.desk"))
 
 
@@ -108,12 +109,14 @@ def _words() -> dict[str, object]:
         "scale_labels": SCALE_LABELS,
         "run_states": STATE_LABELS,
         "language_of_page": LANGUAGES.get,
+        "most_tries": long_runs.TRIES,
     }
 
 
 def _page(run_id: uuid.UUID, fault: object = None) -> str:
     shown = desk_page.page_of(service.get(run_id))
-    audit.saw("matching_runs.view", "matching_run", run_id, count=len(shown.pairs))
+    if shown.run.status != "rechnet":  # which shows nobody, and looks again every second
+        audit.saw("matching_runs.view", "matching_run", run_id, count=len(shown.pairs))
     before = service.get(_key("vorher")) if "vorher" in request.args and shown.run.status == "entwurf" else None
     return render_template(
         "matching_runs/page.html", shown=shown, run=shown.run, runs=service.newest(), scale=shown.run.scale,

@@ -1,18 +1,18 @@
 """Solve for all open requests at once, fix or rule out pairs, and ask the people who were found.
 
 A run is a preview: nobody learns of it until a coordinator publishes lines of it. Small regions are
-solved while the page waits; a large one is left to the job ``solve_waiting`` and can be called off.
+solved while the page waits; a large one is left to a job (``long_runs``) and can be called off.
 """
 
-import logging
 import uuid
 from collections.abc import Mapping
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import joinedload
 
-from lotsen import clock, scope
+from lotsen import clock, jobs, scope
 from lotsen.audit import service as audit
 from lotsen.database import change, find, reading
 from lotsen.errors import Conflict, Invalid, NotAllowed
@@ -24,12 +24,10 @@ from lotsen.newcomers import protection
 from lotsen.newcomers.models import Newcomer
 from lotsen.proposals import service as proposals
 from lotsen.regions import weights
+from lotsen.settings import current_settings
 from lotsen.volunteers.models import Volunteer
 
 SCALES = (0, 25, 50, 75, 100)
-#: Requests times volunteers that are solved while the page waits: well under a second.
-AT_ONCE = 4_000_000
-log = logging.getLogger(__name__)
 
 
 def solve(*, by: uuid.UUID, scale: int) -> MatchingRun:
@@ -40,7 +38,7 @@ def solve(*, by: uuid.UUID, scale: int) -> MatchingRun:
     if scale not in SCALES:
         raise Invalid(_("Bitte wählen Sie eine der fünf Stufen."), "scale")
     run = MatchingRun(account_id=by, scale=scale, status="rechnet")
-    if _size() <= AT_ONCE:
+    if _size() <= _at_once():
         with reading():  # nobody shall wait for the lock while we compute
             solved = solving.solve(scale)
         solving.store(run, solved)
@@ -49,37 +47,19 @@ def solve(*, by: uuid.UUID, scale: int) -> MatchingRun:
         db.session.flush()
     audit.record("matching_runs.solve", run, scale=scale, served=run.served_count, asked=run.request_count)
     db.session.commit()
+    if run.status == "rechnet":
+        jobs.soon(current_app, "solve_waiting")
     return run
 
 
 def effect_of_weights(shares: Mapping[str, int], waiting_points: int) -> solving.Effect | None:
     """What these weights would change today; None where the region is too large to work it out while a page waits."""
     weights.check_shares(shares)
-    if _size() > AT_ONCE // 2:  # solved twice
+    if _size() > _at_once() // 2:  # solved twice
         return None
     before = weights.settings_of(clock.today(), scale=50)
     with reading():
         return solving.effect(before, weights.with_shares(before, shares, waiting_points))
-
-
-def solve_waiting() -> int:
-    """Compute the runs that wait for it, in every region; how many. A job."""
-    with scope.everywhere("runs of all regions"):
-        waiting = db.session.execute(
-            select(MatchingRun.id, MatchingRun.region_id)
-            .where(MatchingRun.status == "rechnet")
-            .order_by(MatchingRun.created_at)
-        ).all()
-    db.session.rollback()
-    for run_id, region in waiting:
-        with scope.of(region):
-            try:
-                _solve_waiting(run_id)
-            except Exception:  # one region's run must not keep the others from theirs, minute by minute
-                log.exception("a run of the matching failed: %s", run_id)
-                db.session.rollback()
-                _give_up(run_id)
-    return len(waiting)
 
 
 def call_off(run_id: uuid.UUID) -> None:
@@ -164,21 +144,6 @@ def _size() -> int:
     return asked * offered
 
 
-def _solve_waiting(run_id: uuid.UUID) -> None:
-    run = get(run_id)
-    scale = run.scale
-    with reading():
-        solved = solving.solve(scale)
-    run = find(select(MatchingRun).where(MatchingRun.id == run_id).with_for_update())
-    if run.status == "rechnet":  # else it was called off meanwhile
-        solving.store(run, solved)
-        audit.record("matching_runs.finish", run, served=run.served_count, asked=run.request_count)
-    db.session.commit()
-
-
-def _give_up(run_id: uuid.UUID) -> None:
-    """Say of a run that it failed, so that nobody waits for it."""
-    failed = update(MatchingRun).where(MatchingRun.id == run_id, MatchingRun.status == "rechnet")
-    if change(failed.values(status="gescheitert")):
-        audit.record("matching_runs.fail", "matching_run", run_id)
-    db.session.commit()
+def _at_once() -> int:
+    """So many pairs are solved while the page waits."""
+    return current_settings().solve_at_once

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +23,9 @@ from matching.policy import Day, first_come
 #: What other places of the scale would give is worked out beside, where that is quick.
 COMPARED = (0, 25, 50, 75, 100)
 QUICK_PAIRS = 400_000
+#: How far a run is, in per cent, when the region is read, solved, compared; the rest is told request by request.
+READ, SOLVED, COMPARED_TOO = 5, 25, 40
+Watch = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,20 @@ class Solved:
     lines: list[dict[str, Any]]  # columns of its lines
 
 
-def solve(scale: int) -> Solved:
-    """Read the region, solve it, and compare with other places of the scale and with going by hand."""
+def _unwatched(_percent: int) -> None:
+    """Nobody waits to be told how far it is."""
+
+
+def solve(scale: int, *, watch: Watch = _unwatched) -> Solved:
+    """Read the region, solve it, and compare with other places of the scale and with going by hand.
+
+    ``watch`` is told how far it is, in per cent; what it raises ends the work.
+    """
     started = time.perf_counter()
     given = inputs(scale=scale)
+    watch(READ)
     problem, best = given.problem, assign(given.problem)
+    watch(SOLVED)
     took = round((time.perf_counter() - started) * 1000)
     facts = {
         "took_ms": took,
@@ -49,7 +62,8 @@ def solve(scale: int) -> Solved:
         "input_digest": digest(problem),
         "weights": dict(problem.settings.weights),
     }
-    return Solved(facts, _lines(problem, best))
+    watch(COMPARED_TOO)
+    return Solved(facts, _lines(problem, best, watch))
 
 
 def by_hand(problem: Problem) -> int:
@@ -115,12 +129,13 @@ def _states(row_class: type[HelpRequest] | type[Volunteer]) -> dict[uuid.UUID, s
     return {row.id: row.status for row in db.session.execute(select(row_class.id, row_class.status))}
 
 
-def _lines(problem: Problem, best: Assignment) -> list[dict[str, Any]]:
+def _lines(problem: Problem, best: Assignment, watch: Watch) -> list[dict[str, Any]]:
     """What the run says of each request: whom it would get and why, or what keeps everybody away."""
     pool = Pool(problem.candidates)
     pairs = {pair.request_id: pair for pair in best.assignments}
     lines = []
-    for request in problem.requests:
+    for number, request in enumerate(problem.requests):
+        watch(COMPARED_TOO + (100 - COMPARED_TOO) * number // len(problem.requests))
         ranking = pool.rank(request, settings=problem.settings, top=0, today=problem.today)
         pair = pairs.get(request.id)
         found = _nobody(best, request.id) if pair is None else _somebody(best, pair)

@@ -5,7 +5,7 @@ changes or a new day begins, because absences and Führungszeugnisse depend on t
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
@@ -71,12 +71,12 @@ def pool(region: str) -> Pool:
             return found.pool
 
 
-def candidates(region: str) -> list[Candidate]:
-    """Everybody who is or was released, or is in training, as values for the matching."""
+def candidates(region: str, *, states: Collection[str] = IN_POOL) -> list[Candidate]:
+    """Everybody who is or was released, or is in training, as values for the matching; or who is in other states."""
     with scope.of(region):
         rules, today = policy(), clock.today()
         facts = _Facts(_languages(), *_needs(), _absences(today), _certificates(), _resting())
-        return [_candidate(row, facts, rules, today) for row in _rows()]
+        return [_candidate(row, facts, rules, today) for row in _rows(states)]
 
 
 def version() -> object:
@@ -86,7 +86,7 @@ def version() -> object:
     return clock.today(), rules.updated_at, tuple(stamp(table) for table in tables)
 
 
-def _rows() -> list[Any]:
+def _rows(states: Collection[str]) -> list[Any]:
     v = Volunteer
     statement = (
         select(
@@ -96,7 +96,7 @@ def _rows() -> list[Any]:
             sealed_column(v, "community"), Municipality.lat, Municipality.lon,
         )
         .join(Municipality, Municipality.ags == v.ags)
-        .where(v.status.in_(IN_POOL))
+        .where(v.status.in_(states))
         .order_by(v.id)
     )  # fmt: skip
     return list(db.session.execute(statement))

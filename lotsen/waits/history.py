@@ -7,7 +7,7 @@ end of her last tandem, to her next question. Learned from two years and at most
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from threading import Lock
 from typing import Any, Final
@@ -18,14 +18,17 @@ from sqlalchemy.orm import joinedload
 
 from lotsen import clock, scope
 from lotsen.extensions import db
+from lotsen.help_requests.matchable import as_requests
 from lotsen.help_requests.models import HelpRequest
 from lotsen.proposals.models import Proposal
-from lotsen.regions.models import Municipality
+from lotsen.regions import weights
 from lotsen.tandems.models import Tandem
-from lotsen.volunteers.models import Volunteer, VolunteerLanguage
+from lotsen.volunteers import matchable
+from lotsen.volunteers.models import Volunteer
 from lotsen.waits.back_test import PastWait
 from lotsen.waits.estimate import FOUND, LOST, STILL, Group
-from lotsen.waits.reach import LEAST_LEVEL, Asker, Freedom, Supply, able
+from lotsen.waits.reach import Freedom, Supply, able
+from matching import Request
 
 MOST: Final = 3000
 YEARS: Final = timedelta(days=730)
@@ -45,7 +48,7 @@ class History:
 class _Asked:
     """A request with the days between which it waited."""
 
-    asker: Asker
+    request: Request
     opened_on: date
     ended_on: date | None
     days: float
@@ -65,17 +68,18 @@ def of_region() -> History:
 
 def read(today: date) -> History:
     """Read the past of this region, whatever is kept in memory."""
-    keys, supplies = supply_of_region()
+    supplies = supply_of_region()
     asked = _asked(today)
-    table = able([one.asker for one in asked], supplies)
+    settings = weights.settings_of(today)
+    table = able([one.request for one in asked], [one.candidate for one in supplies], settings)
     freedom = Freedom(supplies)
     requests = [
         PastWait(one.opened_on, one.days, one.outcome,
-                 request_group(int((row & freedom.on(one.opened_on)).sum()), one.asker.mode))
+                 request_group(int((row & freedom.on(one.opened_on)).sum()), one.request.mode))
         for one, row in zip(asked, table, strict=True)
     ]  # fmt: skip
     volunteers = []
-    for place, began_on, days, outcome in _idle_spells(keys, supplies, today):
+    for place, began_on, days, outcome in _idle_spells(supplies, today):
         waiting = sum(
             bool(fits) and one.opened_on <= began_on and (one.ended_on is None or one.ended_on > began_on)
             for one, fits in zip(asked, table[:, place], strict=True)
@@ -99,43 +103,19 @@ def _size(count: int, most: Mapping[str, int]) -> str:
     return next((name for name, limit in most.items() if count <= limit), "many")
 
 
-def asker_of(row: HelpRequest) -> Asker:
-    """A stored request, as far as waiting is concerned."""
-    return Asker(
-        row.municipality.lat, row.municipality.lon, row.mode, languages_of(row.newcomer.languages), row.is_remote_ok
-    )
-
-
-def languages_of(spoken: Iterable[dict[str, Any]]) -> frozenset[str]:
-    """The languages in which this person can be helped; German only where there is no other."""
-    good = {str(one["language"]) for one in spoken if int(str(one.get("level") or 0)) >= LEAST_LEVEL}
-    return frozenset(good - {"deu"} or good)
-
-
-def supply_of_region() -> tuple[list[uuid.UUID], list[Supply]]:
+def supply_of_region() -> list[Supply]:
     """Everybody who was ever released, with the time in which she was there and busy."""
-    languages: dict[uuid.UUID, set[str]] = defaultdict(set)
-    spoken = select(VolunteerLanguage.volunteer_id, VolunteerLanguage.language)
-    for key, code in db.session.execute(spoken.where(VolunteerLanguage.level >= LEAST_LEVEL)):
-        languages[key].add(code)
     busy: dict[uuid.UUID, list[tuple[date, date | None]]] = defaultdict(list)
     for key, begun, ended in db.session.execute(select(Tandem.volunteer_id, Tandem.created_at, Tandem.ended_on)):
         busy[key].append((clock.day_of(begun), ended))
+    people = {one.id: one for one in matchable.candidates(scope.region_id(), states=(*matchable.IN_POOL, "beendet"))}
     v = Volunteer
-    statement = (
-        select(v.id, v.radius_km, v.is_remote, v.modes, v.capacity, v.released_at, v.ended_on, v.status,
-               v.status_since, Municipality.lat, Municipality.lon)
-        .join(Municipality, Municipality.ags == v.ags)
-        .where(v.released_at.is_not(None))
-        .order_by(v.id)
-    )  # fmt: skip
-    rows = list(db.session.execute(statement))
-    supplies = [
-        Supply(row.lat, row.lon, row.radius_km, row.is_remote, frozenset(row.modes), frozenset(languages[row.id]),
-               row.capacity, clock.day_of(row.released_at), _left_on(row), tuple(busy[row.id]))
-        for row in rows
-    ]  # fmt: skip
-    return [row.id for row in rows], supplies
+    statement = select(v.id, v.released_at, v.ended_on, v.status, v.status_since).where(v.released_at.is_not(None))
+    return [
+        Supply(people[str(row.id)], clock.day_of(row.released_at), _left_on(row), tuple(busy[row.id]))
+        for row in db.session.execute(statement.order_by(v.id))
+        if str(row.id) in people
+    ]
 
 
 def _asked(today: date) -> list[_Asked]:
@@ -148,29 +128,30 @@ def _asked(today: date) -> list[_Asked]:
         .order_by(HelpRequest.opened_at.desc(), HelpRequest.id)
         .limit(MOST)
     )
-    return [_one_asked(row, today) for row in db.session.scalars(statement)]
+    rows = list(db.session.scalars(statement))
+    return [_one_asked(row, request, today) for row, request in zip(rows, as_requests(rows), strict=True)]
 
 
-def _one_asked(row: HelpRequest, today: date) -> _Asked:
+def _one_asked(row: HelpRequest, request: Request, today: date) -> _Asked:
     assert row.opened_at is not None
-    opened = clock.day_of(row.opened_at)
+    opened, request = clock.day_of(row.opened_at), replace(request, never=frozenset())  # what failed came later
     if row.found_on is not None:  # known also when its tandem is deleted, six months after it ended
         ended, outcome = row.found_on, FOUND
     elif row.closed_at is not None:
         ended, outcome = clock.day_of(row.closed_at), LOST if row.status == "nicht_vermittelbar" else STILL
     else:
-        return _Asked(asker_of(row), opened, None, max((today - opened).days, 0), STILL)
-    return _Asked(asker_of(row), opened, ended, max((ended - opened).days, 0), outcome)
+        return _Asked(request, opened, None, max((today - opened).days, 0), STILL)
+    return _Asked(request, opened, ended, max((ended - opened).days, 0), outcome)
 
 
-def _idle_spells(keys: list[uuid.UUID], supplies: list[Supply], today: date) -> Iterable[tuple[int, date, float, str]]:
+def _idle_spells(supplies: list[Supply], today: date) -> Iterable[tuple[int, date, float, str]]:
     """Each time a volunteer was free and waited: her place in the list, since when, how long, whether asked."""
     asked: dict[uuid.UUID, list[date]] = defaultdict(list)
     for key, when in db.session.execute(select(Proposal.volunteer_id, Proposal.asked_at)):
         if when is not None:
             asked[key].append(clock.day_of(when))
-    for place, (key, supply) in enumerate(zip(keys, supplies, strict=True)):
-        questions = sorted(asked[key])
+    for place, supply in enumerate(supplies):
+        questions = sorted(asked[uuid.UUID(supply.candidate.id)])
         starts = {supply.from_on, *(ended for _, ended in supply.busy if ended), *questions}
         for start in sorted(starts):
             if not supply.is_free(start) or start < today - YEARS or start > today:

@@ -1,34 +1,36 @@
-"""Who could have helped whom, on which day: one table of requests by volunteers, for the past and for today.
+"""Who could have helped whom: requests beside volunteers, judged by the rules of the matching itself.
 
-Coarser than the matching on purpose: language, mode, distance, a free place. It has to mean the same on a
-day two years ago, when nobody wrote down absences or free evenings, as it means today.
+What was not written down for a day two years ago stays out of the past (absences, earlier failures), so that a
+number of then means the same as a number of today.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-LEAST_LEVEL: Final = 2  # A2, as in the matching
-MODES: Final = ("lotse", "pate", "laiendolmetscher")
-_EARTH_KM: Final = 6371.0
+from matching import Candidate, Pool, Problem, Request, Settings
+from matching.admissible import admissible_pairs
+from matching.rules import RULES
+
 Bools = npt.NDArray[np.bool_]
+#: What holds a request up, in the order in which it is said; every other rule stands between the last two.
+_TALK: Final = frozenset({"language.none", "level.too_low", "german.too_low"})
+_OFFER: Final = frozenset({"mode"})
+_NEAR: Final = frozenset({"radius"})
+_FREE: Final = frozenset({"capacity.full", "absence"})
+_THERE: Final = frozenset({"not_released"})
+_OTHER: Final = frozenset(rule.code for rule in RULES) - _TALK - _OFFER - _NEAR - _FREE - _THERE
 
 
 @dataclass(frozen=True)
 class Supply:
-    """What is known of a volunteer on any day."""
+    """A volunteer with the time in which she was there and busy."""
 
-    lat: float
-    lon: float
-    radius_km: float
-    is_remote: bool
-    modes: frozenset[str]
-    languages: frozenset[str]  # spoken well enough
-    capacity: int
+    candidate: Candidate
     from_on: date
     until_on: date | None
     busy: tuple[tuple[date, date | None], ...] = ()
@@ -37,45 +39,56 @@ class Supply:
         """Whether she was there and had a place left."""
         if self.from_on > day or (self.until_on is not None and self.until_on <= day):
             return False
-        return sum(first <= day and (last is None or last > day) for first, last in self.busy) < self.capacity
-
-
-@dataclass(frozen=True)
-class Asker:
-    """What is known of a request; ``languages`` without German unless there is no other."""
-
-    lat: float
-    lon: float
-    mode: str
-    languages: frozenset[str]
-    is_remote_ok: bool
+        taken = sum(first <= day and (last is None or last > day) for first, last in self.busy)
+        return taken < self.candidate.capacity
 
 
 @dataclass(frozen=True)
 class Around:
-    """How many volunteers there are for one request, each number part of the one before."""
+    """How many volunteers there are for one request, each number part of the one before.
+
+    ``against`` is the rule that keeps most of those who are near away; empty where there is none.
+    """
 
     speaking: int
     offering: int
     near: int
+    suiting: int
     free: int
+    against: str = ""
 
 
-def able(askers: Sequence[Asker], supplies: Sequence[Supply]) -> Bools:
-    """Requests by volunteers: do they share a language, is it what she does, does she live near enough?"""
-    if not askers or not supplies:
-        return np.zeros((len(askers), len(supplies)), dtype=bool)
-    return _speaking(askers, supplies) & _offering(askers, supplies) & _near(askers, supplies)
+def able(requests: Sequence[Request], candidates: Sequence[Candidate], settings: Settings) -> Bools:
+    """Requests by volunteers: may she be proposed, if she is there and has a place?"""
+    table = np.zeros((len(requests), len(candidates)), dtype=bool)
+    there = [replace(one, released=True, capacity=1, active=0, absent=()) for one in candidates]
+    problem = Problem(candidates=there, requests=[replace(one, starts_on=None) for one in requests], settings=settings)
+    pairs = admissible_pairs(problem)
+    rows = np.array([problem.request_row[one.id] for one in requests], dtype=np.int64)
+    columns = np.array([problem.candidate_row[one.id] for one in candidates], dtype=np.int64)
+    table[np.argsort(rows)[pairs.r], np.argsort(columns)[pairs.c]] = True
+    return table
 
 
-def around(asker: Asker, supplies: Sequence[Supply], day: date) -> Around:
-    """The four numbers that say what holds one request up."""
-    there = [one for one in supplies if one.from_on <= day and (one.until_on is None or one.until_on > day)]
-    speaking = [one for one in there if not asker.languages.isdisjoint(one.languages)]
-    offering = [one for one in speaking if asker.mode in one.modes]
-    is_near = _near([asker], offering)[0] if offering else ()
-    near = [one for one, reaches in zip(offering, is_near, strict=True) if reaches]
-    return Around(len(speaking), len(offering), len(near), sum(one.is_free(day) for one in near))
+def around(
+    request: Request, pool: Pool, *, settings: Settings, today: date, without: Collection[str] = ()
+) -> Around:
+    """The numbers that say what holds one request up today; ``without`` leaves out who was asked already."""
+    refused = pool.rank(request, settings=settings, top=0, today=today).refused
+
+    def pass_by(codes: Collection[str]) -> Bools:
+        rows = [row for row, rule in enumerate(RULES) if rule.code in codes]
+        return np.asarray(~refused.broken[rows].any(axis=0), dtype=bool)
+
+    there = pass_by(_THERE) & np.array([one not in without for one in refused.ids], dtype=bool)
+    steps = list[Bools]()
+    for codes in (_TALK, _OFFER, _NEAR, _OTHER, _FREE):
+        there = there & pass_by(codes)
+        steps.append(there)
+    near = steps[2]
+    kept_away = {rule.code: int((refused.broken[row] & near).sum()) for row, rule in enumerate(RULES)}
+    most = max(sorted(_OTHER), key=lambda code: kept_away[code])
+    return Around(*(int(step.sum()) for step in steps), against=most if kept_away[most] else "")
 
 
 @dataclass
@@ -90,36 +103,3 @@ class Freedom:
         if day not in self._kept:
             self._kept[day] = np.array([one.is_free(day) for one in self.supplies], dtype=bool)
         return self._kept[day]
-
-
-def _codes(people: Sequence[Any], known: Sequence[str], attribute: str) -> npt.NDArray[np.float32]:
-    place = {code: number for number, code in enumerate(known)}
-    table = np.zeros((len(people), len(known)), dtype=np.float32)
-    for row, person in enumerate(people):
-        for code in getattr(person, attribute):
-            if code in place:
-                table[row, place[code]] = 1
-    return table
-
-
-def _speaking(askers: Sequence[Asker], supplies: Sequence[Supply]) -> Bools:
-    known = sorted({code for asker in askers for code in asker.languages})
-    table: Bools = _codes(askers, known, "languages") @ _codes(supplies, known, "languages").T > 0
-    return table
-
-
-def _offering(askers: Sequence[Asker], supplies: Sequence[Supply]) -> Bools:
-    offered = _codes(supplies, MODES, "modes")
-    wanted = np.array([[asker.mode == mode for mode in MODES] for asker in askers], dtype=np.float32)
-    table: Bools = wanted @ offered.T > 0
-    return table
-
-
-def _near(askers: Sequence[Asker], supplies: Sequence[Supply]) -> Bools:
-    lat1, lon1 = (np.radians([getattr(one, name) for one in askers])[:, None] for name in ("lat", "lon"))
-    lat2, lon2 = (np.radians([getattr(one, name) for one in supplies])[None, :] for name in ("lat", "lon"))
-    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    far = 2 * _EARTH_KM * np.arcsin(np.sqrt(half))
-    by_phone = np.outer([one.is_remote_ok for one in askers], [one.is_remote for one in supplies])
-    table: Bools = (far <= np.array([one.radius_km for one in supplies])[None, :]) | by_phone
-    return table

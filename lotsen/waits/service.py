@@ -4,11 +4,10 @@ The past gives the course, today's supply the group: what is said changes when s
 Nothing is said from fewer than twenty waits that ended well.
 """
 
-import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -16,15 +15,20 @@ from sqlalchemy.orm import joinedload
 
 from lotsen import clock, scope
 from lotsen.extensions import db
+from lotsen.help_requests import matchable
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
+from lotsen.proposals import ranking
 from lotsen.proposals.models import Proposal
 from lotsen.regions import service as regions
+from lotsen.regions import weights
 from lotsen.tandems.models import Tandem
-from lotsen.volunteers.freshness import stamp
-from lotsen.volunteers.models import Volunteer, VolunteerLanguage
+from lotsen.volunteers import matchable as volunteers
+from lotsen.volunteers.models import Volunteer
 from lotsen.waits import history, reach
 from lotsen.waits.back_test import LEAST_FOUND, Line, PastWait, announce_by_mean, calibrate, error
 from lotsen.waits.estimate import FOUND, Curve, Model, fit
+from matching import Request
+from matching.columns import needed_level
 
 HALF, MOST = 0.5, 0.8
 
@@ -46,7 +50,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class RequestWait:
-    """The range for a request, and how many volunteers there are for it."""
+    """The range for a request, how many volunteers there are for it, and in which languages they could talk."""
 
     expected: Expected
     around: reach.Around
@@ -67,25 +71,22 @@ class Calibration:
 def for_request(row: HelpRequest) -> RequestWait:
     """What to expect for a stored request that waits since the day it was opened."""
     waited = (clock.today() - clock.day_of(row.opened_at)).days if row.opened_at else 0
-    return _for_asker(history.asker_of(row), place=row.municipality.name, waited=waited)
+    asked = ranking.asked_by_request([row.id]).get(row.id, set())
+    return _for_request(matchable.as_request(row), place=row.municipality.name, waited=waited, without=asked)
 
 
-def for_wish(*, ags: str, mode: str, languages: Iterable[dict[str, Any]], is_remote_ok: bool) -> RequestWait:
-    """What to expect for a request that is still being written."""
-    place = regions.municipality(ags)
-    asker = reach.Asker(place.lat, place.lon, mode, history.languages_of(languages), is_remote_ok)
-    return _for_asker(asker, place=place.name, waited=0)
+def for_wish(asked: Mapping[str, Any], *, person: Mapping[str, Any]) -> RequestWait:
+    """What to expect for a request that is still being written, by a person who may be known or not."""
+    place = regions.municipality(person["ags"])
+    return _for_request(matchable.as_wish(asked, person=person, place=place), place=place.name)
 
 
 def for_volunteer(volunteer: Volunteer) -> Expected | None:
     """When a released volunteer with a free place may expect to be asked; None where she expects nothing."""
     if volunteer.status != "freigegeben" or volunteer.taken_count >= volunteer.capacity:
         return None
-    keys, supplies = _supply()
-    if volunteer.id not in keys:
-        return None
-    me = supplies[keys.index(volunteer.id)]
-    waiting = int(reach.able(_open_askers(), [me]).sum())
+    me = volunteers.pool(volunteer.region_id).candidate(str(volunteer.id))
+    waiting = int(reach.able(_open_requests(), [me], weights.settings_of(clock.today())).sum())
     group = history.volunteer_group(waiting)
     return _expected(_models()[1], group, waited=(clock.today() - _idle_since(volunteer)).days)
 
@@ -96,11 +97,14 @@ def calibrations() -> tuple[Calibration, Calibration]:
     return _calibration(past.requests, past.today), _calibration(past.volunteers, past.today)
 
 
-def _for_asker(asker: reach.Asker, *, place: str, waited: int) -> RequestWait:
-    _, supplies = _supply()
-    found = reach.around(asker, supplies, clock.today())
-    expected = _expected(_models()[0], history.request_group(found.free, asker.mode), waited=waited)
-    return RequestWait(expected, found, asker.languages, place)
+def _for_request(request: Request, *, place: str, waited: int = 0, without: Collection[str] = ()) -> RequestWait:
+    settings = weights.settings_of(clock.today())
+    pool = volunteers.pool(scope.region_id())
+    found = reach.around(request, pool, settings=settings, today=clock.today(), without=without)
+    expected = _expected(_models()[0], history.request_group(found.free, request.mode), waited=waited)
+    needed = needed_level(request, settings)
+    spoken = frozenset(code for code, level in request.languages.items() if level >= needed)
+    return RequestWait(expected, found, spoken or frozenset(request.languages), place)
 
 
 def _expected(model: Model, group: tuple[str, ...], *, waited: int) -> Expected:
@@ -132,27 +136,10 @@ def _models() -> tuple[Model, Model]:
     return kept[scope.region_id()][1]
 
 
-_TABLES: Final = (Volunteer, VolunteerLanguage, Tandem)
-
-
-def _supply() -> tuple[list[uuid.UUID], list[reach.Supply]]:
-    """Volunteers as they are now, kept while nothing behind them changes."""
-    version = (clock.today(), *(stamp(table) for table in _TABLES))
-    kept: dict[str, tuple[object, tuple[list[uuid.UUID], list[reach.Supply]]]]
-    kept = current_app.extensions.setdefault("waiting_supplies", {})
-    found = kept.get(scope.region_id())
-    if found is None or found[0] != version:
-        found = kept[scope.region_id()] = (version, history.supply_of_region())
-    return found[1]
-
-
-def _open_askers() -> list[reach.Asker]:
-    statement = (
-        select(HelpRequest)
-        .where(HelpRequest.status.in_(OPEN_STATES))
-        .options(joinedload(HelpRequest.newcomer), joinedload(HelpRequest.municipality))
-    )
-    return [history.asker_of(row) for row in db.session.scalars(statement)]
+def _open_requests() -> list[Request]:
+    statement = select(HelpRequest).where(HelpRequest.status.in_(OPEN_STATES))
+    statement = statement.options(joinedload(HelpRequest.newcomer), joinedload(HelpRequest.municipality))
+    return matchable.as_requests(list(db.session.scalars(statement)))
 
 
 def _idle_since(volunteer: Volunteer) -> date:

@@ -7,6 +7,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from lotsen.languages import LANGUAGES_BY_CODE
+from lotsen.proposals.reason_sentences import rule_label
 from lotsen.waits.service import Expected, RequestWait
 
 _WEEKS_FROM, _MONTHS_FROM = 21, 90
@@ -52,24 +53,36 @@ def _range(expected: Expected) -> list[str]:
 
 
 def _hold_up(wait: RequestWait) -> str:
-    """The first of the four numbers that is nought says what is missing."""
+    """The first of the five numbers that is nought says what is missing."""
     around, names = wait.around, languages(wait.languages)
     if not around.speaking:
-        return _("Woran es hängt: Zurzeit spricht niemand %(languages)s.", languages=names)
+        return _("Woran es hängt: Zurzeit spricht niemand %(languages)s so gut, wie es hier gebraucht wird.",
+                 languages=names)  # fmt: skip
     if not around.offering:
         return _("Woran es hängt: Wer %(languages)s spricht, macht etwas anderes.", languages=names)
     if not around.near:
         return _("Woran es hängt: Niemand, der %(languages)s spricht, ist nah genug an %(place)s.",
                  languages=names, place=wait.place)  # fmt: skip
+    if not around.suiting:
+        return ngettext(
+            "Woran es hängt: %(num)s Person spricht %(languages)s und ist nah genug, aber etwas anderes steht"
+            " dagegen: %(rule)s.",
+            "Woran es hängt: %(num)s Personen sprechen %(languages)s und sind nah genug, aber etwas anderes steht"
+            " dagegen, am häufigsten: %(rule)s.",
+            around.near,
+            languages=names,
+            rule=rule_label(around.against),
+        )
     if not around.free:
         return ngettext(
-            "Woran es hängt: %(num)s Person käme infrage, aber sie hat gerade keinen freien Platz.",
-            "Woran es hängt: %(num)s Personen kämen infrage, aber keine hat gerade einen freien Platz.",
-            around.near,
+            "Woran es hängt: %(num)s Person käme infrage, aber sie hat gerade keinen freien Platz oder ist abwesend.",
+            "Woran es hängt: %(num)s Personen kämen infrage, aber alle haben gerade keinen freien Platz oder sind"
+            " abwesend.",
+            around.suiting,
         )
     return ngettext(
-        "Gezählt ist dabei %(num)s Person mit freiem Platz, gemeinsamer Sprache und in der Nähe.",
-        "Gezählt sind dabei %(num)s Personen mit freiem Platz, gemeinsamer Sprache und in der Nähe.",
+        "Gezählt ist dabei %(num)s Person, die heute passt und einen freien Platz hat.",
+        "Gezählt sind dabei %(num)s Personen, die heute passen und einen freien Platz haben.",
         around.free,
     )
 

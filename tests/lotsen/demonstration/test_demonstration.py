@@ -15,6 +15,7 @@ from lotsen.demonstration import service
 from lotsen.demonstration.service import REGIONS
 from lotsen.demonstration.waiting import LEFT_DUE
 from lotsen.extensions import db
+from lotsen.matching_runs.models import Suggestion
 from lotsen.newcomers.models import Newcomer
 from lotsen.organisations.models import Organisation
 from lotsen.retention.models import Renewal
@@ -70,6 +71,20 @@ def test_filling_again_changes_nothing(demo):
         before = _count(Account)
         service.fill(seed=8)
         assert _count(Account) == before
+
+
+def test_a_request_is_advised_to_wait_for_who_is_away(demo):
+    """The look ahead keeps somebody who is soon needed; the page and the list of the case manager say until when."""
+    with scope.of(REGIONS[0][0]):
+        kept = db.session.scalars(select(Suggestion).where(Suggestion.wait_until_on.is_not(None))).all()
+        assert kept
+        assert all(one.lost_futures > 0 and one.wait_until_on > clock.today() for one in kept)
+        page = f"/anfragen/{kept[0].help_request_id}"
+    browser = Pages(demo)
+    browser.get("/vorfuehrung")
+    browser.post("/vorfuehrung/case_manager")
+    assert "Besser noch warten" in browser.get(page).text
+    assert "Besser noch warten" in browser.get("/anfragen/?whose=alle&status=suche").text
 
 
 @pytest.mark.parametrize("role", ["volunteer", "case_manager", "coordinator", "region_admin", "auditor", "operator"])

@@ -6,12 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lotsen import scope
+from lotsen import clock, scope
 from lotsen.database import writing
-from lotsen.errors import Conflict
 from lotsen.extensions import db
-from lotsen.matching_runs import inputs, service, solving
+from lotsen.matching_runs import desk, inputs, service
 from lotsen.proposals.models import Proposal
+from lotsen.retention.deletion import forget
+from lotsen.retention.rules import BY_KEY
 from tests import factories
 from tests.conftest import HERE
 from tests.lotsen.help_requests.scene import Scene, sign_in
@@ -79,44 +80,6 @@ def test_equal_input_has_an_equal_fingerprint(set_up: Scene) -> None:
     assert first == same != other
 
 
-def test_a_large_region_is_computed_by_a_job_and_can_be_called_off(
-    set_up: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The page does not wait; a run that was called off stays so."""
-    monkeypatch.setattr(service, "AT_ONCE", 0)
-    by = set_up.case_manager.id
-    with writing():
-        kept, dropped = service.solve(by=by, scale=50).id, service.solve(by=by, scale=75).id
-        assert service.get(kept).status == "rechnet"
-        service.call_off(dropped)
-        assert service.solve_waiting() == 1
-        with pytest.raises(Conflict):
-            service.call_off(kept)
-    assert [service.get(one).status for one in (kept, dropped)] == ["entwurf", "abgebrochen"]
-    assert service.get(kept).served_count == 2
-
-
-def test_a_run_that_fails_says_so_and_keeps_no_other_from_its_turn(
-    set_up: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first of two raises: it is named failed, the second is finished, and neither is tried for ever."""
-    monkeypatch.setattr(service, "AT_ONCE", 0)
-    by = set_up.case_manager.id
-    with writing():
-        broken, sound = service.solve(by=by, scale=50).id, service.solve(by=by, scale=75).id
-        solve = solving.solve
-
-        def raises_at_50(scale: int) -> solving.Solved:
-            if scale == 50:
-                raise ArithmeticError("planted")
-            return solve(scale)
-
-        monkeypatch.setattr(solving, "solve", raises_at_50)
-        service.solve_waiting()
-        assert service.solve_waiting() == 0
-    assert [service.get(one).status for one in (broken, sound)] == ["gescheitert", "entwurf"]
-
-
 def test_the_way_through_the_pages(pages: Pages, set_up: Scene) -> None:
     """Solve, read why, fix, compare, ask; without any script."""
     coordinator = factories.account("coordinator")
@@ -160,6 +123,30 @@ def test_ruling_a_pair_out_says_what_it_changes(pages: Pages, set_up: Scene) -> 
     assert "versorgt, vorher 2" in told
     name = re.search(rf'href="/ehrenamtliche/{volunteer}"><bdi>(.*?)</bdi>', shown)[1]
     assert re.search(rf"statt <bdi>{name}</bdi>", told)
+
+
+def test_what_went_and_came_between_two_runs_is_listed(pages: Pages, set_up: Scene) -> None:
+    """Withdrawn, deleted, new: each is named or counted, and none of them is a different answer."""
+    coordinator = factories.account("coordinator")
+    db.session.commit()
+    with writing():
+        first = service.solve(by=coordinator.id, scale=50).id
+        withdrawn, deleted = (line.help_request for line in service.lines_of(service.get(first)))
+        withdrawn.status, withdrawn.closed_at = "zurueckgezogen", clock.now()
+        forget(BY_KEY["help_request"], deleted)
+        fresh = factories.help_request(set_up.newcomer)
+        db.session.commit()
+        second = service.solve(by=coordinator.id, scale=50).id
+        shown = desk.compare(service.get(first), service.get(second))
+        assert [line.help_request_id for line in shown.gone] == [withdrawn.id]
+        assert [line.help_request_id for line in shown.came] == [fresh.id]
+        assert (shown.differences, shown.unseen_count, shown.is_same) == ([], 1, False)
+        assert desk.compare(service.get(second), service.get(second)).is_same
+    page = sign_in(pages, coordinator).get(f"/abgleich/vergleich?a={first}&b={second}").text
+    assert "2 Anfragen sind nicht mehr dabei" in page
+    assert "Zurückgezogen" in page
+    assert "Eine Anfrage ist dazugekommen" in page
+    assert "Wer in beiden Rechnungen steht, bekommt dieselbe Antwort" in page
 
 
 def test_a_wrong_scale_is_refused(pages: Pages, here: str) -> None:

@@ -44,13 +44,14 @@ def test_with_too_little_history_the_page_says_so(here: str, pages: Pages) -> No
 
 
 def test_a_waiting_request_shows_a_range_and_what_is_there(here: str, pages: Pages) -> None:
-    """Half and eight of ten, and how many volunteers with a free place there are."""
+    """Half and eight of ten, and as many volunteers as the ranking above it counts."""
     _past(30)
     set_up = scene(volunteers=3)
     page = sign_in(pages, set_up.case_manager).get(f"/anfragen/{set_up.request.id}").text
     assert "findet die Hälfte innerhalb von" in page
     assert "8 von 10 innerhalb von" in page
-    assert "mit freiem Platz, gemeinsamer Sprache" in page
+    assert "3 Personen, die heute passen und einen freien Platz haben" in page
+    assert "3 Personen passen." in page
 
 
 def test_a_wait_that_ended_well_still_teaches_when_its_tandem_is_deleted(app: Flask, here: str) -> None:
@@ -67,21 +68,45 @@ def test_a_wait_that_ended_well_still_teaches_when_its_tandem_is_deleted(app: Fl
 @pytest.mark.parametrize(
     ("person", "values", "sentence"),
     [
-        ({"languages": [{"language": "tir", "level": 7}]}, {}, "spricht niemand Tigrinya"),
+        ({"languages": [{"language": "tir", "level": 7}]}, {}, "spricht niemand Tigrinya so gut"),
+        ({"languages": [{"language": "ara", "level": 2}]}, {"needs": ["schule"]}, "spricht niemand Arabisch so gut"),
+        ({}, {"times": ["sun-eve"]}, "etwas anderes steht dagegen, am häufigsten: Keine gemeinsamen Zeiten"),
         ({}, {"mode": "laiendolmetscher"}, "macht etwas anderes"),
         ({"ags": "06440025"}, {}, "ist nah genug an"),
     ],
 )
 def test_what_holds_a_request_up_is_said_in_words(here: str, pages: Pages, person, values, sentence: str) -> None:
-    """The first thing that is missing: the language, the kind of help, the distance."""
+    """The first thing that is missing: the language at its level, the kind of help, the distance, the rest."""
     set_up = scene(person=person, **values)
     assert sentence in sign_in(pages, set_up.case_manager).get(f"/anfragen/{set_up.request.id}").text
+
+
+def test_a_little_german_counts_as_a_common_language(here: str, pages: Pages) -> None:
+    """Nobody speaks Tigrinya, and at A2 all can talk in German, as the ranking says too; at A1 nobody can."""
+    spoken = [{"language": "tir", "level": 7}, {"language": "deu", "level": 2}]
+    set_up = scene(person={"languages": spoken}, needs=["alltag"])
+    desk, url = sign_in(pages, set_up.case_manager), f"/anfragen/{set_up.request.id}"
+    assert "2 Personen, die heute passen" in desk.get(url).text
+    set_up.newcomer.languages = [{"language": "tir", "level": 7}, {"language": "deu", "level": 1}]
+    db.session.commit()
+    assert "spricht niemand Tigrinya" in desk.get(url).text
+
+
+def test_who_said_no_is_no_longer_counted(here: str, pages: Pages) -> None:
+    """Ranking and estimate count the same people."""
+    set_up = scene()
+    factories.proposal(set_up.request, set_up.volunteers[0], status="abgelehnt")
+    db.session.commit()
+    page = sign_in(pages, set_up.case_manager).get(f"/anfragen/{set_up.request.id}").text
+    assert "1 Person passt." in page
+    assert "1 Person, die heute passt" in page
 
 
 def test_nobody_with_a_free_place_is_said_in_words(here: str, pages: Pages) -> None:
     """They exist, and all are busy."""
     set_up = scene(volunteers=1, capacity=1)
     factories.tandem(None, set_up.volunteers[0], created_at=clock.now() - timedelta(days=3))
+    set_up.volunteers[0].taken_count = 1
     db.session.commit()
     page = sign_in(pages, set_up.case_manager).get(f"/anfragen/{set_up.request.id}").text
     assert "keinen freien Platz" in page
@@ -109,6 +134,8 @@ def test_the_wait_is_shown_before_a_request_is_sent(here: str, pages: Pages) -> 
     assert "findet die Hälfte innerhalb von" in page
     assert "Termin im Bürgerbüro" in page
     assert len(history.read(clock.today()).requests) == 31
+    odd = {**sent, "needs": ["gibtsnicht"], "times": ["nie"], "wish": "must-x", "urgency": "gestern"}
+    assert "findet die Hälfte innerhalb von" in desk.post(url, odd, status=200).text  # nobody has checked it yet
     empty = desk.post(url, {"estimate": "1", "wish": "egal"}, status=200).text
     assert "fehlt noch etwas" in empty
     for level in ("x", "²", "-1"):  # nobody has checked the form yet
