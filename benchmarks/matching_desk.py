@@ -27,7 +27,7 @@ from lotsen.accounts.models import Account
 from lotsen.consents import service as consents
 from lotsen.database import measure_tables, writing
 from lotsen.extensions import db
-from lotsen.matching_runs import publishing, service
+from lotsen.matching_runs import long_runs, publishing, service
 from tests import factories
 
 LIMIT_IN_LOCK = 1.0  # seconds of the processor

@@ -97,9 +97,9 @@ def _ask(cast: Cast, ags: str, day: date) -> None:
     )  # fmt: skip
     db.session.add(
         HelpRequest(
-            id=world.new_id(), **key, number=f"A-{day.year}-{number:04}", newcomer_id=newcomer.id, case_manager_id=manager,
-            mode="pate", ags=ags, urgency="laufend", frequency="regelmaessig", needs=["begegnung", "sprache"],
-            status="offen", times=["wed-pm", "sat-am"], is_exclusive=True,
+            id=world.new_id(), **key, number=f"A-{day.year}-{number:04}", newcomer_id=newcomer.id,
+            case_manager_id=manager, mode="pate", ags=ags, urgency="laufend", frequency="regelmaessig",
+            needs=["begegnung", "sprache"], status="offen", times=["wed-pm", "sat-am"], is_exclusive=True,
             opened_at=world.instant(day), status_since=world.instant(day),
         )
     )  # fmt: skip

@@ -59,6 +59,18 @@ def listing(wanted: Wanted, *, account_id: uuid.UUID) -> Pagination:
     return db.paginate(statement, page=wanted.page, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)
 
 
+def next_to_choose(account_id: uuid.UUID, *, but: uuid.UUID) -> HelpRequest | None:
+    """Of one's own requests that nobody is asked for, the one to turn to after ``but``; None where none is left."""
+    statement = select(HelpRequest).where(
+        HelpRequest.case_manager_id.in_(deputies.covered_by(account_id)),
+        HelpRequest.status == "offen",
+        HelpRequest.id != but,
+    )
+    statement = statement.join(Municipality, Municipality.ags == HelpRequest.ags)
+    statement = statement.options(joinedload(HelpRequest.newcomer)).order_by(*_order("", account_id), HelpRequest.id)
+    return db.session.scalars(statement.limit(1)).first()
+
+
 def waiting_days(request: HelpRequest) -> int | None:
     """Days since help was asked for; None for drafts, and frozen when somebody was found or it was closed."""
     if request.opened_at is None or request.status in (*states.RUNNING, *states.CLOSED):

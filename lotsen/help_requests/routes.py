@@ -157,6 +157,7 @@ def shown_page(request_id: uuid.UUID, **forms: Form) -> str:
         suggestion_wait=suggestion_words.wait(suggestion),
         scarcity=scarce.scarcity(row.id) if shown.ranking else {},
         excluded=excluded,
+        next_one=None if shown.step.is_mine else lists.next_to_choose(current_user.id, but=row.id),
         form=faulty,
         consent_texts=_consent_texts() if row.status == "entwurf" else [],
         wait=_wait_of(row),

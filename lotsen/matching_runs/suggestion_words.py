@@ -25,13 +25,13 @@ def because(one: Suggestion) -> str:
         )
     if one.lost_futures:
         return _(
-            "Der Vorschlag schaut voraus: In %(lost)s von %(all)s durchgespielten Verläufen der nächsten Monate bliebe"
-            " dafür eine andere Anfrage ohne jemanden; länger zu warten lohnt sich trotzdem nicht.",
+            "Vorausschau: In %(lost)s von %(all)s durchgespielten Verläufen der nächsten Monate bliebe dafür eine"
+            " andere Anfrage ohne jemanden. Länger zu warten lohnt sich trotzdem nicht.",
             **counted,
         )
     return _(
-        "Der Vorschlag schaut voraus: In keinem von %(all)s durchgespielten Verläufen der nächsten Monate bliebe dafür"
-        " eine andere Anfrage ohne jemanden.",
+        "Vorausschau: In keinem von %(all)s durchgespielten Verläufen der nächsten Monate bliebe dafür eine andere"
+        " Anfrage ohne jemanden.",
         all=FUTURES,
     )
 

@@ -38,6 +38,7 @@ from matching import Assignment, Problem, Profile, assign, recruit
 from matching.advice import Advice as Foreseen
 from matching.advice import advise
 from matching.foresight import FUTURES
+from matching.language import GERMAN
 from matching.recruiting import person
 
 log = logging.getLogger(__name__)
@@ -189,14 +190,20 @@ def _text(row: RecruitingProfile, place: str, language: str) -> str:
         spoken = LANGUAGES_BY_CODE.get(row.language)
         need = NEEDS_BY_KEY.get(row.need or "")
         sentences = [
-            _(
-                "Sprechen Sie %(language)s und etwas Deutsch? In %(place)s warten Menschen auf jemanden wie Sie.",
-                language=spoken.label if spoken else row.language,
-                place=place,
-            ),
+            _question(row.mode, str(spoken.label) if spoken else row.language, needs_german=row.language != GERMAN),
+            _("In %(place)s warten Menschen auf jemanden wie Sie.", place=place),
             _("Es geht vor allem um: %(need)s.", need=need.label) if need else "",
             _WANTED.get(row.gender or "", ""),
             _("Sie helfen, wann Sie Zeit haben, und wir begleiten Sie dabei."),
             _("Melden Sie sich hier an: %(url)s", url=notices.address("sign_ups.sign_up", step="person")),
         ]
         return " ".join(str(sentence) for sentence in sentences if sentence)
+
+
+def _question(mode: str, language: str, *, needs_german: bool) -> str:
+    """Whom the text is for; whoever interprets needs more than a little German."""
+    if not needs_german:
+        return _("Sprechen Sie %(language)s?", language=language)
+    if mode == "laiendolmetscher":
+        return _("Sprechen Sie %(language)s und gut Deutsch?", language=language)
+    return _("Sprechen Sie %(language)s und etwas Deutsch?", language=language)

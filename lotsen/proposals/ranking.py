@@ -39,6 +39,7 @@ class Suiting:
     fit: int  # 0 to 100
     summary: str
     reasons: list[reasons.Told]
+    beside_first: str  # where her points differ from those of the first; empty for the first
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def page_of(request: HelpRequest, *, top: int = TOP) -> RankingPage:
     waiting = [one for one in ranking.ranked if one.candidate_id not in asked]
     people = _people(one.candidate_id for one in waiting[:top])
     best = [
-        _suiting(place, one, people[one.candidate_id])
+        _suiting(place, one, people[one.candidate_id], beside=waiting[0])
         for place, one in enumerate(waiting[:top], start=1)
         if one.candidate_id in people
     ]
@@ -222,9 +223,12 @@ def _people(ids: Iterable[str]) -> dict[str, Volunteer]:
     return {str(person.id): person for person in db.session.scalars(statement)} if wanted else {}
 
 
-def _suiting(place: int, one: Ranked, person: Volunteer) -> Suiting:
+def _suiting(place: int, one: Ranked, person: Volunteer, *, beside: Ranked) -> Suiting:
     why = snapshot(one)
-    return Suiting(place, person, round(one.fit / 10), reasons.summary(why), reasons.told(why))
+    return Suiting(
+        place, person, round(one.fit / 10), reasons.summary(why), reasons.told(why),
+        reasons.beside(snapshot(beside), why) if place > 1 else "",
+    )  # fmt: skip
 
 
 def _rules(refused: Refused) -> list[RuleCount]:
@@ -241,8 +245,10 @@ def _helps(ranking: Ranking, asked: set[str]) -> list[Help]:
     lines = [
         (line, one)
         for line in relaxations(refused)
-        if (one := next((one for one in line.candidate_ids if one not in asked), None)) is not None
-    ]
+        # Whom one rule alone keeps away stands in the line of that rule.
+        if (one := next((one for one in line.candidate_ids if one not in asked
+                         and len(refused[one]) == len(line.codes)), None)) is not None
+    ]  # fmt: skip
     # Two rules of which one protects are no advice; one that protects alone is shown as it is.
     lines = [pair for pair in lines if len(pair[0].codes) == 1 or BENDABLE.issuperset(pair[0].codes)]
     lines.sort(key=lambda pair: (not BENDABLE.issuperset(pair[0].codes), len(pair[0].codes), -pair[0].count))

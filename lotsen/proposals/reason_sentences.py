@@ -131,7 +131,7 @@ def _too_far(facts: Facts) -> str:
 
 def _low_level(facts: Facts) -> str:
     return _(
-        "%(language)s nur %(level)s, gebraucht wird %(needed)s",
+        "Gemeinsam nur %(language)s auf %(level)s, gebraucht wird %(needed)s",
         language=language_name(facts["spoken"]),
         level=level_name(facts["level"]),
         needed=level_name(facts["needed"]),

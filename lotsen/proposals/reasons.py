@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 
 from lotsen.half_days import times_text
 from lotsen.languages import language_name, level_name
-from lotsen.proposals.reason_sentences import Facts, sentence, way
+from lotsen.proposals.reason_sentences import Facts, criterion_label, sentence, way
 from matching import REASON_FACTS, REFUSAL_FACTS
 
 #: What belongs to the request and is the same for everybody says nothing about a person.
 OF_THE_REQUEST: Final = frozenset({"urgency", "waiting", "service"})
+DIFFERENCES: Final = 3
 #: What a volunteer is told about herself: nothing about her load, nothing about others.
 FOR_VOLUNTEERS: Final = frozenset(
     {"language.shared", "need.covered", "place.distance", "time.overlap", "gender.wish", "continuity.known"}
@@ -71,6 +72,17 @@ def summary(reasons: Sequence[Mapping[str, Any]]) -> str:
     if slots := (facts.get("time.overlap") or {}).get("slots"):
         parts.append(times_text(slots))
     return " · ".join(parts)
+
+
+def beside(first: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]) -> str:
+    """Where the points of another differ from those of the first, the widest difference first; empty where nowhere."""
+    points = [{reason["code"]: round(reason["points"] / 10) for reason in one} for one in (first, other)]
+    ahead, behind = points
+    codes = [code for code in behind if code in REASON_FACTS and code not in OF_THE_REQUEST]
+    apart = {code: behind[code] - ahead.get(code, 0) for code in codes}
+    widest = sorted((code for code in codes if apart[code]), key=lambda code: -abs(apart[code]))
+    told = [f"{criterion_label(code)} {apart[code]:+d}".replace("-", "\N{MINUS SIGN}") for code in widest]
+    return _("Gegenüber Platz 1: %(differences)s", differences=", ".join(told[:DIFFERENCES])) if told else ""
 
 
 def _says_something(reason: Mapping[str, Any]) -> bool:

@@ -70,9 +70,7 @@ def able(requests: Sequence[Request], candidates: Sequence[Candidate], settings:
     return table
 
 
-def around(
-    request: Request, pool: Pool, *, settings: Settings, today: date, without: Collection[str] = ()
-) -> Around:
+def around(request: Request, pool: Pool, *, settings: Settings, today: date, without: Collection[str] = ()) -> Around:
     """The numbers that say what holds one request up today; ``without`` leaves out who was asked already."""
     refused = pool.rank(request, settings=settings, top=0, today=today).refused
 

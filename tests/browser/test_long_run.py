@@ -55,7 +55,8 @@ def test_a_long_run_moves_is_called_off_and_outlives_its_server(
                 expect(karin.page.locator("main .tiles")).to_be_visible(timeout=LONGEST)
                 karin.inspect()
                 assert karin.sees(f"von {REQUESTS}")
-                karin.faults = [one for one in karin.faults if "Failed to load resource" not in one]  # while it was dead
+                while_dead = "Failed to load resource"
+                karin.faults = [one for one in karin.faults if while_dead not in one]
         finally:
             server.kill()
 

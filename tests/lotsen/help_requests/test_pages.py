@@ -110,6 +110,25 @@ def test_proposing_asks_the_first_and_plans_the_others(pages: Pages, here: str) 
     assert re.findall(r'name="volunteers" value="([0-9a-f-]+)"', again) == [ids[2]]
 
 
+def test_after_asking_one_press_leads_to_the_next_request(pages: Pages, here: str) -> None:
+    """The most urgent of one's own that nobody is asked for; nothing while this one waits for me itself."""
+    play, other = scene(), scene()
+    urgent, later = (
+        factories.help_request(factories.newcomer(play.case_manager, alias=alias), urgency=urgency)
+        for alias, urgency in (("Eilig", "heute_morgen"), ("Ruhig", "laufend"))
+    )
+    db.session.commit()
+    desk, url = sign_in(pages, play.case_manager), f"/anfragen/{play.request.id}"
+    before = desk.get(url).text
+    assert "Weiter zur nächsten Anfrage" not in before
+    desk.post(f"{url}/fragen", {"volunteers": re.findall(r'name="volunteers" value="([0-9a-f-]+)"', before)[:1]})
+    after = desk.get(url).text
+    assert "Weiter zur nächsten Anfrage: Eilig" in after
+    assert f"/anfragen/{urgent.id}" in after
+    assert str(later.id) not in after
+    assert str(other.request.id) not in after
+
+
 def test_excluded_people_are_counted_by_rule_and_named_on_demand(pages: Pages, here: str) -> None:
     """Nobody suits: the page says which rule keeps how many away, and who they are."""
     play = scene(volunteers=2, wants_gender="m", gender_is="must")

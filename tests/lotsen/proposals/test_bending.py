@@ -31,6 +31,18 @@ def test_what_would_help_is_told_with_its_best_person(far: Scene) -> None:
     assert "fährt bis 5 km" in line.but[0]
 
 
+def test_two_rules_are_told_only_for_whom_both_keep_away(far: Scene) -> None:
+    """Whom the way alone keeps away stands once; a second line needs somebody whom it would really bring."""
+    far.request.times = ["mon-am"]
+    both = factories.volunteer(ags=factories.NIDDA, plz="63667", radius_km=5, times=["sun-eve"])
+    db.session.commit()
+    helps = ranking.page_of(far.request).helps
+    assert [(line.codes, line.best.id) for line in helps] == [
+        (("radius",), far.volunteers[0].id),
+        (("radius", "time.none"), both.id),
+    ]
+
+
 def test_somebody_is_asked_in_spite_of_the_way(far: Scene) -> None:
     """The exception stands in the reasons, in the circumstances and in the record; without it she is refused."""
     key, asked = far.volunteers[0].id, far.request.id

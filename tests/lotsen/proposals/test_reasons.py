@@ -73,3 +73,17 @@ def test_what_everybody_shares_is_no_reason(app: Flask) -> None:
     ]
     with app.test_request_context():
         assert reasons.told(snapshot) == []
+
+
+def test_the_second_is_compared_with_the_first(app: Flask) -> None:
+    """The widest differences in points first, what is alike left out, and so is what belongs to the request."""
+    first = [
+        {"code": "need.covered", "facts": {}, "points": 250},
+        {"code": "place.distance", "facts": {}, "points": 140},
+        {"code": "load.free", "facts": {}, "points": 50},
+        {"code": "waiting", "facts": {}, "points": 90},
+    ]
+    other = [{**one, "points": points} for one, points in zip(first, (130, 170, 52, 10), strict=True)]
+    with app.test_request_context():
+        assert reasons.beside(first, other) == "Gegenüber Platz 1: Passende Themen \N{MINUS SIGN}12, Nähe +3"
+        assert reasons.beside(first, first) == ""
