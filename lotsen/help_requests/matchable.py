@@ -71,7 +71,7 @@ def as_wish(asked: Mapping[str, Any], *, person: Mapping[str, Any], place: Munic
         lon=place.lon,
         languages=_levels(person["languages"]),
         needs=frozenset(asked["needs"]),
-        times={half_day_of(at)} if at else frozenset(asked["times"]) & set(GRID),
+        times=frozenset({half_day_of(at)} if at else {*asked["times"]} & {*GRID}),
         gender=_code(person["gender"]),
         wants_gender=_code(asked["wants_gender"]),
         gender_is=_strictness(_code(asked["wants_gender"]), asked["gender_is"]),

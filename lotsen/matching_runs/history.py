@@ -24,10 +24,12 @@ DAYS = 365
 
 
 def past(candidates: Sequence[Candidate]) -> Past:
-    """The last year of this region, or as much of it as there was; ``candidates`` are who is there now."""
-    requests = _requests()
-    days = max(((clock.today() - one.opened_on).days for one in requests if one.opened_on), default=0)
-    return Past(requests=requests, joiners=list(_free_places(candidates, max(days, 1))), days=max(days, 1))
+    """The last year of this region; ``candidates`` are who is there now.
+
+    A younger region has seen less and expects less: what came on its first days, often a whole list at once, is no
+    measure of a year.
+    """
+    return Past(requests=_requests(), joiners=list(_free_places(candidates)), days=DAYS)
 
 
 def _requests() -> list[Request]:
@@ -38,11 +40,11 @@ def _requests() -> list[Request]:
     return as_requests([row for row in rows if not row.newcomer.is_protected])
 
 
-def _free_places(candidates: Sequence[Candidate], days: int) -> Iterator[Candidate]:
+def _free_places(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """Each place of somebody who was released, and each that came back when a tandem ended."""
     known = {one.id: one for one in candidates if one.released}
-    released = select(Volunteer.id).where(Volunteer.released_at >= clock.now() - timedelta(days=days))
-    ended = select(Tandem.volunteer_id).where(Tandem.ended_on >= clock.days_ago(days))
+    released = select(Volunteer.id).where(Volunteer.released_at >= clock.now() - timedelta(days=DAYS))
+    ended = select(Tandem.volunteer_id).where(Tandem.ended_on >= clock.days_ago(DAYS))
     new = [known[str(key)] for key in db.session.scalars(released) if str(key) in known]
     back = [known[str(key)] for key in db.session.scalars(ended) if str(key) in known]
     places = [*back, *(one for one in new for _place in range(one.capacity))]

@@ -86,7 +86,8 @@ def around(request: Request, pool: Pool, *, settings: Settings, today: date, wit
     near = steps[2]
     kept_away = {rule.code: int((refused.broken[row] & near).sum()) for row, rule in enumerate(RULES)}
     most = max(sorted(_OTHER), key=lambda code: kept_away[code])
-    return Around(*(int(step.sum()) for step in steps), against=most if kept_away[most] else "")
+    speaking, offering, nearby, suiting, free = (int(step.sum()) for step in steps)
+    return Around(speaking, offering, nearby, suiting, free, against=most if kept_away[most] else "")
 
 
 @dataclass
