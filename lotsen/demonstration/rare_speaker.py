@@ -81,9 +81,9 @@ def _ask(cast: Cast, ags: str, day: date) -> None:
     world = cast.world
     key = {"region_id": world.region_id, "created_at": world.instant(day)}
     number = (db.session.scalar(select(func.count(HelpRequest.id))) or 0) + 1
-    manager = cast.case_managers[0].id
+    colleague = cast.case_managers[0].id
     newcomer = Newcomer(
-        id=world.new_id(), **key, number=f"Z-{day.year}-{len(cast.newcomers) + 1:04}", ags=ags, case_manager_id=manager,
+        id=world.new_id(), **key, number=f"Z-{day.year}-{len(cast.newcomers) + 1:04}", ags=ags, case_manager_id=colleague,
         alias="Meron", gender="w", contact="+4916055501234", contact_hint="nachmittags", age_band="27_39",
         household={"type": "einzeln", "children": {}}, language="de",
         languages=[{"language": "tir", "level": 7}, {"language": "deu", "level": 1}],
@@ -98,7 +98,7 @@ def _ask(cast: Cast, ags: str, day: date) -> None:
     db.session.add(
         HelpRequest(
             id=world.new_id(), **key, number=f"A-{day.year}-{number:04}", newcomer_id=newcomer.id,
-            case_manager_id=manager, mode="pate", ags=ags, urgency="laufend", frequency="regelmaessig",
+            case_manager_id=colleague, mode="pate", ags=ags, urgency="laufend", frequency="regelmaessig",
             needs=["begegnung", "sprache"], status="offen", times=["wed-pm", "sat-am"], is_exclusive=True,
             opened_at=world.instant(day), status_since=world.instant(day),
         )
