@@ -83,9 +83,9 @@ def _ask(cast: Cast, ags: str, day: date) -> None:
     number = (db.session.scalar(select(func.count(HelpRequest.id))) or 0) + 1
     colleague = cast.case_managers[0].id
     newcomer = Newcomer(
-        id=world.new_id(), **key, number=f"Z-{day.year}-{len(cast.newcomers) + 1:04}", ags=ags, case_manager_id=colleague,
-        alias="Meron", gender="w", contact="+4916055501234", contact_hint="nachmittags", age_band="27_39",
-        household={"type": "einzeln", "children": {}}, language="de",
+        id=world.new_id(), **key, number=f"Z-{day.year}-{len(cast.newcomers) + 1:04}", ags=ags,
+        case_manager_id=colleague, alias="Meron", gender="w", contact="+4916055501234", contact_hint="nachmittags",
+        age_band="27_39", household={"type": "einzeln", "children": {}}, language="de",
         languages=[{"language": "tir", "level": 7}, {"language": "deu", "level": 1}],
     )  # fmt: skip
     db.session.add(newcomer)
