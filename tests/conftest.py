@@ -28,14 +28,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> str:
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A migrated PostgreSQL database with geodata; fails where a server is required and missing."""
     if not databases.POSTGRESQL:
         if os.environ.get("LOTSEN_REQUIRE_ALL"):
             pytest.fail("no PostgreSQL server: set LOTSEN_TEST_POSTGRESQL")
         pytest.skip("no PostgreSQL server: set LOTSEN_TEST_POSTGRESQL")
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return databases.postgresql_template(tmp_path_factory.mktemp("postgresql"), worker)
+    worker = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"  # two runs may share a server
+    name = databases.postgresql_template(tmp_path_factory.mktemp("postgresql"), worker)
+    yield name
+    databases.drop(name)
 
 
 @pytest.fixture

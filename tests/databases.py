@@ -101,6 +101,12 @@ def postgresql_template(folder: Path, worker: str) -> str:
     return name
 
 
+def drop(name: str) -> None:
+    """Take a database of the tests away."""
+    with _admin() as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 @contextmanager
 def postgresql_copy(template: str) -> Iterator[str]:
     """A fresh database for one test, dropped afterwards; its address."""
@@ -110,5 +116,4 @@ def postgresql_copy(template: str) -> Iterator[str]:
     try:
         yield _url(name)
     finally:
-        with _admin() as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop(name)

@@ -24,7 +24,7 @@ class ProfileForm(RecordForm, SignUpProfile):
 
 
 THEN = {
-    dates_then.CANNOT: _l("Ich kann dann nicht. Bitte absagen"),
+    dates_then.CANNOT: _l("Ich kann dann nicht"),
     dates_then.COMES: _l("Ich komme trotzdem"),
 }
 
