@@ -13,7 +13,7 @@ from tests.lotsen.tandems.test_pages import Begun
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+def app_on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The product on SQLite and on PostgreSQL: plans are locked and moved beside answers to them."""
     if request.param == "postgresql":
         yield request.getfixturevalue("postgresql_app")
