@@ -21,10 +21,11 @@ import numpy as np
 
 from benchmarks.matching_peer_methods import measured
 from benchmarks.matching_people import made_up
-from matching.admissible import PairTable, admissible_pairs
+from matching.admissible import admissible_pairs
 from matching.certificate import chosen_values
 from matching.columns import Ints
 from matching.exact import best_assignment
+from matching.pair_table import PairTable
 
 ROOT = Path(__file__).resolve().parent.parent
 METHODS_FILE = ROOT / "benchmarks" / "matching_peer_methods.py"

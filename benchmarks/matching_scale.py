@@ -28,7 +28,7 @@ def exact(size: int) -> None:
     answer = assign(Problem(candidates=candidates, requests=requests, today=made.today))
     seconds = perf_counter() - begin
     print(
-        f"{size:>7} × {size}: {len(answer.table):>9} pairs, {seconds:7.3f} s, {peak_gb():.2f} GB, served "
+        f"{size:>7} × {size}: {len(answer.admissible):>9} pairs, {seconds:7.3f} s, {peak_gb():.2f} GB, served "
         f"{100 * len(answer.assignments) / size:.1f} %, value {answer.value}, proved {answer.optimal}",
         flush=True,
     )

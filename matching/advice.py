@@ -11,12 +11,13 @@ from typing import Final
 
 import numpy as np
 
-from matching.admissible import PairTable, admissible_pairs
+from matching.admissible import admissible_pairs
 from matching.certificate import NOBODY
 from matching.columns import Ints
 from matching.exact import best_assignment
 from matching.foresight import HORIZON_DAYS, Foresight, Now, Outlook, there_from, timeless
 from matching.imagined import Past
+from matching.pair_table import PairTable
 from matching.policy import Day, days_to_wait, hold_days, priced
 from matching.problem import Problem
 from matching.simulation import PATIENCE_DAYS

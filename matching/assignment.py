@@ -8,10 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
-from matching.admissible import PairTable, admissible_pairs
+from matching.admissible import Admissible, admissible
 from matching.certificate import NOBODY, Certificate, greatest_prices
 from matching.columns import Ints
 from matching.exact import best_assignment
+from matching.pair_table import PairTable
 from matching.pool import Pool
 from matching.problem import PairOfIds, Problem
 from matching.reasons import Reason
@@ -41,13 +42,18 @@ class Assignment:
     """
 
     problem: Problem = field(repr=False)
-    table: PairTable = field(repr=False)
+    admissible: Admissible = field(repr=False)
     chosen: Ints = field(repr=False)
     certificate: Certificate = field(repr=False)
     assignments: tuple[Assigned, ...]
     unserved: tuple[str, ...]
     value: int
     optimal: bool
+
+    @property
+    def table(self) -> PairTable:
+        """All admissible pairs as a list."""
+        return self.admissible.table
 
     @cached_property
     def prices(self) -> Mapping[str, int]:
@@ -57,7 +63,8 @@ class Assignment:
     @cached_property
     def costs(self) -> Mapping[str, int]:
         """Greatest prices: what the others lose when a place of each candidate is used up."""
-        return _named(self.problem, greatest_prices(self.table, self.problem.places, self.chosen))
+        found = self.admissible
+        return _named(self.problem, greatest_prices(found.listed, self.problem.places, self.chosen, found.cells))
 
     def reasons(self, request_id: str) -> tuple[Reason, ...]:
         """Why this request got its candidate; KeyError when it is unserved."""
@@ -103,14 +110,14 @@ def assign(problem: Problem) -> Assignment:
     >>> answer.pairs, answer.optimal
     ({'r1': 'arabic', 'r2': 'both'}, True)
     """
-    table = admissible_pairs(problem)
-    chosen, certificate = best_assignment(table, problem.places)
+    found = admissible(problem)
+    chosen, certificate = best_assignment(found.listed, problem.places, found.cells)
     pairs = [*problem.pinned, *_named_pairs(problem, chosen)]
     assigned = _assigned(problem, pairs)
     served = {pair.request_id for pair in assigned}
     return Assignment(
         problem=problem,
-        table=table,
+        admissible=found,
         chosen=chosen,
         certificate=certificate,
         assignments=assigned,

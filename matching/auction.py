@@ -14,9 +14,9 @@ from typing import Final
 
 import numpy as np
 
-from matching.admissible import PairTable
-from matching.certificate import NOBODY, ranges
+from matching.certificate import NOBODY
 from matching.columns import Ints
+from matching.pair_table import PairTable, ranges
 
 ROUNDS: Final = 60
 INCREMENT: Final = 20  # points; about a hundredth of a usual value

@@ -14,12 +14,14 @@ gives the **greatest**: what is lost if she is taken away.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.admissible import PairTable
+from matching.cells import Cells
 from matching.columns import Ints
+from matching.pair_table import PairTable, ranges
 
 NOBODY = -1
 PORTION = 100_000  # pairs looked at side by side: they stay in the processor's cache
@@ -89,7 +91,7 @@ def _raise(table: PairTable, starts: Ints, gain: Ints, price: Ints, looking: Int
     return looked_at[rising]
 
 
-def greatest_prices(table: PairTable, places: Ints, chosen: Ints) -> Ints:
+def greatest_prices(table: PairTable, places: Ints, chosen: Ints, cells: Sequence[Cells] = ()) -> Ints:
     """Greatest prices that still prove an optimal assignment: the cost of using each candidate.
 
     The mirror image: gains start at zero and rise where a request has a better offer;
@@ -97,6 +99,8 @@ def greatest_prices(table: PairTable, places: Ints, chosen: Ints) -> Ints:
     """
     served = np.flatnonzero(chosen >= 0)
     values = chosen_values(table, chosen)
+    for one in cells:
+        values[one.r] = one.values(chosen[one.r])
     taken = np.bincount(chosen[served], minlength=table.candidate_count)
     full = (taken == places) & (places > 0)
     gain = np.zeros(table.request_count, dtype=np.int64)
@@ -106,16 +110,11 @@ def greatest_prices(table: PairTable, places: Ints, chosen: Ints) -> Ints:
         np.minimum.at(price, chosen[served], np.where(full[chosen[served]], values[served] - gain[served], 0))
         better = gain.copy()
         np.maximum.at(better, table.r, table.value - price[table.c])
+        for one in cells:
+            better[one.r] = np.maximum(better[one.r], one.offers(price))
         if np.array_equal(better, gain):
             return price
         gain = better
-
-
-def ranges(starts: Ints, ends: Ints) -> Ints:
-    """All numbers of several half-open ranges, one after the other."""
-    lengths = ends - starts
-    offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-    return np.asarray(np.arange(int(lengths.sum())) + offsets)
 
 
 def _distinct(rows: Ints, count: int) -> Ints:

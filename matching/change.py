@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.admissible import PairTable
 from matching.assignment import Assignment
 from matching.certificate import NOBODY, chosen_values
 from matching.columns import Ints, request_columns
 from matching.exact import best_assignment
+from matching.pair_table import PairTable
 from matching.pairs import Pairs
 from matching.people import ImpossibleError, Request
 from matching.rules import broken_rules

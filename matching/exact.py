@@ -1,15 +1,16 @@
 """The best assignment over admissible pairs, exactly.
 
-Up to ``DIRECT`` pairs a solver of scipy takes them all: each candidate appears once per
-free place. Where nearly everybody fits everybody it is the dense one, which equal values
-do not slow down; elsewhere the sparse one, where each request has a dummy of its own that
-means *unserved*. Above it, pairs need not be solved, only priced: solve on each request's most promising
-pairs, read the prices, price all pairs with them, add those that would gain, repeat
-until none does. The last prices prove the answer for all pairs.
+Up to ``DIRECT`` listed pairs a solver of scipy takes them all: each candidate appears once
+per free place. Where a list holds nearly everybody beside everybody it is the dense one, which
+equal values do not slow down; elsewhere the sparse one, where each request has a dummy of its
+own that means *unserved*. Longer lists and cells need not be solved, only priced: solve on each
+request's most promising pairs, read the prices, price all pairs with them, add those that would
+gain, repeat until none does. The last prices prove the answer for all pairs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -17,30 +18,34 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from matching.admissible import PairTable
 from matching.auction import auction_prices
-from matching.certificate import NOBODY, Certificate, least_certificate, ranges
-from matching.columns import Bools, Ints
+from matching.cells import Cells
+from matching.certificate import NOBODY, Certificate, least_certificate
+from matching.columns import Ints
+from matching.pair_table import PairTable, joined
 
 DIRECT: Final = 6_000_000
 DENSE_CELLS: Final = 25_000_000  # requests × places: 200 MB
 DENSE_SHARE: Final = 0.25  # of the cells that are pairs; below it the sparse solver is faster
 PROMISING: Final = 40  # pairs per request in the first small problem
-WORD_BITS: Final = 63
-ADDED: Final = 12  # pairs per request that join in a round
+SCATTERED: Final = 10  # pairs per request taken without looking, where the best of all may be the same few people
+ADDED: Final = 20  # pairs per request that join in a round
 
 
-def best_assignment(table: PairTable, places: Ints, *, direct: int = DIRECT) -> tuple[Ints, Certificate]:
+def best_assignment(
+    table: PairTable, places: Ints, cells: Sequence[Cells] = (), *, direct: int = DIRECT
+) -> tuple[Ints, Certificate]:
     """For each request the row of its candidate or -1, and the prices that prove it.
 
-    Raises ArithmeticError if the prices do not prove the answer: a wrong optimum is
-    never handed out.
+    ``cells`` are the pairs of requests that have none in the table. Raises
+    ArithmeticError if the prices do not prove the answer: a wrong optimum is never
+    handed out.
     """
-    if _is_dense(table, places):
-        chosen = solve_dense(table, places)
+    if cells or len(table) > direct:
+        chosen, certificate = solve_by_pricing(table, places, cells)
     else:
-        chosen = solve_sparse(table, places) if len(table) <= direct else solve_by_pricing(table, places)
-    certificate = least_certificate(table, places, chosen)
+        chosen = (solve_dense if _is_dense(table, places) else solve_sparse)(table, places)
+        certificate = least_certificate(table, places, chosen)
     if not certificate.proves:
         raise ArithmeticError("the solver's answer could not be proved best")
     return chosen, certificate
@@ -96,80 +101,75 @@ def solve_sparse(table: PairTable, places: Ints) -> Ints:
     """
     if not len(table):
         return np.full(table.request_count, NOBODY, dtype=np.int64)
-    copies = _copies(table, places)
-    first = np.concatenate([[0], np.cumsum(copies)])
-    slots = int(first[-1])
-    repeat = copies[table.c]
-    within = np.arange(int(repeat.sum())) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-    column = np.repeat(first[table.c], repeat) + within
+    pair, slot, owner = _slots(table, places)
     dummies = np.arange(table.request_count)
-    rows = np.concatenate([np.repeat(table.r, repeat), dummies])
-    columns = np.concatenate([column, slots + dummies])
-    weights = np.concatenate([np.repeat(table.value, repeat) + 1, np.ones(table.request_count, np.int64)])
-    graph = csr_matrix((weights.astype(np.float64), (rows, columns)), shape=(table.request_count, slots + len(dummies)))
-    _, matched = min_weight_full_bipartite_matching(graph, maximize=True)
-    owner = np.repeat(np.arange(table.candidate_count), copies)
-    chosen = np.full(table.request_count, NOBODY, dtype=np.int64)
-    real = matched < slots
+    rows = np.concatenate([table.r[pair], dummies])
+    columns = np.concatenate([slot, len(owner) + dummies])
+    weights = np.concatenate([table.value[pair] + 1, np.ones(table.request_count, np.int64)])
+    shape = table.request_count, len(owner) + table.request_count
+    return _matched(csr_matrix((weights.astype(float), (rows, columns)), shape=shape), owner, maximize=True)
+
+
+def solve_from_prices(table: PairTable, places: Ints, price: Ints) -> Ints:
+    """The same, beginning from prices near those of the optimum: several times faster.
+
+    What a pair costs is what it leaves its request less than the best pair does. Prices
+    may be taken off only where everybody is matched, so each place has a dummy too: it
+    pays the price of a place that nobody takes, and goes to the dummy of a request
+    whose request takes one.
+    """
+    pair, slot, owner = _slots(table, places)
+    r, net = table.r[pair], (table.value - price[table.c])[pair]
+    gain = np.zeros(table.request_count, dtype=np.int64)
+    np.maximum.at(gain, r, net)
+    asks, slots = np.arange(table.request_count), np.arange(len(owner))
+    rows = np.concatenate([r, asks, len(asks) + slots, len(asks) + slot])
+    columns = np.concatenate([slot, len(slots) + asks, slots, len(slots) + r])
+    costs = np.concatenate([gain[r] - net, gain, price[owner], np.zeros_like(slot)]) + 1
+    count = len(asks) + len(slots)
+    graph = csr_matrix((costs.astype(float), (rows, columns)), shape=(count, count))
+    return _matched(graph, owner, maximize=False)[: len(asks)]
+
+
+def _slots(table: PairTable, places: Ints) -> tuple[Ints, Ints, Ints]:
+    """Each pair once for every place of its candidate: the pair, the place; and whose each place is."""
+    copies = _copies(table, places)
+    first = np.cumsum(copies) - copies
+    repeat = copies[table.c]
+    pair = np.repeat(np.arange(len(table)), repeat)
+    slot = np.arange(len(pair)) - np.repeat(np.cumsum(repeat) - repeat - first[table.c], repeat)
+    return pair, slot, np.repeat(np.arange(table.candidate_count), copies)
+
+
+def _matched(graph: csr_matrix, owner: Ints, *, maximize: bool) -> Ints:
+    """The candidate of each row of the graph by scipy; columns beyond the places are dummies."""
+    _, matched = min_weight_full_bipartite_matching(graph, maximize=maximize)
+    chosen = np.full(graph.shape[0], NOBODY, dtype=np.int64)
+    real = matched < len(owner)
     chosen[real] = owner[matched[real]]
     return chosen
 
 
-def solve_by_pricing(table: PairTable, places: Ints, *, promising: int = PROMISING) -> Ints:
-    """Solve on few pairs, price all, add those that would gain, until none would."""
-    kept = np.zeros(len(table), dtype=bool)
-    kept[_promising(table, auction_prices(table, places), promising)] = True
-    while True:
-        small = table.only(np.flatnonzero(kept))
-        chosen = solve_sparse(small, places)
-        proof = least_certificate(small, places, chosen)
-        if not proof.proves:
-            raise ArithmeticError("the solver's answer could not be proved best")
-        gaining = _gaining(table, proof, kept)
-        if not len(gaining):
-            return chosen
-        kept[gaining] = True
+def solve_by_pricing(
+    table: PairTable, places: Ints, cells: Sequence[Cells] = (), *, promising: int = PROMISING
+) -> tuple[Ints, Certificate]:
+    """Solve on few pairs, price all, add those that would gain, until none would.
 
-
-def _promising(table: PairTable, price: Ints, most: int) -> Ints:
-    """Places in the table of each request's best pairs after prices.
-
-    Request, reversed worth and place are packed into one word each, because sorting
-    words is several times faster than sorting their order. Values that leave no room
-    for that are sorted the slow way. Among equals every request begins at another
-    place: if all looked at the same few candidates, the next rounds would have to
-    bring in all others.
+    The last prices are the least for the few pairs and no other pair would gain by them,
+    so they are the least for all pairs, and prove the answer for all.
     """
-    starts = table.starts()
-    lengths = np.diff(starts)
-    net = table.value - price[table.c]
-    turned = np.arange(len(table)) - starts[table.r] - _beginning(lengths)[table.r]
-    turned += np.where(turned < 0, lengths[table.r], 0)
-    ends = np.minimum(starts[:-1] + most, starts[1:])
-    place_bits = int(lengths.max(initial=1)).bit_length()
-    net_bits = (int(net.max(initial=0)) - int(net.min(initial=0))).bit_length()
-    if place_bits + net_bits + table.request_count.bit_length() > WORD_BITS:
-        order: Ints = np.lexsort((turned, -net, table.r))
-        return order[ranges(starts[:-1], ends)]
-    words = ((table.r << net_bits) | (net.max(initial=0) - net)) << place_bits
-    words |= turned
-    words.sort()
-    found = words[ranges(starts[:-1], ends)]
-    r, place = found >> (net_bits + place_bits), found & ((1 << place_bits) - 1)
-    place += _beginning(lengths)[r]
-    return np.asarray(starts[r] + np.where(place >= lengths[r], place - lengths[r], place))
+    kept = _better(table, cells, auction_prices(table, places), np.zeros(table.request_count, np.int64), promising)
+    kept = joined([kept, *(one.scattered(SCATTERED) for one in cells)])
+    chosen = solve_sparse(kept, places)
+    while True:
+        proof = least_certificate(kept, places, chosen)
+        gaining = _better(table, cells, proof.price, proof.gain, ADDED)
+        if not (proof.proves and len(gaining)):
+            return chosen, proof
+        kept = joined([kept, gaining])
+        chosen = solve_from_prices(kept, places, proof.price)
 
 
-def _beginning(lengths: Ints) -> Ints:
-    """Where each request begins among equals: spread by the golden ratio (Knuth, TAOCP 6.4)."""
-    return np.asarray(np.arange(len(lengths)) * 2_654_435_761 % np.maximum(lengths, 1))
-
-
-def _gaining(table: PairTable, proof: Certificate, kept: Bools) -> Ints:
-    """Pairs left out that would gain under these prices; the best few of each request."""
-    profit = table.value - proof.gain[table.r] - proof.price[table.c]
-    rows = np.flatnonzero((profit > 0) & ~kept)
-    rows = rows[np.lexsort((-profit[rows], table.r[rows]))]
-    asks = table.r[rows]
-    best: Ints = rows[np.arange(len(rows)) - np.searchsorted(asks, asks) < ADDED]
-    return best
+def _better(table: PairTable, cells: Sequence[Cells], price: Ints, gain: Ints, most: int) -> PairTable:
+    """The best pairs of each request, of those that leave it more than it gains."""
+    return joined([table.better(price, gain, most), *(one.better(price, gain, most) for one in cells)])

@@ -28,9 +28,9 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_bipartite_matching
 
 from matching.admissible import admissible_pairs
-from matching.certificate import ranges
 from matching.columns import Bools, CandidateColumns, Ints
 from matching.imagined import Past, asks_like, joiners_like
+from matching.pair_table import ranges
 from matching.problem import Problem
 
 FUTURES: Final = 30  # on the training years 12 went three hundredths less of the way to hindsight

@@ -12,11 +12,11 @@ from typing import Final
 
 import numpy as np
 
-from matching.admissible import PairTable
 from matching.certificate import NOBODY
 from matching.columns import Ints
 from matching.exact import best_assignment
 from matching.foresight import Outlook
+from matching.pair_table import PairTable
 from matching.people import Request
 
 # How a pair of today is scored: its loss, a part of the claim on its volunteer, and among

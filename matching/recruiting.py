@@ -15,10 +15,11 @@ from typing import Final
 
 import numpy as np
 
-from matching.admissible import PairTable, admissible_pairs
+from matching.admissible import admissible_pairs
 from matching.assignment import Assignment, assign
 from matching.columns import Ints
 from matching.language import GERMAN, LEVELS, NATIVE
+from matching.pair_table import PairTable
 from matching.people import Candidate, Gender
 from matching.problem import Problem
 

@@ -54,10 +54,8 @@ def _needs(pairs: Pairs, _: Settings) -> Ints:
 
 def _distance(pairs: Pairs, settings: Settings) -> Ints:
     """1000 next door, 0 from ``far_km`` on, straight in between; half where only remote is possible."""
-    way = pairs.distance_hm()
-    near = 1000 - np.floor(way * 100 / settings.far_km)
-    near = np.where(np.isnan(way), 0, np.maximum(near, 0)).astype(np.int64)
-    return np.where(pairs.remote(), np.maximum(near, UNKNOWN), near)
+    near = np.fmax(1000 - np.floor(pairs.distance_hm() * 100 / settings.far_km), 0)  # an unknown way is as good as 0
+    return np.asarray(np.maximum(near.astype(np.int64), np.where(pairs.remote(), UNKNOWN, 0)))
 
 
 def _times(pairs: Pairs, _: Settings) -> Ints:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.admissible import PairTable
 from matching.assignment import Assignment, assign
-from matching.certificate import NOBODY, ranges
+from matching.certificate import NOBODY
 from matching.columns import Ints
+from matching.pair_table import PairTable, ranges
 from matching.problem import PairOfIds, Problem
 from matching.reasons import Facts
 from matching.value import value

@@ -15,9 +15,10 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
 
 from matching import Candidate, ImpossibleError, Pool, Problem, Request, Settings, assign
-from matching.admissible import PairTable, admissible_pairs
+from matching.admissible import admissible_pairs
 from matching.certificate import chosen_values, least_certificate
 from matching.exact import solve_by_pricing, solve_sparse
+from matching.pair_table import PairTable
 from tests.matching.people import TODAY, a_candidate, a_request, problems
 
 
@@ -265,7 +266,8 @@ def test_pricing_finds_the_same_optimum_as_solving_all_pairs(promising: int) -> 
     """Starting from far too few pairs, prices bring in every pair that matters."""
     problem = town(400, seed=9)
     table = admissible_pairs(problem)
-    chosen = solve_by_pricing(table, problem.places, promising=promising)
+    chosen, proof = solve_by_pricing(table, problem.places, promising=promising)
+    assert proof.price.tolist() == least_certificate(table, problem.places, chosen).price.tolist()
     assert least_certificate(table, problem.places, chosen).proves
     direct = solve_sparse(table, problem.places)
     assert chosen_values(table, chosen).sum() == chosen_values(table, direct).sum()
@@ -276,5 +278,5 @@ def test_pricing_survives_equal_scores() -> None:
     people = [a_candidate(id=f"v{i}") for i in range(200)]
     problem = Problem(candidates=people, requests=[a_request(id=f"r{i}") for i in range(230)])
     table = admissible_pairs(problem)
-    chosen = solve_by_pricing(table, problem.places, promising=5)
+    chosen, _ = solve_by_pricing(table, problem.places, promising=5)
     assert (chosen >= 0).sum() == 200
