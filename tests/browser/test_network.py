@@ -140,7 +140,7 @@ def test_on_a_phone_the_picture_is_read_and_touched(browser: Browser, demonstrat
             assert not page.locator(".network__picture--desk").is_visible()
             found = page.evaluate(measured)
             assert (found["sideways"], found["outside"]) == (0, 0), address
-            assert found["letters"] >= 12, address
+            assert round(found["letters"], 2) >= 12, address  # the browser measures in 64ths of a pixel
             assert found["fingers"] >= 24, address
             assert found["names"] >= 5, address
         visitor.go("/netzwerk")
