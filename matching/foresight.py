@@ -33,7 +33,7 @@ from matching.imagined import Past, asks_like, joiners_like
 from matching.pair_table import ranges
 from matching.problem import Problem
 
-FUTURES: Final = 30  # on the training years 12 went three hundredths less of the way to hindsight
+FUTURES: Final = 100  # with 30, losses of one to three in a hundred looked like none (benchmarks/README.md)
 REDRAWN_DAYS: Final = 7
 HORIZON_DAYS: Final = 365  # a place is used once, so everybody still to come competes for it
 

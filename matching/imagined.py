@@ -30,6 +30,7 @@ class Past:
 
 def asks_like(earlier: Sequence[Request], dice: np.random.Generator) -> list[Request]:
     """The earlier requests, and mixtures: one's language, another's place, a third's circumstances."""
+    earlier = sorted(earlier, key=lambda one: one.id)  # so that the order in which they are handed over changes nothing
     asks = [replace(r, id=f"history 0 {r.id}", starts_on=None) for r in earlier]
     for copy in range(1, COPIES):
         places, tasks, wishes = (dice.permutation(len(earlier)) for _ in range(3))
@@ -46,6 +47,7 @@ def asks_like(earlier: Sequence[Request], dice: np.random.Generator) -> list[Req
 
 def joiners_like(earlier: Sequence[Candidate], dice: np.random.Generator) -> list[Candidate]:
     """The earlier volunteers, and mixtures of them in the same way."""
+    earlier = sorted(earlier, key=lambda one: one.id)
     joiners = [replace(c, id=f"history 0 {c.id}", absent=()) for c in earlier]
     for copy in range(1, COPIES):
         places, tasks, wishes = (dice.permutation(len(earlier)) for _ in range(3))

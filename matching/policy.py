@@ -22,10 +22,11 @@ from matching.people import Request
 # How a pair of today is scored: its loss, a part of the claim on its volunteer, and among
 # equals its fit. A pair that would lose more than TOLERATED waits; one that is sure to lose
 # waits as long as its request may be kept, HOLD_DAYS by its urgency. Chosen on the drawn years
-# 100 to 111 of ``benchmarks.matching_policies`` and reported on others: claims of 0.15 to 1 came
-# out within four points of each other, and letting requests wait longer made nobody more served.
-CLAIM: Final = 0.3
-FIT: Final = 0.05  # for 1000 points
+# 100 to 123 of ``benchmarks.matching_policies`` and reported on others. What decides is how well
+# small losses are told apart: most of what a year loses, it loses by pairs that nearly no future
+# speaks against. With few futures the claim stands in for them, with a hundred it matters little.
+CLAIM: Final = 0.1
+FIT: Final = 0.01  # for 1000 points, so that one future in a hundred outweighs any difference of fit
 TOLERATED: Final = 0.1
 HOLD_DAYS: Final[Mapping[str, int]] = {"today": 0, "week": 7, "month": 30, "ongoing": 45}
 WORTH: Final = 1000  # points for a score of 1, in whole numbers

@@ -96,7 +96,11 @@ class World:
         )  # fmt: skip
 
     def run(self, policy: str) -> Year:
-        """Live through the year under one policy (a name of ``POLICIES``)."""
+        """The figures of the year under one policy (a name of ``POLICIES``)."""
+        return self._year(policy, *self.lived(policy))
+
+    def lived(self, policy: str) -> tuple[Ints, Ints]:
+        """Live through the year under one policy: for each request its candidate or ``NOBODY``, and the day of it."""
         if policy not in POLICIES:
             raise ImpossibleError("policy", f"{policy!r} is unknown; known are {', '.join(POLICIES)}")
         chosen = np.full(len(self.opened), NOBODY, dtype=np.int64)
@@ -111,7 +115,7 @@ class World:
                 chosen[served], served_on[served] = found[served], day
                 np.subtract.at(places, found[served], 1)
                 asked_again = policy in ON_EVENT and len(served) > 0
-        return self._year(policy, chosen, served_on)
+        return chosen, served_on
 
     def _decided(self, policy: str, seen: Day, now: Now, ahead: Foresight | None) -> Ints:
         """What a policy answers; it is not asked while nobody could be served, nor about the same again and again."""

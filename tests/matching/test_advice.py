@@ -95,3 +95,15 @@ def test_advice_breaks_no_rule_and_gives_no_place_twice(problem: Problem) -> Non
     used = Counter(one.candidate_id for one in found)
     assert all(used[one.id] <= one.free_places for one in problem.candidates)
     assert found == advise(problem, PAST, seed=5).advised
+
+
+@given(problem=problems(most=6))
+@limits(deadline=None, max_examples=25)
+def test_the_order_of_input_changes_no_advice(problem: Problem) -> None:
+    """Neither that of today's people and requests nor that of the earlier ones."""
+    problem = replace(problem, today=TODAY)
+    turned = replace(
+        problem, candidates=list(reversed(problem.candidates)), requests=list(reversed(problem.requests))
+    )
+    past = replace(PAST, requests=PAST.requests[::-1], joiners=PAST.joiners[::-1])
+    assert advise(problem, PAST, seed=5) == advise(turned, past, seed=5)

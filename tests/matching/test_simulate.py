@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import settings as limits
 
 from matching import ImpossibleError, Problem, Settings, simulate
+from matching.certificate import NOBODY
 from matching.imagined import Past
-from matching.policy import POLICIES
+from matching.policy import LOOKS_AHEAD, POLICIES
 from matching.simulation import World
 from tests.matching.people import TODAY, a_candidate, a_request, problems
 
@@ -39,9 +41,9 @@ def test_people_give_up_after_their_patience(policy: str) -> None:
 def test_prices_keep_the_scarce_speaker_for_those_who_need_her() -> None:
     """Last year brought Tigrinya after Arabic: by hand she is spent at once, with prices not.
 
-    Both speak Arabic, she fits it better: 250 points more, of which a plan counts a twentieth,
-    12. Her price is what a Tigrinya request is worth in a plan, more than 3,000, because
-    one is to be expected every thirty days and nobody else could serve it.
+    Both speak Arabic, she fits it better: 250 points more, of which a plan counts a hundred
+    thousandth each, 0.0025. That she is missing in the futures counts up to 1, because one
+    Tigrinya request is to be expected every thirty days and nobody else could serve it.
     """
     both = a_candidate(id="both", languages={"ar": 7, "ti": 7}, needs={"alltag"})
     arabic = a_candidate(id="arabic")
@@ -80,6 +82,44 @@ def test_the_same_seed_gives_the_same_year() -> None:
     people = [a_candidate(id=f"v{i}") for i in range(9)]
     problem = Problem(candidates=people, requests=asks)
     assert simulate(problem, "priced", seed=3) == simulate(problem, "priced", seed=3)
+
+
+TURN = MONDAY + timedelta(days=30)  # until here the two years below are the same
+
+
+def year_that_turns(later: Sequence[str]) -> tuple[Problem, Past]:
+    """Requests and volunteers of every second day until TURN; then requests, and volunteers, of these languages only."""
+    asks = [a_request(id="last", opened_on=TURN + timedelta(days=60))]  # until when a year goes on is known
+    people = []
+    for day in range(0, 60, 2):
+        on = MONDAY + timedelta(days=day)
+        language = ("ar", "ti", "ar")[day % 3] if on <= TURN else later[day % len(later)]
+        asks.append(a_request(id=f"r{day}", languages={language: 7}, urgency="month", opened_on=on))
+        spoken = {"ar": 7, language: 7}
+        before = ((MONDAY - timedelta(days=400), on),)
+        people.append(a_candidate(id=f"v{day}", languages=spoken, capacity=1, absent=before if day % 4 or on > TURN else ()))
+    past = Past([a_request(id=f"h{i}", languages={("ar", "ti")[i % 2]: 7}) for i in range(200)], days=365)
+    return Problem(candidates=people, requests=asks), past
+
+
+@pytest.mark.parametrize("policy", sorted(LOOKS_AHEAD))
+def test_what_has_not_come_yet_changes_no_decision(policy: str) -> None:
+    """Two years that are the same for thirty days: the same pairs on the same days, and others only afterwards."""
+    made: list[dict[str, tuple[str, int]]] = []
+    for later in (("ti", "ar"), ("fa", "so", "ti")):
+        problem, past = year_that_turns(later)
+        world = World(problem, past=past, seed=4)
+        chosen, on = world.lived(policy)
+        requests, people = world.problem.requests, world.problem.candidates
+        pairs = zip(requests, chosen.tolist(), on.tolist(), strict=True)
+        made.append({r.id: (people[c].id, day) for r, c, day in pairs if c != NOBODY})
+    before, after = (
+        [{one for one in year.items() if (one[1][1] <= TURN.toordinal()) is early} for year in made]
+        for early in (True, False)
+    )
+    assert len(before[0]) > 5
+    assert before[0] == before[1]
+    assert after[0] != after[1]  # the comparison would see a difference
 
 
 def test_a_request_without_its_day_is_refused() -> None:
