@@ -102,8 +102,6 @@ def test_advice_breaks_no_rule_and_gives_no_place_twice(problem: Problem) -> Non
 def test_the_order_of_input_changes_no_advice(problem: Problem) -> None:
     """Neither that of today's people and requests nor that of the earlier ones."""
     problem = replace(problem, today=TODAY)
-    turned = replace(
-        problem, candidates=list(reversed(problem.candidates)), requests=list(reversed(problem.requests))
-    )
+    turned = replace(problem, candidates=list(reversed(problem.candidates)), requests=list(reversed(problem.requests)))
     past = replace(PAST, requests=PAST.requests[::-1], joiners=PAST.joiners[::-1])
     assert advise(problem, PAST, seed=5) == advise(turned, past, seed=5)

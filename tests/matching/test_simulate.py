@@ -88,7 +88,7 @@ TURN = MONDAY + timedelta(days=30)  # until here the two years below are the sam
 
 
 def year_that_turns(later: Sequence[str]) -> tuple[Problem, Past]:
-    """Requests and volunteers of every second day until TURN; then requests, and volunteers, of these languages only."""
+    """Requests and volunteers of every second day until TURN; after it, those of these languages only."""
     asks = [a_request(id="last", opened_on=TURN + timedelta(days=60))]  # until when a year goes on is known
     people = []
     for day in range(0, 60, 2):
@@ -97,7 +97,8 @@ def year_that_turns(later: Sequence[str]) -> tuple[Problem, Past]:
         asks.append(a_request(id=f"r{day}", languages={language: 7}, urgency="month", opened_on=on))
         spoken = {"ar": 7, language: 7}
         before = ((MONDAY - timedelta(days=400), on),)
-        people.append(a_candidate(id=f"v{day}", languages=spoken, capacity=1, absent=before if day % 4 or on > TURN else ()))
+        away = before if day % 4 or on > TURN else ()
+        people.append(a_candidate(id=f"v{day}", languages=spoken, capacity=1, absent=away))
     past = Past([a_request(id=f"h{i}", languages={("ar", "ti")[i % 2]: 7}) for i in range(200)], days=365)
     return Problem(candidates=people, requests=asks), past
 
