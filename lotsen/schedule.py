@@ -9,7 +9,7 @@ from lotsen.check_ins.service import ask_check_ins
 from lotsen.database import measure_tables
 from lotsen.gaps.tracking import follow_gaps
 from lotsen.imports.service import forget_old_lists, work_on_lists
-from lotsen.interest_questions.service import ask_and_remind
+from lotsen.interest_questions.morning import ask_and_remind
 from lotsen.interest_questions.silence import tell_and_end
 from lotsen.jobs import Schedule
 from lotsen.matching_runs.long_runs import solve_waiting

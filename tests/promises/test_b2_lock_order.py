@@ -28,6 +28,7 @@ from lotsen.handovers import cases
 from lotsen.help_requests import service as help_requests
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
+from lotsen.interest_questions import morning
 from lotsen.interest_questions import service as interest
 from lotsen.interest_questions.models import InterestQuestion
 from lotsen.newcomers import service as newcomers
@@ -176,8 +177,8 @@ def test_the_job_that_lets_a_request_rest_and_a_close(region: Flask) -> None:
     question = _asked_about(scene.keys["requests"][0])
 
     def _rest() -> None:
-        with clock.moved_to(clock.now() + interest.REST_AFTER):
-            interest._step(question)
+        with clock.moved_to(clock.now() + morning.REST_AFTER):
+            morning._step([question])
 
     def _close() -> None:
         request = states.locked(scene.keys["requests"][0])

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lotsen import clock, scope
 from lotsen.extensions import db
-from lotsen.interest_questions import service
+from lotsen.interest_questions import morning, service
 from lotsen.interest_questions.models import InterestQuestion
 from lotsen.notices import service as notices
 from lotsen.notices.models import Notice
@@ -27,7 +27,7 @@ def _night(days: int) -> int:
     db.session.rollback()
     with clock.moved_to(clock.now() + timedelta(days=days)):
         with scope.everywhere("as the job"):
-            steps = service.ask_and_remind()
+            steps = morning.ask_and_remind()
         db.session.rollback()
     return steps
 
@@ -183,14 +183,14 @@ def test_one_broken_row_holds_up_nobody_elses_question(here: str, monkeypatch: p
             for _ in range(3)]  # fmt: skip
     db.session.add_all(away)
     db.session.commit()
-    broken, write = {rows[0].id, away[0].id}, notices.write
+    broken, write = {rows[0].id, away[0].id}, notices.write_each
 
-    def fail(kind: str, **values: object) -> object:
-        if values["subject_id"] in broken:
+    def fail(kind: str, mails: list[notices.Mail], **options: str) -> object:
+        if any(mail.subject_id in broken for mail in mails):
             raise RuntimeError("a row that cannot be read")
-        return write(kind, **values)
+        return write(kind, mails, **options)
 
-    monkeypatch.setattr(notices, "write", fail)
+    monkeypatch.setattr(notices, "write_each", fail)
     assert _night(0) == 2
     with scope.everywhere("as the job"):
         assert remind_of_ends() == 2
