@@ -32,7 +32,7 @@ from lotsen.proposals.models import Proposal
 from lotsen.regions.models import MatchingWeights, Region, RegionPolicy
 from lotsen.regions.service import municipalities_in
 from lotsen.tandems.models import Tandem
-from lotsen.volunteers import matchable
+from lotsen.volunteers import kept_pool
 from lotsen.volunteers.freshness import stamp
 from matching import Assignment, Problem, Profile, assign, recruit
 from matching.advice import Advice as Foreseen
@@ -149,7 +149,7 @@ def _version() -> object | None:
     if db.session.scalar(select(HelpRequest.id).where(HelpRequest.region_id == scope.region_id()).limit(1)) is None:
         return None
     tables = (HelpRequest, Proposal, Tandem, PairChoice, RegionPolicy, MatchingWeights)
-    return matchable.version(), tuple(stamp(table) for table in tables), clock.today()
+    return kept_pool.version(), tuple(stamp(table) for table in tables), clock.today()
 
 
 def _profiles(problem: Problem, best: Assignment) -> list[RecruitingProfile]:

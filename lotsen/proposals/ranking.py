@@ -19,7 +19,7 @@ from lotsen.proposals import codes, reasons
 from lotsen.proposals.models import Proposal
 from lotsen.proposals.reason_sentences import rule_label, sentence
 from lotsen.regions import weights
-from lotsen.volunteers import matchable
+from lotsen.volunteers import kept_pool
 from lotsen.volunteers.models import Volunteer
 from matching import MAY_BEND, REFUSAL_FACTS, Ranked, Ranking, Refusal, Refused, Settings, relaxations
 
@@ -144,7 +144,7 @@ def askable_pairs(pairs: Mapping[uuid.UUID, uuid.UUID]) -> dict[uuid.UUID, Askab
     people = joinedload(HelpRequest.newcomer).joinedload(Newcomer.municipality)
     rows = list(db.session.scalars(statement.options(people, joinedload(HelpRequest.municipality))))
     asked, settings, today = asked_by_request(pairs), _settings(), clock.today()
-    pool = matchable.pool(scope.region_id())
+    pool = kept_pool.pool(scope.region_id())
     weighed, found = dict(settings.weights), {}
     for row, request in zip(rows, as_requests(rows), strict=True):
         without = asked.get(row.id, set())
@@ -189,7 +189,7 @@ def snapshot(one: Ranked) -> list[dict[str, object]]:
 
 def _rank(request: HelpRequest, *, top: int | None = None) -> Ranking:
     """The best ``top`` with their reasons, everybody where it is None; the refused are worked out when read."""
-    pool = matchable.pool(request.region_id)
+    pool = kept_pool.pool(request.region_id)
     return pool.rank(as_request(request), settings=_settings(), top=top, today=clock.today())
 
 

@@ -1,18 +1,15 @@
 """The volunteers of a region as the matching sees them: ids and facts, no name, no contact.
 
-Reads columns, not rows, in six queries. ``pool`` keeps the result until one of the tables behind it
-changes or a new day begins, because absences and Führungszeugnisse depend on the day.
+Reads columns, not rows, in six queries. ``kept_pool`` keeps the result while nothing behind it changes.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from threading import Lock
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from lotsen import clock, scope
 from lotsen.extensions import db
@@ -20,7 +17,6 @@ from lotsen.interest_questions.models import InterestQuestion
 from lotsen.regions.models import Municipality, RegionPolicy
 from lotsen.regions.service import policy
 from lotsen.volunteers import fuehrungszeugnis
-from lotsen.volunteers.freshness import stamp
 from lotsen.volunteers.models import (
     Absence,
     FuehrungszeugnisCheck,
@@ -29,19 +25,12 @@ from lotsen.volunteers.models import (
     VolunteerNeed,
 )
 from lotsen.volunteers.sealed_columns import as_uuid, open_sealed, sealed_column, stored_key
-from matching import Candidate, Pool
+from matching import Candidate
 
 #: Who is in the pool: the released; the paused and those in training are never possible, but explained.
 NATIVE = 7  # "Muttersprache"
 IN_POOL = ("freigegeben", "pausiert", "in_qualifizierung")
-_lock = Lock()
 Key = Any  # of a volunteer, as the database stores it
-
-
-@dataclass(frozen=True)
-class _Kept:
-    version: object
-    pool: Pool
 
 
 @dataclass(frozen=True)
@@ -56,37 +45,25 @@ class _Facts:
     resting: set[Key]
 
 
-def pool(region: str) -> Pool:
-    """The pool of a region, laid out once and kept while nothing behind it changes."""
-    with scope.of(region):
-        current = version()
-        kept: dict[str, _Kept] = current_app.extensions.setdefault("volunteer_pools", {})
-        found = kept.get(region)
-        if found is not None and found.version == current:
-            return found.pool
-        with _lock:
-            found = kept.get(region)
-            if found is None or found.version != current:
-                found = kept[region] = _Kept(current, Pool(candidates(region)))
-            return found.pool
+def candidates(
+    region: str, only: Collection[Key] | None = None, *, states: Collection[str] = IN_POOL
+) -> list[Candidate]:
+    """Everybody who is or was released, or is in training, as values for the matching; or who is in other states.
 
-
-def candidates(region: str, *, states: Collection[str] = IN_POOL) -> list[Candidate]:
-    """Everybody who is or was released, or is in training, as values for the matching; or who is in other states."""
+    Of ``only`` these volunteers where they are named.
+    """
     with scope.of(region):
         rules, today = policy(), clock.today()
-        facts = _Facts(_languages(), *_needs(), _absences(today), _certificates(), _resting())
-        return [_candidate(row, facts, rules, today) for row in _rows(states)]
+        facts = _Facts(_languages(only), *_needs(only), _absences(today, only), _certificates(only), _resting(only))
+        return [_candidate(row, facts, rules, today) for row in _rows(states, only)]
 
 
-def version() -> object:
-    """What the pool of this region hangs on: it changes with everything behind it, and every day."""
-    rules = policy()
-    tables = (Volunteer, VolunteerLanguage, VolunteerNeed, Absence, FuehrungszeugnisCheck, InterestQuestion)
-    return clock.today(), rules.updated_at, tuple(stamp(table) for table in tables)
+def _of(statement: Select[Any], column: Any, only: Collection[Key] | None) -> Select[Any]:
+    """What a statement finds of some volunteers, or of all of them."""
+    return statement if only is None else statement.where(column.in_([as_uuid(key) for key in only]))
 
 
-def _rows(states: Collection[str]) -> list[Any]:
+def _rows(states: Collection[str], only: Collection[Key] | None) -> list[Any]:
     v = Volunteer
     statement = (
         select(
@@ -99,7 +76,7 @@ def _rows(states: Collection[str]) -> list[Any]:
         .where(v.status.in_(states))
         .order_by(v.id)
     )  # fmt: skip
-    return list(db.session.execute(statement))
+    return list(db.session.execute(_of(statement, v.id, only)))
 
 
 def _mother_tongues(languages: Mapping[str, int]) -> frozenset[str]:
@@ -154,49 +131,47 @@ def _outside(row: Any, today: date) -> list[tuple[date, date]]:
     return away
 
 
-def _languages() -> dict[Key, dict[str, int]]:
+def _languages(only: Collection[Key] | None) -> dict[Key, dict[str, int]]:
     """The best level per language; variants of one language count as the language."""
     found: dict[Key, dict[str, int]] = defaultdict(dict)
     table = VolunteerLanguage
-    for person, language, level in db.session.execute(
-        select(stored_key(table.volunteer_id), table.language, table.level)
-    ):
+    statement = select(stored_key(table.volunteer_id), table.language, table.level)
+    for person, language, level in db.session.execute(_of(statement, table.volunteer_id, only)):
         mine = found[person]
         mine[language] = max(level, mine.get(language, 0))
     return found
 
 
-def _needs() -> tuple[dict[Key, set[str]], dict[Key, set[str]]]:
+def _needs(only: Collection[Key] | None) -> tuple[dict[Key, set[str]], dict[Key, set[str]]]:
     wanted: dict[Key, set[str]] = defaultdict(set)
     excluded: dict[Key, set[str]] = defaultdict(set)
     table = VolunteerNeed
-    for person, need, is_excluded in db.session.execute(
-        select(stored_key(table.volunteer_id), table.need, table.is_excluded)
-    ):
+    statement = select(stored_key(table.volunteer_id), table.need, table.is_excluded)
+    for person, need, is_excluded in db.session.execute(_of(statement, table.volunteer_id, only)):
         (excluded if is_excluded else wanted)[person].add(need)
     return wanted, excluded
 
 
-def _absences(today: date) -> dict[Key, list[tuple[date, date]]]:
+def _absences(today: date, only: Collection[Key] | None) -> dict[Key, list[tuple[date, date]]]:
     found: dict[Key, list[tuple[date, date]]] = defaultdict(list)
     statement = select(stored_key(Absence.volunteer_id), Absence.from_on, Absence.until_on).where(
         Absence.until_on >= today
     )
-    for person, first, last in db.session.execute(statement):
+    for person, first, last in db.session.execute(_of(statement, Absence.volunteer_id, only)):
         found[person].append((first, last))
     return found
 
 
-def _resting() -> set[Key]:
+def _resting(only: Collection[Key] | None) -> set[Key]:
     """Volunteers who did not say that they are still there: nobody asks them until they are back."""
     question = InterestQuestion
     statement = select(stored_key(question.volunteer_id)).where(
         question.status == "ruht", question.volunteer_id.is_not(None)
     )
-    return set(db.session.scalars(statement))
+    return set(db.session.scalars(_of(statement, question.volunteer_id, only)))
 
 
-def _certificates() -> dict[Key, fuehrungszeugnis.Seen]:
+def _certificates(only: Collection[Key] | None) -> dict[Key, fuehrungszeugnis.Seen]:
     table = FuehrungszeugnisCheck
     statement = select(
         stored_key(table.volunteer_id), table.id, table.region_id, table.seen_on, table.issued_on,
@@ -208,5 +183,5 @@ def _certificates() -> dict[Key, fuehrungszeugnis.Seen]:
             row.issued_on,
             open_sealed(table, "has_listed_conviction", row.region_id, row.id, row[5]),
         )
-        for row in db.session.execute(statement)
+        for row in db.session.execute(_of(statement, table.volunteer_id, only))
     }

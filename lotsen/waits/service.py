@@ -22,7 +22,7 @@ from lotsen.proposals.models import Proposal
 from lotsen.regions import service as regions
 from lotsen.regions import weights
 from lotsen.tandems.models import Tandem
-from lotsen.volunteers import matchable as volunteers
+from lotsen.volunteers import kept_pool
 from lotsen.volunteers.models import Volunteer
 from lotsen.waits import history, reach
 from lotsen.waits.back_test import LEAST_FOUND, Line, PastWait, announce_by_mean, calibrate, error
@@ -85,7 +85,7 @@ def for_volunteer(volunteer: Volunteer) -> Expected | None:
     """When a released volunteer with a free place may expect to be asked; None where she expects nothing."""
     if volunteer.status != "freigegeben" or volunteer.taken_count >= volunteer.capacity:
         return None
-    me = volunteers.pool(volunteer.region_id).candidate(str(volunteer.id))
+    me = kept_pool.pool(volunteer.region_id).candidate(str(volunteer.id))
     waiting = int(reach.able(_open_requests(), [me], weights.settings_of(clock.today())).sum())
     group = history.volunteer_group(waiting)
     return _expected(_models()[1], group, waited=(clock.today() - _idle_since(volunteer)).days)
@@ -99,7 +99,7 @@ def calibrations() -> tuple[Calibration, Calibration]:
 
 def _for_request(request: Request, *, place: str, waited: int = 0, without: Collection[str] = ()) -> RequestWait:
     settings = weights.settings_of(clock.today())
-    pool = volunteers.pool(scope.region_id())
+    pool = kept_pool.pool(scope.region_id())
     found = reach.around(request, pool, settings=settings, today=clock.today(), without=without)
     expected = _expected(_models()[0], history.request_group(found.free, request.mode), waited=waited)
     needed = needed_level(request, settings)

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from lotsen import clock, scope
 from lotsen.extensions import db
 from lotsen.regions.service import policy
-from lotsen.volunteers.matchable import candidates, pool
+from lotsen.volunteers.kept_pool import pool
+from lotsen.volunteers.matchable import candidates
 from lotsen.volunteers.models import (
     Absence,
     VolunteerLanguage,

@@ -2,13 +2,13 @@
 
 from lotsen.extensions import db
 from lotsen.help_requests.matchable import as_request
-from lotsen.volunteers import matchable
+from lotsen.volunteers import kept_pool
 from tests import factories
 
 
 def _refused(volunteer, request) -> set[str]:
     """The codes of the rules that keep a volunteer from a request."""
-    ranking = matchable.pool(request.region_id).rank(as_request(request))
+    ranking = kept_pool.pool(request.region_id).rank(as_request(request))
     return {refusal.code for refusal in ranking.refused.get(str(volunteer.id), ())}
 
 
