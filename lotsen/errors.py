@@ -1,8 +1,9 @@
-"""The four errors a service may raise, and the page each one becomes."""
+"""The errors a service may raise, and the page each one becomes."""
 
 from http import HTTPStatus
 
 from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
@@ -10,6 +11,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from lotsen.extensions import db
+
+LOOK_AGAIN_SECONDS = 3
 
 
 class LotsenError(Exception):
@@ -50,6 +53,12 @@ class Invalid(LotsenError):
         self.field = field
 
 
+class NotYet(LotsenError):
+    """What was asked for is being worked out; no fault, and the page looks again by itself."""
+
+    status = HTTPStatus.ACCEPTED
+
+
 _SENTENCES = {
     400: _l("Die Anfrage war unvollständig. Bitte gehen Sie zurück und versuchen Sie es noch einmal."),
     403: _l("Dafür reicht Ihre Berechtigung nicht. Ihre Regionalverwaltung kann Ihnen helfen."),
@@ -84,12 +93,18 @@ def _title(status: int) -> str:
 
 
 def add_error_pages(app: Flask) -> None:
-    """Turn the four errors, HTTP errors, and a database that is away into pages with a sentence."""
+    """Turn our errors, HTTP errors, and a database that is away into pages with a sentence."""
 
     @app.errorhandler(LotsenError)
     def _lotsen_error(error: LotsenError) -> tuple[str, int]:
         db.session.rollback()
         return _page(error.status, error.sentence)
+
+    @app.errorhandler(NotYet)
+    def _not_yet(error: NotYet) -> ResponseReturnValue:
+        db.session.rollback()
+        page = render_template("errors/not_yet.html", sentence=error.sentence, seconds=LOOK_AGAIN_SECONDS)
+        return page, error.status, {"Retry-After": str(LOOK_AGAIN_SECONDS)}
 
     @app.errorhandler(HTTPException)
     def _http_error(error: HTTPException) -> tuple[str, int]:

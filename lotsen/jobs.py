@@ -65,6 +65,8 @@ def add_jobs(app: Flask, schedule: Schedule) -> None:
     def _wake(response: Response) -> Response:
         if g.pop("has_mail", False) and response.status_code < 400:
             soon(app, "deliver_due")
+        if g.pop("wants_results", False):
+            soon(app, "renew_results")
         return response
 
 
@@ -79,6 +81,7 @@ def start_thread(app: Flask) -> Consumer:
     consumer.start()
     soon(app, "measure_tables")  # an installation may have been filled while it stood still
     soon(app, "solve_waiting")  # or have died in the middle of one
+    soon(app, "renew_results")
     return consumer
 
 

@@ -19,6 +19,7 @@ from lotsen.matching_runs.models import (
     ScarceVolunteer,
     Suggestion,
 )
+from lotsen.network_results.models import NetworkResult
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import MailWish, Notice
 from lotsen.organisations.models import Organisation, StaffMember
@@ -87,6 +88,7 @@ __all__ = [
     "Meeting",
     "MeetingDate",
     "Municipality",
+    "NetworkResult",
     "Newcomer",
     "Notice",
     "Organisation",

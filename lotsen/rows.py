@@ -59,6 +59,7 @@ class Keep(StrEnum):
     GAP = "gap"  # 12 months after it was closed
     COUNT = "count"  # what statistics count of deleted rows: ten calendar years, as long as their year can be shown
     SCENARIO = "scenario"  # 6 months after it was saved
+    NETWORK_RESULT = "network_result"  # until it is worked out anew, 7 days at most; gone with whoever is deleted
 
 
 def fact(

@@ -14,6 +14,7 @@ from lotsen.interest_questions.silence import tell_and_end
 from lotsen.jobs import Schedule
 from lotsen.matching_runs.long_runs import solve_waiting
 from lotsen.matching_runs.suggestions import refresh_suggestions
+from lotsen.network_results.renewal import renew_results
 from lotsen.notices.overview import write_overviews
 from lotsen.notices.rounds import gather_due
 from lotsen.notices.service import deliver_due
@@ -36,6 +37,7 @@ SCHEDULE: Final[Schedule] = (
     (work_on_lists, EVERY_MINUTE),
     (solve_waiting, EVERY_MINUTE),
     (refresh_suggestions, EVERY_MINUTE),
+    (renew_results, EVERY_MINUTE),
     (follow_gaps, EVERY_MINUTE),
     (ask_check_ins, EVERY_HOUR),
     (ask_what_became, EVERY_HOUR),

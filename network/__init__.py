@@ -49,7 +49,20 @@ from network.supply import SupplyLine, supply_lines, volunteers_for
 from network.table import MunicipalityRow, Row, TieRow, municipality_rows, rows, tie_rows
 from network.thresholds import Thresholds
 from network.ties import TIE_KINDS, Tie, fading_weight
-from network.whatif import Difference, Scenario, applied, between, compared, difference, loaded, saved
+from network.whatif import (
+    Assessment,
+    Difference,
+    Scenario,
+    State,
+    applied,
+    assess,
+    between,
+    changed,
+    compared,
+    difference,
+    loaded,
+    saved,
+)
 
 __all__ = [
     "GROUPS",
@@ -61,6 +74,7 @@ __all__ = [
     "Act",
     "Actor",
     "AreaCoverage",
+    "Assessment",
     "Assumptions",
     "CellRow",
     "Collaboration",
@@ -79,6 +93,7 @@ __all__ = [
     "Row",
     "Scenario",
     "Snapshot",
+    "State",
     "SupplyLine",
     "Texts",
     "Thresholds",
@@ -87,9 +102,11 @@ __all__ = [
     "UnknownActor",
     "Workload",
     "applied",
+    "assess",
     "best_acts",
     "between",
     "build",
+    "changed",
     "collaboration",
     "compared",
     "coverage",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import networkx as nx
 
@@ -12,6 +13,7 @@ from network.actors import Actor
 from network.coverage import coverage
 from network.demand import Assumptions
 from network.files.records import UnreadableRecord, as_plain, from_plain
+from network.finding import Finding
 from network.gaps import gaps
 from network.measures.cohesion import density
 from network.snapshot import Snapshot, UnknownActor
@@ -150,6 +152,37 @@ def _check(snapshot: Snapshot, scenario: Scenario) -> None:
             raise UnknownActor(f"There is no actor {one!r}")
 
 
+@dataclass(frozen=True)
+class Assessment:
+    """What a snapshot amounts to: all that is compared with another one."""
+
+    state: State
+    gaps: tuple[Finding, ...]
+    alone: tuple[str, ...]
+    largest: tuple[str, ...]
+
+    @cached_property
+    def gaps_by_key(self) -> dict[str, Finding]:
+        """Every gap under its key, gravest first."""
+        return {finding.key: finding for finding in self.gaps}
+
+
+def assess(snapshot: Snapshot, assumptions: Assumptions | None = None) -> Assessment:
+    """Numbers, gaps, who is alone and who belongs to the largest part: the dear half of every comparison.
+
+    >>> from datetime import date
+    >>> assess(Snapshot(on=date(2026, 6, 30), actors=(Actor("s", "staff", None, paid=True),))).alone
+    ('s',)
+    """
+    graph = snapshot.graph
+    return Assessment(
+        state(snapshot, assumptions),
+        tuple(gaps(snapshot)),
+        tuple(sorted(nx.isolates(graph))),
+        tuple(sorted(max(nx.connected_components(graph), key=len, default=set()))),
+    )
+
+
 def difference(snapshot: Snapshot, scenario: Scenario, *, assumptions: Assumptions | None = None) -> Difference:
     """What a scenario changes against today."""
     return between(snapshot, applied(snapshot, scenario), assumptions=assumptions)
@@ -157,14 +190,20 @@ def difference(snapshot: Snapshot, scenario: Scenario, *, assumptions: Assumptio
 
 def between(before: Snapshot, after: Snapshot, *, assumptions: Assumptions | None = None) -> Difference:
     """What changed between two snapshots, for example since last month: `between(now.at(then), now)`."""
-    old, new = _keys(before), _keys(after)
+    return changed(assess(before, assumptions), assess(after, assumptions), after.graph)
+
+
+def changed(before: Assessment, after: Assessment, there: Container[str]) -> Difference:
+    """What changed between two assessed snapshots; whoever is not ``there`` afterwards has left and is not cut off."""
+    old, new = set(before.gaps_by_key), set(after.gaps_by_key)
+    apart = set(before.largest) - set(after.largest)
     return Difference(
-        state(before, assumptions),
-        state(after, assumptions),
+        before.state,
+        after.state,
         tuple(sorted(new - old)),
         tuple(sorted(old - new)),
-        tuple(sorted(_isolates(after) - _isolates(before))),
-        _cut_off(before, after),
+        tuple(sorted(set(after.alone) - set(before.alone))),
+        tuple(sorted(key for key in apart if key in there)),
     )
 
 
@@ -189,20 +228,3 @@ def state(snapshot: Snapshot, assumptions: Assumptions | None = None) -> State:
 def compared(snapshot: Snapshot, scenarios: Iterable[Scenario]) -> list[Difference]:
     """Several scenarios beside each other, each against today."""
     return [difference(snapshot, scenario) for scenario in scenarios]
-
-
-def _keys(snapshot: Snapshot) -> set[str]:
-    return {finding.key for finding in gaps(snapshot)}
-
-
-def _isolates(snapshot: Snapshot) -> set[str]:
-    return set(nx.isolates(snapshot.graph))
-
-
-def _cut_off(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
-    """Who was joined to the largest part and no longer is; those who left do not count."""
-
-    def largest(snapshot: Snapshot) -> set[str]:
-        return max(nx.connected_components(snapshot.graph), key=len, default=set())
-
-    return tuple(sorted((largest(before) - largest(after)) & set(after.graph)))

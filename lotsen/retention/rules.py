@@ -24,6 +24,7 @@ from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.models import Import
 from lotsen.interest_questions.models import SAID_YES, InterestQuestion
 from lotsen.matching_runs.models import MatchingRun, RecruitingProfile
+from lotsen.network_results.models import NetworkResult
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import MailWish, Notice
 from lotsen.proposals import codes
@@ -150,6 +151,8 @@ RULES: Final[tuple[Rule, ...]] = (
          Gap, Gap.status_since, Term(months=12), (Gap.status == "geschlossen",), one_by_one=False),
     Rule("scenario", Keep.SCENARIO, _l("Szenarien „Wenn jemand geht“: 6 Monate nach dem Speichern"),
          Scenario, Scenario.saved_on, Term(months=6), one_by_one=False),
+    Rule("network_result", Keep.NETWORK_RESULT, _l("Ergebnisse zum Netz: 7 Tage, wenn sie niemand neu berechnet"),
+         NetworkResult, func.coalesce(NetworkResult.made_at, NetworkResult.created_at), Term(days=7), one_by_one=False),
     Rule("consent", Keep.CONSENT, _l("Einwilligungen: 3 Jahre nach dem Widerruf"),
          Consent, Consent.withdrawn_at, Term(months=36), (), one_by_one=False),
     Rule("consent.evidence", Keep.CONSENT, _l("Nachweise von Einwilligungen: 3 Jahre nach dem Ende"),

@@ -4,32 +4,35 @@ Everything is read in columns, not as objects: a region of several thousand peop
 dozen milliseconds. What was read is kept until one of the tables changes.
 """
 
+import hashlib
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Select, func, select
 
 import network
 from lotsen import clock, scope
 from lotsen.extensions import db
-from lotsen.help_requests.models import OPEN_STATES, HelpRequest
+from lotsen.help_requests.models import HelpRequest
 from lotsen.newcomers.models import Newcomer
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions import geodata, thresholds
 from lotsen.regions import service as regions
 from lotsen.regions.models import GapThresholds, RegionPolicy
 from lotsen.tandems.models import Meeting, Tandem
-from lotsen.ties import workloads
+from lotsen.ties import asked, workloads
 from lotsen.ties.directory import sees_people
 from lotsen.ties.models import Tie
-from lotsen.volunteers.models import Volunteer, VolunteerLanguage, VolunteerNeed
+from lotsen.volunteers.freshness import stamp
+from lotsen.volunteers.models import Qualification, Volunteer, VolunteerLanguage, VolunteerNeed
 
 GOOD_ENOUGH = 2  # A2: the least level with which somebody can help in a language
 TABLES = (
-    Organisation, StaffMember, Volunteer, HelpRequest, Tandem, Meeting, Tie, VolunteerLanguage, VolunteerNeed,
-    GapThresholds, RegionPolicy,
+    Organisation, StaffMember, Volunteer, VolunteerLanguage, VolunteerNeed, Qualification, Newcomer, HelpRequest,
+    Tandem, Meeting, Tie, GapThresholds, RegionPolicy,
 )  # fmt: skip
 IN_THE_NETWORK = ("freigegeben", "in_qualifizierung", "pausiert")
 
@@ -38,23 +41,33 @@ IN_THE_NETWORK = ("freigegeben", "in_qualifizierung", "pausiert")
 class Known:
     """A region as it was read: the values, and what the tables were like then."""
 
-    version: tuple[object, ...]
+    version: str
     snapshot: network.Snapshot
     open_part: network.Snapshot  # what everybody of the staff may see one by one
 
 
+@dataclass(frozen=True)
+class _Told:
+    """A version, and the transaction that was told it."""
+
+    transaction: object
+    asked_for: tuple[str, date]
+    version: str
+
+
+_TOLD = "version of the network"  # said of a session
 _known: dict[str, Known] = {}
 _lock = threading.Lock()
 
 
 def of_region() -> network.Snapshot:
     """The network of the reader's region today, read anew only when something changed."""
-    return _of_region().snapshot
+    return known_of_region().snapshot
 
 
 def for_reader(role: str) -> network.Snapshot:
     """What a role may see one by one: everything, or staff and organisations without volunteers and requests."""
-    known = _of_region()
+    known = known_of_region()
     return known.snapshot if sees_people(role) else known.open_part
 
 
@@ -72,34 +85,47 @@ def open_part(known: network.Snapshot) -> network.Snapshot:
     return replace(known, actors=actors, ties=ties, requests=(), workloads=(), qualifications=())
 
 
-def _of_region() -> Known:
-    region, version = scope.region_id(), _version()
+def known_of_region() -> Known:
+    """The network of the reader's region, whole and in its open part, with its version."""
+    region, current = scope.region_id(), version()
     with _lock:
         known = _known.get(region)
-    if known is None or known.version != version:
+    if known is None or known.version != current:
         read = _read(region)
-        known = Known(version, read, open_part(read))
+        known = Known(current, read, open_part(read))
         with _lock:
             _known[region] = known
     return known
 
 
-def _version() -> tuple[object, ...]:
-    parts: list[object] = [clock.today()]
-    for table in TABLES:
-        parts += db.session.execute(select(func.count(table.id), func.max(table.updated_at))).one()
-    return tuple(parts)
+def version() -> str:
+    """What the network of the region hangs on, as one word: another after every change, and every day.
+
+    A page asks many times; within one transaction it is told the same.
+    """
+    session, region = db.session(), scope.region_id()
+    kept: _Told | None = session.info.get(_TOLD)
+    asked_for = region, clock.today()
+    if kept is None or kept.asked_for != asked_for or kept.transaction is not session.get_transaction():
+        found = _version()
+        kept = session.info[_TOLD] = _Told(session.get_transaction(), asked_for, found)
+    return kept.version
+
+
+def _version() -> str:
+    parts = (clock.today(), *(stamp(table) for table in TABLES))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def _read(region: str) -> network.Snapshot:
     accounts = select(StaffMember.account_id, StaffMember.id).where(StaffMember.account_id.is_not(None))
-    staff_of_account = dict(db.session.execute(accounts).all())
+    staff_of_account, known = dict(db.session.execute(accounts).all()), _ids()
     return network.Snapshot(
         on=clock.today(),
         actors=(*_organisations(), *_staff(), *_volunteers()),
-        ties=(*_stated_ties(), *_memberships(), *_tandem_ties(staff_of_account)),
+        ties=(*_stated_ties(known), *_memberships(known), *_tandem_ties(known, staff_of_account)),
         places=tuple(_places(region)),
-        requests=tuple(_requests(staff_of_account)),
+        requests=tuple(asked.requests(staff_of_account)),
         workloads=tuple(workloads.workloads()),
         qualifications=tuple(workloads.qualifications()),
         thresholds=thresholds.of_day(clock.today()),
@@ -190,14 +216,13 @@ def _lists(statement: Select[object, str]) -> dict[object, list[str]]:
     return found
 
 
-def _stated_ties() -> Iterator[network.Tie]:
+def _stated_ties(known: set[uuid.UUID]) -> Iterator[network.Tie]:
     t = Tie
     columns = select(
         func.coalesce(t.from_organisation_id, t.from_staff_id, t.from_volunteer_id).label("source"),
         func.coalesce(t.to_organisation_id, t.to_staff_id, t.to_volunteer_id).label("target"),
         t.kind, t.since_on, t.last_contact_on, t.contact_count, t.intensity, t.until_on, t.is_directed,
     )  # fmt: skip
-    known = _ids()
     for row in db.session.execute(columns):
         if row.source in known and row.target in known:
             yield network.Tie(
@@ -213,7 +238,7 @@ def _stated_ties() -> Iterator[network.Tie]:
             )
 
 
-def _ids() -> set[object]:
+def _ids() -> set[uuid.UUID]:
     """Everybody who is drawn: a tie of somebody who has left is kept, but not shown."""
     s, o = StaffMember, Organisation
     people = select(s.id).join(o, (o.id == s.organisation_id) & (o.region_id == s.region_id))
@@ -224,9 +249,8 @@ def _ids() -> set[object]:
     }
 
 
-def _memberships() -> Iterator[network.Tie]:
+def _memberships(known: set[uuid.UUID]) -> Iterator[network.Tie]:
     """Staff belong to their organisation, and volunteers to the group that they name."""
-    known = _ids()
     for table in (StaffMember, Volunteer):
         rows = db.session.execute(select(table.id, table.organisation_id, table.created_at))
         for key, organisation, created in rows:
@@ -236,12 +260,11 @@ def _memberships() -> Iterator[network.Tie]:
                 )
 
 
-def _tandem_ties(staff_of_account: Mapping[uuid.UUID | None, uuid.UUID]) -> Iterator[network.Tie]:
+def _tandem_ties(known: set[uuid.UUID], staff_of_account: asked.Desks) -> Iterator[network.Tie]:
     """Whoever placed a tandem works with the volunteer in it."""
     t, h = Tandem, HelpRequest
     columns = select(t.volunteer_id, h.case_manager_id, t.created_at, t.last_contact_on, t.meetings_count, t.ended_on)
     rows = db.session.execute(columns.join(h, (h.id == t.help_request_id) & (h.region_id == t.region_id)))
-    known = _ids()
     for volunteer, account, created, contact, meetings, ended in rows:
         staff = staff_of_account.get(account)
         if staff in known and volunteer in known:
@@ -254,44 +277,3 @@ def _tandem_ties(staff_of_account: Mapping[uuid.UUID | None, uuid.UUID]) -> Iter
                 count=max(1, meetings),
                 intensity=3,
             )
-
-
-def _requests(staff_of_account: Mapping[uuid.UUID | None, uuid.UUID]) -> Iterator[network.HelpRequest]:
-    """Requests by municipality, language and need; people under protection are left out."""
-    h = HelpRequest
-    first = select(Tandem.help_request_id, func.min(Tandem.created_at)).group_by(Tandem.help_request_id)
-    matched = dict(db.session.execute(first).all())
-    statement = (
-        select(h, Newcomer)
-        .join(Newcomer, (Newcomer.id == h.newcomer_id) & (Newcomer.region_id == h.region_id))
-        .where(h.opened_at.is_not(None), Newcomer.is_protected.is_(False), h.status != "zurueckgezogen")
-    )
-    for request, newcomer in db.session.execute(statement):
-        if request.opened_at is None:
-            continue
-        answered = matched.get(request.id) or request.closed_at
-        if answered is None and request.status not in OPEN_STATES:
-            answered = request.status_since
-        language = main_language(newcomer.languages)
-        for number, need in enumerate(request.needs):
-            yield network.HelpRequest(
-                f"{request.id}" if number == 0 else f"{request.id}#{number + 1}",
-                request.ags,
-                language,
-                need,
-                request.opened_at.date(),
-                answered_on=answered.date() if answered else None,
-                women_only=request.gender_is == "must" and request.wants_gender == "w",
-                is_remote=request.is_remote_ok,
-                staff=str(staff_of_account.get(request.case_manager_id) or "") or None if number == 0 else None,
-            )
-
-
-def main_language(languages: list[dict[str, object]]) -> str:
-    """The language in which somebody is best reached: the one they speak best, German last.
-
-    >>> main_language([{"language": "deu", "level": 7}, {"language": "tir", "level": 6}])
-    'tir'
-    """
-    best = max(languages, key=lambda one: (one["language"] != "deu", one.get("level") or 0), default=None)
-    return str(best["language"]) if best else "deu"

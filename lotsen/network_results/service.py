@@ -1,0 +1,143 @@
+"""The newest results of the reader's region: what they say, how old they are, and asking for newer ones.
+
+A page never works one out. It reads the newest, says how old it is, and where the records have changed
+since, asks the job ``renew_results`` for a new one.
+"""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+from flask import current_app, g, has_request_context
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
+
+import network
+from lotsen import clock, scope
+from lotsen.errors import NotYet
+from lotsen.extensions import db
+from lotsen.network_results.models import NetworkResult
+from lotsen.network_results.values import Kind
+from lotsen.ties import snapshot
+
+T = TypeVar("T")
+COMING: Final = _l("Die Ergebnisse werden gerade berechnet, das dauert meist nur einige Sekunden.")
+
+
+@dataclass(frozen=True)
+class Result(Generic[T]):
+    """A result as pages read it."""
+
+    value: T
+    made_at: datetime
+    is_current: bool  # nothing has changed since
+    is_due: bool  # it is worked out anew at the next turn
+
+
+@dataclass(frozen=True)
+class Age:
+    """How old what a page says is: since when, and whether something has changed after that."""
+
+    made_at: datetime
+    is_current: bool
+    is_due: bool
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A result that this process has read already."""
+
+    row_id: uuid.UUID
+    made_at: datetime
+    value: Any
+
+
+_kept: dict[tuple[str, str], _Kept] = {}
+
+
+def known(kind: Kind[T]) -> Result[T] | None:
+    """The newest result of a kind; None where there is none yet. Asks for a newer one where records have changed."""
+    row = db.session.execute(
+        select(NetworkResult.id, NetworkResult.version, NetworkResult.made_at).where(NetworkResult.kind == kind.key)
+    ).one_or_none()
+    value = _value(kind, row.id, row.made_at) if row is not None and row.made_at else None
+    is_current = row is not None and row.version == version()
+    is_due = not is_current and (value is None or clock.now() - row.made_at >= kind.pause)
+    if is_due:
+        _ask()
+    return None if value is None else Result(value, row.made_at, is_current, is_due)
+
+
+def newest(kind: Kind[T]) -> T:
+    """What the newest result of a kind says; NotYet where there is none."""
+    found = known(kind)
+    if found is None:
+        raise NotYet(COMING)
+    return found.value
+
+
+def age(*kinds: Kind[Any]) -> Age | None:
+    """How old the oldest of these results is; None where one of them is not there yet."""
+    found = [known(kind) for kind in kinds]
+    there = [one for one in found if one is not None]
+    if len(there) < len(found):
+        return None
+    return Age(
+        min(one.made_at for one in there),
+        all(one.is_current for one in there),
+        any(one.is_due for one in there),
+    )
+
+
+def version() -> str:
+    """What results hang on: the records of the region, the day, and the program that works them out."""
+    return hashlib.sha256(f"{snapshot.version()} {_program()}".encode()).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """A word for the library and this package as they are: after an update every result is worked out anew."""
+    folders = (Path(str(network.__file__)).parent, Path(__file__).parent)
+    files = sorted(path for folder in folders for path in folder.rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def drop() -> None:
+    """Do without every result of the region, in the running transaction: somebody in them must not be found any more."""
+    here = delete(NetworkResult).where(NetworkResult.region_id == scope.region_id())
+    db.session.execute(here.execution_options(synchronize_session=False))
+
+
+def keep(kind: Kind[T], row: NetworkResult, value: T) -> None:
+    """Remember what was worked out here, so that this process need not read it."""
+    assert row.made_at is not None
+    _kept[row.region_id, kind.key] = _Kept(row.id, row.made_at, value)
+
+
+def _value(kind: Kind[T], row_id: uuid.UUID, made_at: datetime) -> T | None:
+    """What a row says, read once; None where it was written by another version of the program."""
+    place = scope.region_id(), kind.key
+    kept = _kept.get(place)
+    if kept is None or (kept.row_id, kept.made_at) != (row_id, made_at):
+        row = db.session.scalar(select(NetworkResult).where(NetworkResult.id == row_id))
+        if row is None:  # dropped this moment
+            return None
+        try:
+            value: Any = kind.read(row.found)
+        except (KeyError, TypeError, ValueError):
+            return None
+        kept = _kept[place] = _Kept(row_id, made_at, value)
+    found: T = kept.value
+    return found
+
+
+def _ask() -> None:
+    """Have the job run once this request is answered; once a version, however many pages ask."""
+    asked: dict[str, str] = current_app.extensions.setdefault("results_asked_for", {})
+    if has_request_context() and asked.get(scope.region_id()) != version():
+        asked[scope.region_id()] = version()
+        g.wants_results = True

@@ -1,0 +1,86 @@
+"""How each kind of result is worked out of a network that was read: the long computations, and nothing else."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+import network
+from lotsen.network_results.values import (
+    ASSESSMENT,
+    COLLABORATION,
+    COURSE,
+    INTRODUCTIONS,
+    Assessments,
+    Collaborations,
+    Courses,
+    Kind,
+    Month,
+)
+from lotsen.ties import course
+from lotsen.ties.numbers import volunteers_until
+from lotsen.ties.snapshot import Known
+
+MEETINGS: Final = 8  # as many as anybody starts to introduce
+
+
+def assessments(known: Known) -> Assessments:
+    """Gaps, numbers and parts of today."""
+    return Assessments(network.assess(known.snapshot), network.assess(known.open_part))
+
+
+def introductions(known: Known) -> list[network.Introduction]:
+    """Which organisations should meet: those who share most acquaintances, each house with its staff as one."""
+    return network.missing_ties(_houses(known.snapshot), limit=MEETINGS)
+
+
+def _houses(known: network.Snapshot) -> network.Graph:
+    """The graph of organisations: what a person of the staff does, the house does."""
+    house = {one.id: one.organisation for one in known.actors if one.kind == network.STAFF and one.organisation}
+    actors = [one for one in known.active_actors if one.kind == network.ORGANISATION]
+    ids = {one.id for one in actors}
+    ties = []
+    for tie in known.ties:
+        source, target = house.get(tie.source, tie.source), house.get(tie.target, tie.target)
+        if source != target and source in ids and target in ids and tie.kind != "membership":
+            ties.append(network.Tie(source, target, tie.kind, tie.since, tie.last_contact, until=tie.until))
+    return network.build(actors, ties, on=known.on)
+
+
+def collaborations(known: Known) -> Collaborations:
+    """Who works with whom, beside what chance would give."""
+    counted = known.snapshot.at(volunteers_until(known.snapshot) or known.snapshot.on)
+    return Collaborations(
+        network.collaboration(known.snapshot),
+        network.collaboration(counted),
+        network.collaboration(known.open_part).associations,
+    )
+
+
+def courses(known: Known) -> Courses:
+    """The last two years, month by month."""
+    return Courses(_months(known.snapshot), _months(known.open_part))
+
+
+def _months(today: network.Snapshot) -> tuple[Month, ...]:
+    days = [course.months_before(today.on, count) for count in range(course.MONTHS + 2)]
+    assessed = [network.assess(today.at(day)) for day in days]
+    return tuple(_month(*one) for one in zip(days, assessed, assessed[1:], strict=False))
+
+
+def _month(on: date, now: network.Assessment, before: network.Assessment) -> Month:
+    return Month(
+        on,
+        now.state,
+        before.state,
+        tuple(one for one in now.gaps if one.key not in before.gaps_by_key),
+        tuple(one for one in before.gaps if one.key not in now.gaps_by_key),
+    )
+
+
+#: In the order in which people miss them.
+WORKED_OUT: Final[tuple[tuple[Kind[Any], Callable[[Known], Any]], ...]] = (
+    (ASSESSMENT, assessments),
+    (INTRODUCTIONS, introductions),
+    (COLLABORATION, collaborations),
+    (COURSE, courses),
+)

@@ -1,0 +1,82 @@
+"""What people ask for, as the network reads it: by municipality, language and need, and on whose desk it lies.
+
+Columns, not objects: three years of requests of a large Landkreis are read with every change. People under
+protection are left out.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+import network
+from lotsen.extensions import db
+from lotsen.help_requests.models import OPEN_STATES, HelpRequest
+from lotsen.newcomers.models import Newcomer
+from lotsen.tandems.models import Tandem
+from lotsen.volunteers.sealed_columns import open_sealed, sealed_column
+
+Desks = Mapping[uuid.UUID | None, uuid.UUID]
+
+
+def requests(staff_of_account: Desks) -> Iterator[network.HelpRequest]:
+    """Every need of every request that was ever open, the first one under the request's own key."""
+    matched = _first_tandems()
+    for row in db.session.execute(_columns()):
+        answered = matched.get(row.id) or row.closed_at
+        if answered is None and row.status not in OPEN_STATES:
+            answered = row.status_since
+        language = main_language(open_sealed(Newcomer, "languages", row.region_id, row.person, row.languages_sealed))
+        women_only = row.gender_is == "must" and _opened(row, "wants_gender") == "w"
+        desk = str(staff_of_account.get(row.case_manager_id) or "") or None
+        for number, need in enumerate(_opened(row, "needs")):
+            yield network.HelpRequest(
+                f"{row.id}" if number == 0 else f"{row.id}#{number + 1}",
+                row.ags,
+                language,
+                need,
+                row.opened_at.date(),
+                answered_on=_day(answered),
+                women_only=women_only,
+                is_remote=row.is_remote_ok,
+                staff=desk if number == 0 else None,
+            )
+
+
+def _columns() -> Any:
+    h, n = HelpRequest, Newcomer
+    return (
+        select(
+            h.id, h.region_id, h.ags, h.status, h.status_since, h.opened_at, h.closed_at, h.gender_is, h.is_remote_ok,
+            h.case_manager_id, sealed_column(h, "needs"), sealed_column(h, "wants_gender"),
+            n.id.label("person"), sealed_column(n, "languages"),
+        )
+        .join(n, (n.id == h.newcomer_id) & (n.region_id == h.region_id))
+        .where(h.opened_at.is_not(None), n.is_protected.is_(False), h.status != "zurueckgezogen")
+    )  # fmt: skip
+
+
+def _opened(row: Any, name: str) -> Any:
+    return open_sealed(HelpRequest, name, row.region_id, row.id, getattr(row, f"{name}_sealed"))
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.date() if at else None
+
+
+def _first_tandems() -> dict[uuid.UUID, datetime]:
+    """When somebody was first found, by request."""
+    first = select(Tandem.help_request_id, func.min(Tandem.created_at)).group_by(Tandem.help_request_id)
+    return dict(db.session.execute(first).all())
+
+
+def main_language(languages: list[dict[str, object]]) -> str:
+    """The language in which somebody is best reached: the one they speak best, German last.
+
+    >>> main_language([{"language": "deu", "level": 7}, {"language": "tir", "level": 6}])
+    'tir'
+    """
+    best = max(languages, key=lambda one: (one["language"] != "deu", one.get("level") or 0), default=None)
+    return str(best["language"]) if best else "deu"
