@@ -25,7 +25,7 @@ _COLUMN = {ORGANISATION: "organisation", STAFF: "staff", VOLUNTEER: "volunteer"}
 
 
 def write(region: str, count: int) -> Account:
-    """Write a network of ``count`` people and organisations into a region; the account on whose desk all requests lie."""
+    """Write a network of ``count`` people and organisations into a region; the account that has all requests."""
     places = [Place(one.ags, one.name, one.lat, one.lon) for one in municipalities_in(region)]
     known = land(count, places, requests=count // 5, history=2 * count)
     keys = {actor.id: uuid.uuid5(uuid.NAMESPACE_OID, f"{region}/{actor.id}") for actor in known.actors}
@@ -98,7 +98,8 @@ def _write_ties(known: Snapshot, keys: Mapping[str, uuid.UUID]) -> None:
     kinds = {actor.id: _COLUMN[actor.kind] for actor in known.actors}
     shift = clock.today() - ON
     for tie in known.ties:
-        assert tie.since and tie.last_contact
+        assert tie.since
+        assert tie.last_contact
         ends = {f"from_{kinds[tie.source]}_id": keys[tie.source], f"to_{kinds[tie.target]}_id": keys[tie.target]}
         db.session.add(
             Tie(

@@ -9,6 +9,9 @@ from typing import Final
 
 from babel import Locale
 from flask_babel import format_date, format_time, get_locale
+from flask_babel import gettext as _
+
+from lotsen import clock
 
 
 def day(value: date | None) -> str:
@@ -51,6 +54,14 @@ def moment(value: datetime | None) -> str:
     return _at(value, day)
 
 
+def lately(value: datetime | None) -> str:
+    """„heute, 10:32“, „gestern, 18:05“, before that 12.03.2026, 14:05: how old something is."""
+    days = (clock.today() - clock.day_of(value)).days if value else None
+    if days == 0:
+        return _("heute, %(time)s", time=time(value))
+    return _("gestern, %(time)s", time=time(value)) if days == 1 else moment(value)
+
+
 def near_moment(value: datetime | None) -> str:
     """12. März, 14:05: where the year is clear."""
     return _at(value, near_day)
@@ -68,7 +79,7 @@ def exact_moment(value: datetime | None) -> str:
 
 FILTERS: Final = {
     one.__name__: one
-    for one in (day, long_day, full_day, near_day, moment, near_moment, appointment, exact_moment, time)
+    for one in (day, long_day, full_day, near_day, moment, lately, near_moment, appointment, exact_moment, time)
 }
 
 

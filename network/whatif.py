@@ -16,7 +16,7 @@ from network.files.records import UnreadableRecord, as_plain, from_plain
 from network.finding import Finding
 from network.gaps import gaps
 from network.measures.cohesion import density
-from network.snapshot import Snapshot, UnknownActor
+from network.snapshot import Graph, Snapshot, UnknownActor
 from network.ties import Tie
 
 
@@ -179,8 +179,12 @@ def assess(snapshot: Snapshot, assumptions: Assumptions | None = None) -> Assess
         state(snapshot, assumptions),
         tuple(gaps(snapshot)),
         tuple(sorted(nx.isolates(graph))),
-        tuple(sorted(max(nx.connected_components(graph), key=len, default=set()))),
+        tuple(sorted(_largest(graph))),
     )
+
+
+def _largest(graph: Graph) -> set[str]:
+    return max(nx.connected_components(graph), key=len, default=set())
 
 
 def difference(snapshot: Snapshot, scenario: Scenario, *, assumptions: Assumptions | None = None) -> Difference:

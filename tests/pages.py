@@ -18,6 +18,7 @@ from lotsen.accounts import sessions
 from lotsen.accounts.models import Account
 from lotsen.database import own_transaction
 from lotsen.extensions import db
+from tests import network_results
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 OWN_LABEL = {"hidden", "submit", "button", "image"}
@@ -125,8 +126,11 @@ def forget_request() -> None:
 class Pages:
     """A signed-in or anonymous browser without scripts."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, *, job_has_run: bool = True) -> None:
+        """With ``job_has_run``, the network's results are as new as the records whenever a page of it is fetched."""
         self.app = app
+        if job_has_run:
+            network_results.run_before_pages(app)
         self.client = Browser(app, use_cookies=True)
 
     def sign_in(self, account: Account) -> "Pages":

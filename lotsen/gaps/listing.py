@@ -7,11 +7,14 @@ from typing import Final
 from sqlalchemy import select
 
 import network
+from lotsen import clock
+from lotsen.errors import NotYet
 from lotsen.extensions import db
 from lotsen.gaps import evidence, states, tracking
 from lotsen.gaps.models import Gap
 from lotsen.gaps.service import Tracked, names_of, readable
-from lotsen.ties import gap_sentences, snapshot
+from lotsen.regions import thresholds
+from lotsen.ties import gap_sentences
 from lotsen.ties import service as ties
 from lotsen.ties.rule_sentences import rule_sentence
 
@@ -75,10 +78,14 @@ def everything(role: str) -> list[Tracked]:
     return readable(known + [Tracked(row.id, tracking.as_finding(row), row, False) for row in gone], role)
 
 
-def open_findings() -> list[network.Finding]:
-    """What the rules find and nobody has closed."""
+def open_findings() -> list[network.Finding] | None:
+    """What the rules find and nobody has closed; None where they have not looked yet."""
+    try:
+        found = tracking.current()
+    except NotYet:
+        return None
     closed = set(db.session.scalars(select(Gap.id).where(Gap.status == states.CLOSED)))
-    return [finding for key, finding in tracking.current().items() if key not in closed]
+    return [finding for key, finding in found.items() if key not in closed]
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,7 @@ def lines(chosen: list[Tracked], role: str) -> list[Line]:
 
 def rule_says(code: str) -> str:
     """When a rule calls something a gap in this region, in one sentence with today's numbers."""
-    return rule_sentence(code, snapshot.of_region().thresholds)
+    return rule_sentence(code, thresholds.of_day(clock.today()))
 
 
 def worth_doing(gaps: Iterable[Tracked]) -> list[Tracked]:

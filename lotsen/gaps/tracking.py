@@ -21,14 +21,17 @@ from lotsen.database import writing
 from lotsen.extensions import db
 from lotsen.gaps import states
 from lotsen.gaps.models import Gap, GapStep
+from lotsen.network_results import service as results
+from lotsen.network_results.service import newest
+from lotsen.network_results.values import ASSESSMENT
+from lotsen.organisations.models import Organisation
 from lotsen.regions.models import Region
-from lotsen.ties import service as ties
-from lotsen.ties import snapshot
+from lotsen.volunteers.models import Volunteer
 
 NAMESPACE: Final = uuid.UUID("6f0c4c58-6a3b-4a0e-9f43-0e7f3d2f5b11")
 log = logging.getLogger(__name__)
 Found = dict[uuid.UUID, network.Finding]
-_found: dict[str, tuple[list[network.Finding], Found]] = {}
+_found: dict[str, tuple[network.Assessment, Found]] = {}
 
 
 def key_of(finding: network.Finding) -> uuid.UUID:
@@ -37,12 +40,11 @@ def key_of(finding: network.Finding) -> uuid.UUID:
 
 
 def current() -> Found:
-    """What the rules find today in this region, by key, gravest first."""
-    region, findings = scope.region_id(), ties.every_finding()
+    """What the rules found last in this region, by key, gravest first; NotYet before they ever looked."""
+    region, assessed = scope.region_id(), newest(ASSESSMENT).whole
     kept = _found.get(region)
-    if kept is None or kept[0] is not findings:
-        by_key = {key_of(one): one for one in findings}
-        kept = _found[region] = (findings, by_key)
+    if kept is None or kept[0] is not assessed:
+        kept = _found[region] = (assessed, {key_of(one): one for one in assessed.gaps})
     return kept[1]
 
 
@@ -60,7 +62,8 @@ def row_for(key: uuid.UUID, finding: network.Finding, volunteers: frozenset[str]
 
 
 def _volunteers() -> frozenset[str]:
-    return frozenset(one.id for one in snapshot.of_region().actors if one.kind == network.VOLUNTEER)
+    """The keys of everybody whom a gap can be about."""
+    return frozenset(map(str, db.session.scalars(select(Volunteer.id))))
 
 
 def _said(finding: network.Finding, volunteers: frozenset[str]) -> dict[str, Any]:
@@ -83,17 +86,17 @@ def _plain(facts: Mapping[str, object]) -> dict[str, Any]:
 
 
 def follow_gaps() -> int:
-    """Follow the gaps of every region in which something has changed; how many regions. A job."""
+    """Follow the gaps of every region in which the rules have looked anew; how many regions. A job."""
     regions = list(db.session.scalars(select(Region.id).order_by(Region.id)))
     db.session.rollback()
     known: dict[str, object] = current_app.extensions.setdefault("gap_versions", {})
     followed = 0
     for region in regions:
         with scope.of(region), writing(False):
-            version = snapshot.of_region() if _has_anybody() else None
+            found = results.known(ASSESSMENT) if _has_anybody() else None
             db.session.rollback()
-        if version is not None and known.get(region) is not version and _follow_region(region):
-            known[region] = version
+        if found is not None and known.get(region) != found.made_at and _follow_region(region):
+            known[region] = found.made_at
             followed += 1
     return followed
 
@@ -115,13 +118,14 @@ def _follow_region(region: str) -> bool:
 
 def _has_anybody() -> bool:
     """A region that has not begun has no gaps to work on; one that everybody left still has to close its own."""
+    anybody = (select(table.id).limit(1) for table in (Organisation, Volunteer))
     still_open = select(Gap.id).where(Gap.status != states.CLOSED).limit(1)
-    return bool(snapshot.of_region().actors) or db.session.scalar(still_open) is not None
+    return any(db.session.scalar(one) is not None for one in (*anybody, still_open))
 
 
 def follow() -> Counter[str]:
-    """Bring this region's rows to what is found today, in one transaction; the steps that were taken."""
-    with writing(False):  # nobody shall wait for the lock while we compute
+    """Bring this region's rows to what was found last, in one transaction; the steps that were taken."""
+    with writing(False):  # nobody shall wait for the lock while we read
         found, volunteers = current(), _volunteers()
         db.session.rollback()
     with writing():

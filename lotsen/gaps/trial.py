@@ -11,6 +11,8 @@ import network
 from lotsen.extensions import db
 from lotsen.gaps import states, tracking
 from lotsen.gaps.models import Gap
+from lotsen.network_results.service import newest
+from lotsen.network_results.values import ASSESSMENT
 from lotsen.regions import thresholds
 from lotsen.ties import gap_sentences, snapshot
 from lotsen.ties import service as ties
@@ -62,9 +64,9 @@ def effect(numbers: Mapping[str, int], role: str) -> list[RuleEffect]:
     """
     thresholds.check(numbers)
     tried = thresholds.with_numbers(numbers)
-    known = snapshot.for_reader(role)
-    found = tracking.current().values() if sees_people(role) else network.gaps(known)
-    before, after = _counts(found, role), _counts(network.gaps(replace(known, thresholds=tried)), role)
+    found = newest(ASSESSMENT).for_reader(role).gaps
+    tried_on = replace(snapshot.for_reader(role), thresholds=tried)
+    before, after = _counts(found, role), _counts(network.gaps(tried_on), role)
     return [
         replace(rule, before=before[rule.code], after=after[rule.code])
         if sees_people(role) or rule.code in ties.ABOUT_BODIES

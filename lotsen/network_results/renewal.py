@@ -5,6 +5,7 @@ found is written in one short transaction at the end, or not at all.
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -59,12 +60,12 @@ def _has_readers() -> bool:
     return found
 
 
-def renew() -> int:
-    """Renew what is due in this region; how many results."""
-    return sum(_renew(kind, work_out) for kind, work_out in WORKED_OUT)
+def renew(kinds: Collection[Kind[Any]] = tuple(WORKED_OUT)) -> int:
+    """Renew what is due in this region, of these kinds; how many results."""
+    return sum(_renew(kind) for kind in kinds)
 
 
-def _renew(kind: Kind[Any], work_out: Any) -> bool:
+def _renew(kind: Kind[Any]) -> bool:
     """One kind, if it is due and nobody is at it; whether it was written."""
     if not _is_due(kind):
         return False
@@ -75,7 +76,7 @@ def _renew(kind: Kind[Any], work_out: Any) -> bool:
         with writing(False):
             read_at, version, known = clock.now(), service.version(), snapshot.known_of_region()
             db.session.rollback()
-            value = work_out(known)
+            value = WORKED_OUT[kind](known)
         return _write(kind, value, _Made(begun_at, read_at, version))
     except Exception:
         db.session.rollback()

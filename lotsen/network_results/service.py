@@ -21,7 +21,7 @@ from lotsen import clock, scope
 from lotsen.errors import NotYet
 from lotsen.extensions import db
 from lotsen.network_results.models import NetworkResult
-from lotsen.network_results.values import Kind
+from lotsen.network_results.values import BY_KEY, Kind
 from lotsen.ties import snapshot
 
 T = TypeVar("T")
@@ -65,11 +65,14 @@ def known(kind: Kind[T]) -> Result[T] | None:
         select(NetworkResult.id, NetworkResult.version, NetworkResult.made_at).where(NetworkResult.kind == kind.key)
     ).one_or_none()
     value = _value(kind, row.id, row.made_at) if row is not None and row.made_at else None
-    is_current = row is not None and row.version == version()
-    is_due = not is_current and (value is None or clock.now() - row.made_at >= kind.pause)
+    if row is None or row.made_at is None or value is None:
+        _ask()
+        return None
+    is_current = row.version == version()
+    is_due = not is_current and clock.now() - row.made_at >= kind.pause
     if is_due:
         _ask()
-    return None if value is None else Result(value, row.made_at, is_current, is_due)
+    return Result(value, row.made_at, is_current, is_due)
 
 
 def newest(kind: Kind[T]) -> T:
@@ -80,9 +83,9 @@ def newest(kind: Kind[T]) -> T:
     return found.value
 
 
-def age(*kinds: Kind[Any]) -> Age | None:
-    """How old the oldest of these results is; None where one of them is not there yet."""
-    found = [known(kind) for kind in kinds]
+def age(*keys: str) -> Age | None:
+    """How old the oldest of these kinds of results is; None where one of them is not there yet."""
+    found = [known(BY_KEY[key]) for key in keys]
     there = [one for one in found if one is not None]
     if len(there) < len(found):
         return None
@@ -107,7 +110,7 @@ def _program() -> str:
 
 
 def drop() -> None:
-    """Do without every result of the region, in the running transaction: somebody in them must not be found any more."""
+    """Do without every result of the region, in the running transaction: somebody in them must be found no more."""
     here = delete(NetworkResult).where(NetworkResult.region_id == scope.region_id())
     db.session.execute(here.execution_options(synchronize_session=False))
 

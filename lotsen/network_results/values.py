@@ -189,3 +189,4 @@ COURSE: Final = Kind[Courses](
     lambda one: Courses(_as_months(one["whole"]), _as_months(one["open_part"])),
     pause=timedelta(hours=1),
 )
+BY_KEY: Final[dict[str, Kind[Any]]] = {kind.key: kind for kind in (ASSESSMENT, INTRODUCTIONS, COLLABORATION, COURSE)}

@@ -29,18 +29,20 @@ def assessments(known: Known) -> Assessments:
 
 
 def introductions(known: Known) -> list[network.Introduction]:
-    """Which organisations should meet: those who share most acquaintances, each house with its staff as one."""
-    return network.missing_ties(_houses(known.snapshot), limit=MEETINGS)
+    """Which organisations should meet: those who share most acquaintances, each with its staff as one."""
+    return network.missing_ties(_organisations(known.snapshot), limit=MEETINGS)
 
 
-def _houses(known: network.Snapshot) -> network.Graph:
-    """The graph of organisations: what a person of the staff does, the house does."""
-    house = {one.id: one.organisation for one in known.actors if one.kind == network.STAFF and one.organisation}
+def _organisations(known: network.Snapshot) -> network.Graph:
+    """The graph of organisations: what a person of the staff does, the organisation does."""
+    organisation_of = {
+        one.id: one.organisation for one in known.actors if one.kind == network.STAFF and one.organisation
+    }
     actors = [one for one in known.active_actors if one.kind == network.ORGANISATION]
     ids = {one.id for one in actors}
     ties = []
     for tie in known.ties:
-        source, target = house.get(tie.source, tie.source), house.get(tie.target, tie.target)
+        source, target = organisation_of.get(tie.source, tie.source), organisation_of.get(tie.target, tie.target)
         if source != target and source in ids and target in ids and tie.kind != "membership":
             ties.append(network.Tie(source, target, tie.kind, tie.since, tie.last_contact, until=tie.until))
     return network.build(actors, ties, on=known.on)
@@ -78,9 +80,9 @@ def _month(on: date, now: network.Assessment, before: network.Assessment) -> Mon
 
 
 #: In the order in which people miss them.
-WORKED_OUT: Final[tuple[tuple[Kind[Any], Callable[[Known], Any]], ...]] = (
-    (ASSESSMENT, assessments),
-    (INTRODUCTIONS, introductions),
-    (COLLABORATION, collaborations),
-    (COURSE, courses),
-)
+WORKED_OUT: Final[dict[Kind[Any], Callable[[Known], Any]]] = {
+    ASSESSMENT: assessments,
+    INTRODUCTIONS: introductions,
+    COLLABORATION: collaborations,
+    COURSE: courses,
+}

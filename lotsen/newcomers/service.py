@@ -18,6 +18,7 @@ from lotsen.extensions import db
 from lotsen.handovers import deputies
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
+from lotsen.network_results import service as results
 from lotsen.newcomers import protection, reach
 from lotsen.newcomers.models import Newcomer
 from lotsen.newcomers.numbers import next_number
@@ -63,12 +64,14 @@ def edit(newcomer_id: uuid.UUID, values: Mapping[str, Any], *, by: uuid.UUID) ->
     is_responsible = protection.answers_for(person, by)
     if person.is_protected and not is_responsible:
         raise NotAllowed(_("Diese Angaben ändert nur die zuständige Person."))
-    mail = reach.mail_of(person)
+    mail, was_protected = reach.mail_of(person), person.is_protected
     for name in FIELDS:
         if name in values and (is_responsible or name not in ("contact", "contact_hint", "is_protected")):
             setattr(person, name, values[name])
     if mail and reach.mail_of(person) != mail:  # a new address, or a register block: no machine writes there any more
         old_mailbox.leave_of_newcomer([request.id for request in requests_of(person.id)], mail)
+    if person.is_protected and not was_protected:
+        results.drop()
     _move_open_requests(person)
     audit.record("newcomers.edit", person)
     db.session.commit()

@@ -19,6 +19,7 @@ from lotsen.extensions import db
 from lotsen.gaps.models import Gap
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.forgetting import forget_lists_with
+from lotsen.network_results import service as results
 from lotsen.newcomers import reach
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices import wishes
@@ -56,11 +57,13 @@ def _before_proposal(proposal: Proposal) -> None:
 
 
 def _before_help_request(request: HelpRequest) -> None:
+    results.drop()
     keeping.of_requests(select(HelpRequest.id).where(HelpRequest.id == request.id))
     _drop_mails(_going_with(request))
 
 
 def _before_newcomer(newcomer: Newcomer) -> None:
+    results.drop()
     keeping.of_newcomer(newcomer)
     _keep_evidence(Consent.newcomer_id == newcomer.id, newcomer.id, _index_of(newcomer.contact))
     _drop_mails(_going_with(newcomer))
@@ -69,6 +72,7 @@ def _before_newcomer(newcomer: Newcomer) -> None:
 
 
 def _before_volunteer(volunteer: Volunteer) -> None:
+    results.drop()
     keeping.of_volunteer(volunteer)
     _keep_evidence(Consent.volunteer_id == volunteer.id, volunteer.id, volunteer.mail_index or volunteer.phone_index)
     forget_lists_with(volunteer.id)

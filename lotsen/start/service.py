@@ -79,7 +79,7 @@ def _noted_and_handed_over(account_id: uuid.UUID) -> list[Waiting]:
 
 
 def _for_coordinator(account_id: uuid.UUID) -> list[Waiting]:
-    still_open = gap_list.open_findings()
+    still_open = gap_list.open_findings() or []
     grave = sum(ties.weight_of(one) == "hoch" for one in still_open)
     return [
         _volunteers("interessiert", _("Neue Anmeldungen, die auf ein Erstgespräch warten"), "warning"),

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 import network
+from lotsen import scope
+from lotsen.network_results.service import newest
+from lotsen.network_results.values import COLLABORATION, Collaborations
+from lotsen.regions.service import municipalities_in
 from lotsen.suppression import showable_parts
 from lotsen.ties import directory, numbers, snapshot
-from network.collaboration import Association, Contact, collaboration, groups_of, has_no_paid_contact, working_graph
+from network.collaboration import Association, Contact, groups_of, has_no_paid_contact, working_graph
 from network.measures.mixing import Mixing
 
 GROUPS = network.GROUPS
@@ -36,11 +40,11 @@ class Collaboration:
 
 def of_region(role: str) -> Collaboration:
     """The collaboration of the reader's region, without ties of mere membership."""
-    known = snapshot.of_region()
-    places = {place.ags: place.name for place in known.places}
+    worked_out = newest(COLLABORATION)
+    places = {place.ags: place.name for place in municipalities_in(scope.region_id())}
     if not directory.sees_people(role):
-        return _in_numbers(known, role, places)
-    found = collaboration(known)
+        return _in_numbers(worked_out, role, places)
+    found = worked_out.today
     labels = directory.of(role, {one.id for one in found.associations} | {one.id for one in found.overloaded})
     named = sorted(
         (one for one in found.overloaded if one.id in labels), key=lambda one: labels[one.id].label.casefold()
@@ -59,11 +63,11 @@ def both_ways(pairs: Matrix) -> Matrix:
     return {**pairs, **{(b, a): count for (a, b), count in pairs.items()}}
 
 
-def _in_numbers(known: network.Snapshot, role: str, places: dict[str, str]) -> Collaboration:
+def _in_numbers(worked_out: Collaborations, role: str, places: dict[str, str]) -> Collaboration:
     """The same for readers who may not see people: as at the end of a month, no number of fewer than five."""
-    known = known.at(numbers.volunteers_until(known) or known.on)
-    found = collaboration(known)
-    associations = collaboration(snapshot.for_reader(role)).associations
+    today = snapshot.of_region()
+    known = today.at(numbers.volunteers_until(today) or today.on)
+    found, associations = worked_out.counted, worked_out.open_associations
     labels = directory.of(role, {one.id for one in associations})
     matrix = both_ways(_told_matrix(known, dict(found.matrix)))
     return Collaboration(matrix, found.mixing, _told_alone(known), None, associations, labels, places)

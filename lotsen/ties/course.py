@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 
 import network
 from lotsen import clock
+from lotsen.network_results.service import newest
+from lotsen.network_results.values import COURSE
 from lotsen.ties import directory, service, sight, snapshot
 from network.whatif import State
 
@@ -49,26 +51,19 @@ def months_before(day: date, count: int) -> date:
 
 
 def moment(months_ago: int, role: str) -> Moment:
-    """The network as it was so many months ago; 0 is today."""
-    today = snapshot.for_reader(role)
-    on = months_before(today.on, months_ago)
-    known, earlier = today.at(on), today.at(months_before(on, 1))
-    changed = network.between(earlier, known)
+    """The network as it was so many months ago; 0 is this month. NotYet before the months were worked out."""
+    month = newest(COURSE).for_reader(role)[months_ago]
+    known = snapshot.for_reader(role).at(month.on)
     labels = directory.of(role)
     return Moment(
-        on,
+        month.on,
         sight.past(known, role),
-        changed.after,
-        changed.before,
-        service.told(_with_keys(known, changed.opened), role),
-        service.told(_with_keys(earlier, changed.closed), role),
+        month.now,
+        month.before,
+        service.told(month.opened, role),
+        service.told(month.closed, role),
         sorted(_fading(known, labels), key=lambda one: one.last_contact),
     )
-
-
-def _with_keys(known: network.Snapshot, keys: tuple[str, ...]) -> list[network.Finding]:
-    wanted = set(keys)
-    return [finding for finding in network.gaps(known) if finding.key in wanted] if wanted else []
 
 
 def _fading(known: network.Snapshot, labels: dict[str, directory.Entry]) -> Iterator[Fading]:

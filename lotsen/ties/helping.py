@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import network
+from lotsen.network_results.service import newest
+from lotsen.network_results.values import INTRODUCTIONS
 from lotsen.ties import act_sentences, directory, gap_sentences, snapshot
 from network.acts import Step
 from network.coverage import coverage
 
 SHOWN_CELLS = 3  # of what an act closes; the rest is counted
-MEETINGS = 8
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,9 @@ class Meeting:
 
 
 def meetings(role: str) -> list[Meeting]:
-    """Which organisations should meet: those who share most acquaintances, each with its staff as one."""
-    known, labels = snapshot.of_region(), directory.of(role)
-    found = network.missing_ties(_organisations(known), limit=MEETINGS)
+    """Which organisations should meet: those who share most acquaintances; NotYet before that was worked out."""
+    found = newest(INTRODUCTIONS)
+    labels = directory.of(role, {key for one in found for key in (one.source, one.target, *one.shared)})
 
     def name(key: str) -> str:
         return labels[key].label if key in labels else "–"
@@ -84,18 +85,3 @@ def meetings(role: str) -> list[Meeting]:
         Meeting(one.source, one.target, name(one.source), name(one.target), [name(key) for key in one.shared])
         for one in found
     ]
-
-
-def _organisations(known: network.Snapshot) -> network.Graph:
-    """The graph of organisations: what a person of the staff does, the organisation does."""
-    organisation_of = {
-        one.id: one.organisation for one in known.actors if one.kind == network.STAFF and one.organisation
-    }
-    actors = [one for one in known.active_actors if one.kind == network.ORGANISATION]
-    ids = {one.id for one in actors}
-    ties = []
-    for tie in known.ties:
-        source, target = organisation_of.get(tie.source, tie.source), organisation_of.get(tie.target, tie.target)
-        if source != target and source in ids and target in ids and tie.kind != "membership":
-            ties.append(network.Tie(source, target, tie.kind, tie.since, tie.last_contact, until=tie.until))
-    return network.build(actors, ties, on=known.on)

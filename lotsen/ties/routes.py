@@ -12,6 +12,7 @@ from lotsen.errors import Invalid
 from lotsen.exports.spreadsheet import write_csv, write_xlsx
 from lotsen.forms import choices
 from lotsen.gaps.listing import open_findings, rule_says
+from lotsen.network_results import service as results
 from lotsen.scenarios.forms import KeepForm
 from lotsen.ties import (
     collaboration,
@@ -49,6 +50,12 @@ def _reading() -> dict[str, object]:
     return {"sees_people": directory.sees_people}
 
 
+@pages.app_context_processor
+def _ages() -> dict[str, object]:
+    """How old a result is that a page rests on, also for pages of gaps, scenarios and thresholds."""
+    return {"result_age": results.age}
+
+
 def _view() -> View:
     """What the address asks for; anything unknown is left out."""
     kinds = tuple(kind for kind in ACTOR_KINDS if kind in request.args.getlist("art"))
@@ -70,12 +77,18 @@ def network_page() -> str:
         view=view,
         sight=sight.seen(view, current_user.role),
         numbers=service.numbers(current_user.role),
-        gap_count=len(service.readable(open_findings(), current_user.role)),
+        gap_count=_gap_count(),
         names=directory.of(current_user.role),
         kind_labels=picture_texts(current_user.role).kinds,
         tie_labels=KIND_LABELS,
         form=filters.picture_filter(view, current_user.role),
     )
+
+
+def _gap_count() -> int | None:
+    """How many open gaps the reader may read; None where nobody has looked yet."""
+    found = open_findings()
+    return None if found is None else len(service.readable(found, current_user.role))
 
 
 @pages.get("/angebot-und-bedarf")

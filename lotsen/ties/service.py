@@ -1,6 +1,7 @@
 """Gaps, supply and demand, and the ties that people state."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,12 +9,15 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
 import network
-from lotsen import clock
+from lotsen import clock, scope
 from lotsen.audit import service as audit
 from lotsen.database import change, find, written_once
 from lotsen.errors import Invalid, NotFound
 from lotsen.extensions import db
+from lotsen.network_results.service import newest
+from lotsen.network_results.values import ASSESSMENT
 from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.regions.service import municipalities_in
 from lotsen.ties import directory, gap_sentences, snapshot
 from lotsen.ties.directory import sees_people
 from lotsen.ties.models import FREQUENCIES, KINDS, Tie
@@ -50,38 +54,24 @@ def numbers(role: str) -> dict[str, int | str]:
     }
 
 
-_findings: dict[int, tuple[network.Snapshot, list[network.Finding]]] = {}
-
-
 def findings(role: str) -> list[network.Finding]:
-    """The gaps of the region that a role may read, gravest first."""
-    return readable(every_finding(), role)
+    """The gaps of the region that a role may read, gravest first, as they were found last; NotYet before that."""
+    return readable(newest(ASSESSMENT).whole.gaps, role)
 
 
-def readable(found: list[network.Finding], role: str) -> list[network.Finding]:
+def readable(found: Sequence[network.Finding], role: str) -> list[network.Finding]:
     """Without what speaks of a single volunteer or of what few people ask for, unless a role sees people.
 
     Nor the day of the last contact: it may have been a volunteer's.
     """
     if sees_people(role):
-        return found
+        return list(found)
     bodies = {one.id for one in snapshot.for_reader(role).actors}
     kept = (one for one in found if one.code in ABOUT_BODIES and bodies.issuperset(one.subject[:_ENDS]))
     return [
         replace(one, since=None, evidence=tuple(key for key in one.evidence if key in bodies or ">" in key))
         for one in kept
     ]
-
-
-def every_finding() -> list[network.Finding]:
-    """All gaps of the region, whoever may read them; computed once per snapshot."""
-    known = snapshot.of_region()
-    kept = _findings.get(id(known))
-    if kept is None or kept[0] is not known:
-        _findings.clear()
-        kept = (known, network.gaps(known))
-        _findings[id(known)] = kept
-    return kept[1]
 
 
 def gaps(role: str, *, rule: str | None = None, municipality: str | None = None, is_named: bool = True) -> list[Gap]:
@@ -100,11 +90,11 @@ def weight_of(finding: network.Finding) -> str:
     return "hoch" if finding.severity >= GRAVE else "mittel" if finding.severity >= MIDDLING else "gering"
 
 
-def told(chosen: list[network.Finding], role: str, *, is_named: bool = True) -> list[Gap]:
+def told(chosen: Sequence[network.Finding], role: str, *, is_named: bool = True) -> list[Gap]:
     """Findings that a role may read, in sentences, with the names that it may read."""
     about = {part for one in chosen for part in (*one.subject, str(one.facts.get("actor", "")))}
     labels = directory.of(role, about, is_named=is_named)
-    names_of_places = {place.ags: place.name for place in snapshot.of_region().places}
+    names_of_places = {place.ags: place.name for place in municipalities_in(scope.region_id())}
 
     def name(key: str) -> str:
         entry = labels.get(key)

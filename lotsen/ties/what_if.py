@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 
 import network
 from lotsen.errors import NotFound
+from lotsen.network_results.service import newest
+from lotsen.network_results.values import ASSESSMENT
 from lotsen.ties import directory, gap_sentences, service, snapshot
 from network.files import exports
 from network.whatif import State
@@ -141,16 +143,19 @@ def choices(role: str) -> list[tuple[str, str]]:
 
 
 def answer(question: Question, role: str) -> Outcome:
-    """What a scenario changes against today; NotFound if one of its keys is no actor of the region."""
-    known = snapshot.for_reader(role)
+    """What a scenario changes against today; NotFound if one of its keys is no actor of the region.
+
+    Today was assessed by a job (NotYet before that), the scenario is while the page waits.
+    """
+    today, known = newest(ASSESSMENT).for_reader(role), snapshot.for_reader(role)
     try:
         after = network.applied(known, question.scenario)
     except network.UnknownActor as error:
         raise NotFound from error
-    changed = network.between(known, after)
+    then = network.assess(after)
+    changed = network.changed(today, then, after.graph)
     labels = directory.of(role)
-    opened = set(changed.opened)
-    found = [finding for finding in network.gaps(after) if finding.key in opened] if opened else []
+    found = [finding for finding in then.gaps if finding.key not in today.gaps_by_key]
 
     def name(key: str) -> str:
         return labels[key].label if key in labels else _("eine Person")

@@ -43,6 +43,7 @@ from tests import factories
 from tests.conftest import HERE
 from tests.lotsen.gaps.scene import key_of, row_of
 from tests.lotsen.gaps.scene import scene as set_the_gaps
+from tests.network_results import renewed
 
 pytestmark = pytest.mark.postgresql
 Step = Callable[[], object]
@@ -287,6 +288,7 @@ def test_a_gap_is_taken_in_hand_while_the_job_writes_it_down(region: Flask) -> N
     for request in db.session.scalars(select(HelpRequest)):
         request.status = "zurueckgezogen"
     db.session.commit()
+    renewed()
     db.session.remove()
 
     def _follow() -> None:

@@ -17,6 +17,7 @@ from lotsen.rows import RegionRow
 from lotsen.volunteers.models import Volunteer
 from tests import factories
 from tests.conftest import HERE
+from tests.network_results import renewed
 from tests.pages import Pages
 
 Row = TypeVar("Row", bound=RegionRow)
@@ -42,6 +43,7 @@ def scene() -> Scene:
     )
     factories.help_request(factories.newcomer(languages=[{"language": "tir", "level": 7}]))
     db.session.commit()
+    renewed()
     return Scene(coordinator, office, lonely, person)
 
 
@@ -55,6 +57,7 @@ def signed_in(pages: Pages, account: Account) -> Pages:
 def key_of(rule: str, subject: object = None) -> uuid.UUID:
     """The key of the gap that a rule finds, about somebody or about anything."""
     with scope.of(scope.current() or HERE):
+        renewed()
         current = tracking.current()
     found = [
         key for key, one in current.items() if one.code == rule and (subject is None or str(subject) in one.subject)

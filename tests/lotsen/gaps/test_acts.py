@@ -19,6 +19,7 @@ from lotsen.volunteers.models import Volunteer
 from tests import factories
 from tests.conftest import HERE
 from tests.lotsen.gaps.scene import Scene, key_of, mails, row_of, rows, scene, signed_in, steps_of
+from tests.network_results import renewed
 from tests.pages import Pages
 
 LIST = "/netzwerk/luecken"
@@ -163,6 +164,7 @@ def test_the_gap_closes_itself_once_they_know_each_other(pages, played):
         assert row_of(key).status == "in_arbeit"
         for side in introductions.SIDES:
             introductions.confirm(row.id, side, by=played.coordinator.id)
+        renewed()
         tracking.follow()
     assert (row_of(key).status, row_of(key).ended_as) == ("geschlossen", "von_selbst")
 

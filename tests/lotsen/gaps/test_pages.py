@@ -246,5 +246,6 @@ def test_an_agreement_that_ends_says_so(played):
         **ends, kind="kooperationsvereinbarung", intensity=2, frequency=None, last_contact_on=clock.today(),
         until_on=clock.today() + timedelta(days=20), note=None, stated_by=played.coordinator.id,
     )  # fmt: skip
-    finding = tracking.current()[key_of("L9_ruhend", played.lonely.id)]
+    key = key_of("L9_ruhend", played.lonely.id)
+    finding = tracking.current()[key]
     assert "endet in 20 Tagen" in gap_sentences.sentence(finding, str, {})

@@ -1,6 +1,7 @@
 """Rows follow what the rules find: new, closed by itself, back again; each region for itself."""
 
 import uuid
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -19,14 +20,21 @@ from lotsen.retention.service import delete_overdue
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.lotsen.gaps.scene import Scene, key_of, row_of, scene, steps_of
+from tests.network_results import renewed
 
 
 @pytest.fixture
 def played(here: str) -> Scene:
     """The scene, with its gaps written down."""
     made = scene()
-    tracking.follow()
+    _follow()
     return made
+
+
+def _follow() -> Counter[str]:
+    """Look anew, and follow what was found."""
+    renewed()
+    return tracking.follow()
 
 
 def _answer_all() -> None:
@@ -46,7 +54,7 @@ def test_what_is_found_is_written_down_once(played: Scene) -> None:
     keys = set(db.session.scalars(select(Gap.id)))
     entries = db.session.scalar(select(func.count()).select_from(AuditEntry))
     assert keys == set(tracking.current())
-    assert not tracking.follow().total()
+    assert not _follow().total()
     assert set(db.session.scalars(select(Gap.id))) == keys
     assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == entries
 
@@ -65,11 +73,11 @@ def test_a_gap_that_is_gone_closes_itself_and_one_that_returns_opens_with_its_hi
     key = key_of("L1_unversorgt")
     service.take_on(key, by=played.coordinator.id, due_on=clock.today(), key=uuid.uuid4())
     _answer_all()
-    tracking.follow()
+    _follow()
     row = row_of(key)
     assert (row.status, row.ended_as, row.is_found, row.owner_id) == ("geschlossen", "von_selbst", False, None)
     _ask_again()
-    tracking.follow()
+    _follow()
     row = row_of(key)
     assert (row.status, row.ended_as, row.is_found) == ("neu", None, True)
     assert steps_of(key) == ["begonnen", "von_selbst", "wieder_da"]
@@ -82,7 +90,7 @@ def test_an_accepted_gap_stays_closed_until_its_day(played: Scene) -> None:
     service.accept(key, by=played.coordinator.id, look_again_on=day, note="Der Verein löst sich auf", key=uuid.uuid4())
     for days, status in ((29, "geschlossen"), (30, "neu")):
         with clock.moved_to(clock.now() + timedelta(days=days)):
-            tracking.follow()
+            _follow()
         assert row_of(key).status == status, days
     assert steps_of(key) == ["angenommen", "wiedervorlage"]
 
@@ -91,10 +99,10 @@ def test_done_but_still_found_comes_back_after_two_weeks(played: Scene) -> None:
     """Nobody is rid of a gap by saying so."""
     key = key_of("L5_isolierte_mso", played.lonely.id)
     service.finish(key, by=played.coordinator.id, note=None, key=uuid.uuid4())
-    tracking.follow()
+    _follow()
     assert row_of(key).status == "geschlossen"
     with clock.moved_to(clock.now() + timedelta(days=14)):
-        tracking.follow()
+        _follow()
     assert row_of(key).status == "neu"
     assert steps_of(key) == ["erledigt", "besteht_weiter"]
 
@@ -104,7 +112,7 @@ def test_only_what_somebody_had_in_hand_stands_in_the_record_by_name(played: Sce
     key = key_of("L1_unversorgt")
     service.take_on(key, by=played.coordinator.id, due_on=clock.today(), key=uuid.uuid4())
     _answer_all()
-    tracking.follow()
+    _follow()
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("gaps.follow"))).all()
     assert [one.subject_id for one in entries if one.action == "gaps.follow_one"] == [key]
     assert entries[-1].facts["von_selbst"] >= 1
@@ -127,6 +135,7 @@ def test_a_region_whose_gaps_cannot_be_followed_holds_up_no_other(app: Flask, mo
         with scope.of(region):
             factories.organisation("mso", ags=factories.BUEDINGEN if region == HERE else factories.GELNHAUSEN)
             db.session.commit()
+            renewed()
     db.session.remove()
     honest, broken = tracking.follow, min(regions)
 
@@ -151,7 +160,7 @@ def test_a_closed_gap_is_deleted_after_twelve_months_and_an_open_one_is_kept(app
     closed, kept = key_of("L1_unversorgt"), key_of("L5_isolierte_mso", played.lonely.id)
     service.take_on(kept, by=played.coordinator.id, due_on=clock.today(), key=uuid.uuid4())
     _answer_all()
-    tracking.follow()
+    _follow()
     with clock.moved_to(clock.now() + timedelta(days=370)):
         run_inside(app, delete_overdue)
     with scope.of(HERE):

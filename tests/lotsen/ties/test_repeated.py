@@ -16,6 +16,7 @@ from lotsen import scope
 from lotsen.demonstration.service import fill
 from lotsen.extensions import db
 from lotsen.gaps.listing import open_findings
+from lotsen.network_results.renewal import renew
 from lotsen.ties import collaboration, course, filters, helping, service, sight, snapshot, supply, what_if
 from network.__main__ import main
 from tests import databases, factories
@@ -34,6 +35,7 @@ def demo(tmp_path_factory, sqlite_template):
         with scope.of(HERE):
             account = factories.account("coordinator")
             db.session.commit()
+            renew()
         browser = Desk(app)
         browser.sign_in(account)
         taken = {}

@@ -14,11 +14,13 @@ import pytest
 import network
 from lotsen import clock, scope
 from lotsen.extensions import db
+from lotsen.network_results.values import COURSE
 from lotsen.ties import collaboration, course, filters, helping, what_if
 from lotsen.ties.models import Tie
 from network.collaboration import group
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
+from tests.network_results import renewed
 
 
 @pytest.fixture
@@ -112,6 +114,7 @@ def test_the_shell_repeats_the_numbers_of_the_page_on_its_export(pages, scene, t
     browser.get(f"/netzwerk/wenn-jemand-geht?weg={scene['staff'].id}")
     (tmp_path / "netz.json").write_text(browser.get("/netzwerk/export/netz.json").text, encoding="utf-8")
     with browser.app.test_request_context(), scope.of(HERE):
+        renewed()
         outcome = what_if.answer(what_if.Question((str(scene["staff"].id),)), "coordinator")
     words = html.unescape(outcome.command).split()
     done = subprocess.run(
@@ -158,6 +161,7 @@ def test_houses_meet_through_their_staff(scene, asked):
     for house in (one, other):
         _tie(from_staff_id=factories.staff_member(house).id, to_staff_id=scene["staff"].id)
     db.session.commit()
+    renewed()
     pairs = [{meeting.one, meeting.other} for meeting in helping.meetings("coordinator")]
     assert {"VHS", "Jobcenter"} in pairs
     assert not any("Vielfaltszentrum" in pair for pair in pairs)
@@ -165,6 +169,7 @@ def test_houses_meet_through_their_staff(scene, asked):
 
 def test_the_course_counts_what_was_there_then(scene, asked):
     """A month ago nobody of the scene was there; today they are."""
+    renewed(COURSE)
     then, now = course.moment(1, "coordinator"), course.moment(0, "coordinator")
     assert then.now.node_count < now.now.node_count
     assert now.before.node_count == then.now.node_count
@@ -189,10 +194,12 @@ def test_nobody_sees_what_nobody_may(pages, scene):
 
 def test_an_association_without_contact_is_named_alone(scene, asked):
     """Its row says no tie and none to the public side; a tie to the centre changes both."""
+    renewed()
     (found,) = collaboration.of_region("coordinator").associations
     assert (found.tie_count, found.public_count) == (0, 0)
     _tie(from_staff_id=scene["staff"].id, to_organisation_id=scene["lonely"].id)
     db.session.commit()
+    renewed()
     (found,) = collaboration.of_region("coordinator").associations
     assert (found.tie_count, found.public_count) == (1, 1)
 
@@ -220,9 +227,11 @@ def test_only_more_than_agreed_is_too_much(scene, asked):
     """A contact within her capacity is not on the list; one volunteer more and she is."""
     scene["staff"].capacity = 2
     db.session.commit()
+    renewed()
     assert collaboration.of_region("coordinator").overloaded == []
     scene["staff"].capacity = 1
     db.session.commit()
+    renewed()
     assert [one.volunteer_count for one in collaboration.of_region("coordinator").overloaded] == [2]
 
 

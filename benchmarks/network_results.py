@@ -1,0 +1,114 @@
+"""How long the network's pages take from kept results, beside the same pages that work them out on demand.
+
+    .venv/bin/python -m benchmarks.network_results [PEOPLE …]
+
+Fills a fresh database with regions of 1,000 and 3,000 people and organisations (or as many as are named), lets
+the job run, and fetches each page several times as a case manager. Prints the median of the processor's time:
+from the kept result, and the same page where the result is worked out first, as before there was a job. Ends
+with status 1 where a page from the kept result takes longer than 300 ms with 1,000, the most that any region has.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from benchmarks import region_rows
+from benchmarks.list_pages import REGION, make_app, make_instance
+from lotsen import scope
+from lotsen.accounts import sessions
+from lotsen.database import measure_tables
+from lotsen.extensions import db
+from lotsen.network_results import renewal
+from lotsen.network_results.values import ASSESSMENT, COLLABORATION, COURSE, INTRODUCTIONS, Kind
+from lotsen.network_results.worked_out import WORKED_OUT
+from lotsen.regions import geodata
+from lotsen.ties import snapshot
+
+SIZES, ROUNDS, LIMIT_MS = (1_000, 3_000), 5, 300
+#: Each page, and the results that it rests on.
+PAGES: dict[str, tuple[Kind, ...]] = {
+    "/netzwerk": (ASSESSMENT,),
+    "/netzwerk/luecken": (ASSESSMENT,),
+    "/netzwerk/was-hilft": (INTRODUCTIONS,),
+    "/netzwerk/wenn-jemand-geht?weg=SOMEBODY": (ASSESSMENT,),
+    "/netzwerk/haupt-und-ehrenamt": (COLLABORATION,),
+    "/netzwerk/verlauf": (COURSE,),
+}
+
+
+def taken_ms(call: Callable[[], object]) -> float:
+    """Processor time of one call in milliseconds."""
+    begun = process_time()
+    call()
+    return (process_time() - begun) * 1000
+
+
+def fill(app: Flask, count: int) -> tuple[str, str]:
+    """A region of so many; a session token, and the key of somebody of the staff."""
+    with app.app_context():
+        upgrade(directory="migrations")
+        geodata.load()
+        with scope.of(REGION):
+            account = region_rows.write(REGION, count)
+            token = sessions.start(db.session(), account, is_complete=True)
+            db.session.commit()
+            known = snapshot.of_region()
+        db.session.remove()
+        measure_tables()
+    return token, next(one.id for one in known.active_actors if one.kind == "staff")
+
+
+def worked_out_ms(app: Flask) -> dict[str, float]:
+    """What working out each kind takes, on records that are read."""
+    found = {}
+    with app.app_context(), scope.of(REGION):
+        known = snapshot.known_of_region()
+        for kind, work_out in WORKED_OUT.items():
+            found[kind.key] = min(taken_ms(lambda work_out=work_out: work_out(known)) for _ in range(2))
+        renewal.renew()
+        db.session.remove()
+    return found
+
+
+def fetch(client: FlaskClient, page: str) -> None:
+    """One page, which must be there."""
+    answer = client.get(page, headers={"Accept-Language": "de"})
+    if answer.status_code != 200:
+        raise SystemExit(f"{page}: {answer.status_code}")
+
+
+def measured(count: int) -> float:
+    """The table of one size; the slowest page from a kept result."""
+    slowest = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        app = make_app(make_instance(Path(folder), ""))
+        token, somebody = fill(app, count)
+        took = worked_out_ms(app)
+        client = app.test_client()
+        client.set_cookie(sessions.cookie_name(app.config["LOTSEN"]), token)
+        print(f"{count:,} people and organisations, ms of the processor{'kept':>16}{'on demand':>12}")
+        for page, kinds in PAGES.items():
+            address = page.replace("SOMEBODY", somebody)
+            fetch(client, address)
+            kept = median(taken_ms(lambda address=address: fetch(client, address)) for _ in range(ROUNDS))
+            print(f"{page:<50}{kept:16.0f}{kept + sum(took[kind.key] for kind in kinds):12.0f}", flush=True)
+            slowest = max(slowest, kept)
+    print("the job: " + ", ".join(f"{kind} {ms:.0f}" for kind, ms in took.items()))
+    return slowest
+
+
+def main() -> int:
+    """Every size; 1 where the limit is not kept."""
+    slowest = {count: measured(count) for count in map(int, sys.argv[1:] or SIZES)}
+    return int(slowest.get(SIZES[0], 0) > LIMIT_MS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
