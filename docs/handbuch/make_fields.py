@@ -48,6 +48,7 @@ KEEP = {
     Keep.GAP: "12 Monate nach dem Schließen",
     Keep.COUNT: "zehn Kalenderjahre, das der Löschung mitgezählt",
     Keep.SCENARIO: "6 Monate nach dem Speichern",
+    Keep.NETWORK_RESULT: "bis neu berechnet ist, höchstens 7 Tage",
 }
 TITLES = {
     "absence": "Abwesenheit",
@@ -84,6 +85,7 @@ TITLES = {
     "meeting_date": "Vorgeschlagene Termine für das erste Treffen",
     "check_in": "Nachfragen: Läuft es gut?",
     "municipality": "Gemeinde",
+    "network_result": "Ergebnisse zum Netz",
     "newcomer": "Zugewanderte Person",
     "notice": "Mail",
     "organisation": "Stelle",

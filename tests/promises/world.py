@@ -35,6 +35,7 @@ from lotsen.matching_runs.models import (
     ScarceVolunteer,
     Suggestion,
 )
+from lotsen.network_results.models import NetworkResult
 from lotsen.notices import service as notices
 from lotsen.notices.models import MailWish
 from lotsen.organisations.models import Organisation, StaffMember
@@ -179,6 +180,7 @@ def _gap(account: Account, place: Organisation, colleague: StaffMember) -> list[
         gap,
         GapStep(gap_id=gap.id, kind="begonnen", by_id=account.id, note="Wir rufen an"),
         Introduction(gap_id=gap.id, one_organisation_id=place.id, other_staff_id=colleague.id),
+        NetworkResult(kind="course", found={"whole": [], "open_part": []}),
     ]
 
 
