@@ -35,7 +35,6 @@ def write(region: str, count: int) -> Account:
     _write_ties(known, keys)
     _write_requests(known, desk)
     db.session.commit()
-    db.session.expunge_all()
     return desk
 
 

@@ -238,6 +238,7 @@ def test_regions_keep_apart(any_app: Flask) -> None:
             service.newest(ASSESSMENT)
         renewed()
         there = {row.id for row in db.session.scalars(select(NetworkResult))}
+        db.session.rollback()
     with scope.of(HERE):
         here = {row.id for row in db.session.scalars(select(NetworkResult))}
         assert not here & there
