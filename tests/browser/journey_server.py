@@ -20,7 +20,7 @@ from lotsen.demonstration import service as demonstration
 from lotsen.extensions import db
 from lotsen.notices.models import Notice
 from lotsen.volunteers.models import Volunteer
-from tests import databases, factories
+from tests import databases, factories, network_results
 
 HERE = "06440"
 PASSWORD = "Apfelwein am Nachmittag 7"
@@ -73,6 +73,7 @@ def running(folder: Path, template: Path, *, is_demo: bool = False) -> Iterator[
                 db.session.remove()
             else:
                 _fill()
+        network_results.run_before_pages(app)
         server = make_server("127.0.0.1", port, app, threaded=True, fd=listening.fileno())
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield Running(app, f"http://127.0.0.1:{port}")

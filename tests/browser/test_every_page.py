@@ -24,7 +24,7 @@ from lotsen.database import own_transaction
 from lotsen.demonstration.service import fill
 from lotsen.extensions import db
 from lotsen.rows import RegionRow
-from tests import databases
+from tests import databases, network_results
 from tests.browser.axe import findings
 from tests.conftest import HERE
 from tests.promises.visits import WORDS, WORDS_OF, is_allowed, is_key, rules
@@ -47,6 +47,7 @@ def demonstration(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
     with app.app_context():
         fill(seed=7)
         db.session.remove()
+    network_results.run_before_pages(app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield app, f"http://127.0.0.1:{server.port}"
