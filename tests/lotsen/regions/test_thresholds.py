@@ -24,6 +24,7 @@ from network.files.reading import snapshot_of
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.lotsen.help_requests.scene import sign_in
+from tests.network_results import renewed
 from tests.pages import Pages
 
 URL = "/regionen/luecken"
@@ -48,6 +49,7 @@ def quiet(here: str) -> Tie:
 
 
 def _codes() -> Counter[str]:
+    renewed()
     return Counter(finding.code for finding in tracking.current().values())
 
 
@@ -140,6 +142,7 @@ def test_what_holds_cannot_be_taken_back_and_what_is_planned_can(here: str) -> N
 def test_trying_counts_like_the_list_before_and_after(quiet: Tie) -> None:
     """Now what the list shows; then what it shows once the numbers hold."""
     numbers = {**thresholds.DEFAULTS, "contact_days": 90}
+    renewed()
     told = {one.code: (one.before, one.after) for one in trial.effect(numbers, "coordinator")}
     assert told["L9_ruhend"] == (0, 1)
     assert {code: before for code, (before, _after) in told.items() if before} == Counter(
@@ -147,6 +150,7 @@ def test_trying_counts_like_the_list_before_and_after(quiet: Tie) -> None:
     )
     with writing():
         _plan(numbers, clock.today())
+    renewed()
     assert {code: after for code, (_before, after) in told.items() if after} == Counter(
         one.code for one in listing.open_findings()
     )
@@ -159,6 +163,7 @@ def test_who_may_not_see_people_is_told_nothing_that_they_cause(quiet: Tie) -> N
     db.session.add(Tie(kind="schulung", from_organisation_id=circle.id, to_volunteer_id=person.id, since_on=met_on,
                        last_contact_on=met_on, stated_on=met_on))  # fmt: skip
     db.session.commit()
+    renewed()
     seen = []
     for days in (49, 51):
         numbers = {**thresholds.DEFAULTS, "contact_days": days}
@@ -226,5 +231,6 @@ def test_what_sleeps_between_two_organisations_is_no_secret(quiet: Tie) -> None:
     """Everybody who reads the network is told of it, though no role but case work sees people."""
     with writing():
         _plan({"contact_days": 90}, clock.today())
+    renewed()
     for role in ("coordinator", "region_admin", "auditor"):
         assert "L9_ruhend" in {one.code for one in ties.findings(role)}
