@@ -28,7 +28,7 @@ from lotsen.rows import RegionRow
 from lotsen.settings import Settings
 from lotsen.turns import Turns
 
-PATIENCE = 30  # seconds; a list of 10,000 people is one transaction of up to ten, and others wait for it
+PATIENCE = 30  # seconds; a list of 10,000 people is one transaction of a few, and others wait for it
 HAS_TURN = "has a turn to write"  # said of a connection
 SQLITE_PRAGMAS = {
     "journal_mode": "WAL",

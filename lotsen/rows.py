@@ -135,7 +135,15 @@ class Sealed(Generic[T]):
         return cast(T, value)
 
     def __set__(self, row: "RegionRow", value: T) -> None:
-        setattr(row, self.column, None if value is None else crypto.ring().seal(value, self.place(row)))
+        self.store(row, self.seal(row, value))
+
+    def seal(self, row: "RegionRow", value: T) -> bytes | None:
+        """A value as it is stored in one row; a long one is sealed before the transaction that stores it."""
+        return None if value is None else crypto.ring().seal(value, self.place(row))
+
+    def store(self, row: "RegionRow", sealed: bytes | None) -> None:
+        """Put into a row what was sealed for it."""
+        setattr(row, self.column, sealed)
 
 
 class Base(DeclarativeBase):

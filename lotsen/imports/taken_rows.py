@@ -1,4 +1,7 @@
-"""Rows of a checked list become volunteers, or complete those who are there. Called inside one transaction.
+"""Rows of a checked list become volunteers, or complete those who are there.
+
+New people are made ready before the transaction, because that takes a while (``prepare``); in it they are written,
+and the doubles complete whoever is there at that moment (``run``).
 
 Nobody is released by a list: whoever is new starts as "interessiert", without a confirmed address and
 without a mail from us. A Führungszeugnis is never entered from a list, because the day of its issue is
@@ -10,6 +13,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -22,7 +26,8 @@ from lotsen import clock, crypto
 from lotsen.extensions import db
 from lotsen.imports.checked_rows import CheckedRow
 from lotsen.imports.drafts import Draft
-from lotsen.imports.models import Import, ImportedRow
+from lotsen.imports.models import ImportedRow
+from lotsen.ready_rows import ReadyRows
 from lotsen.regions.service import policy
 from lotsen.rows import RegionRow
 from lotsen.sign_ups.profile import phone_index
@@ -36,7 +41,7 @@ from lotsen.volunteers.models import (
 
 #: The least of the 20 to 36 units of a Basisqualifizierung; lists do not say how many it were.
 BASIS, BASIS_UNITS = "basisqualifizierung", 20
-CHUNK: Final = 200  # people held before they are written; more are no faster, and stay in memory
+CHUNK: Final = 200  # rows held, or people asked for, at once; more are no faster, and stay in memory
 Before = dict[str, Any]
 
 
@@ -44,57 +49,67 @@ Before = dict[str, Any]
 class TakeOver:
     """One take-over: what is taken already, and what each row did."""
 
-    source: Import
+    import_id: uuid.UUID
     numbers: set[str]
     mails: dict[bytes, str]  # index of a mail address -> number of the volunteer who has it
     radius_km: int
     known: dict[uuid.UUID, Volunteer] = field(default_factory=dict)
     by_row: dict[int, uuid.UUID] = field(default_factory=dict)
-    people: list[Volunteer] = field(default_factory=list)  # of this chunk, not written yet
-    around: list[RegionRow] = field(default_factory=list)  # and what hangs on them
+    new: list[RegionRow] = field(default_factory=list)  # people and what hangs on them, not made ready yet
+    ready: ReadyRows = field(default_factory=ReadyRows)
+    merges: list[CheckedRow] = field(default_factory=list)
     touched: set[uuid.UUID] = field(default_factory=set)
     trained: set[uuid.UUID] = field(default_factory=set)
     effects: dict[str, int] = field(default_factory=lambda: {"neu": 0, "ergaenzt": 0, "unveraendert": 0})
 
     @classmethod
-    def begin(cls, source: Import) -> TakeOver:
-        """Read which numbers and mail addresses the region has."""
-        rows = db.session.execute(select(Volunteer.number, Volunteer.mail_index)).all()
-        mails = {index: number for number, index in rows if index is not None}
-        return cls(source, {number for number, _ in rows}, mails, policy().default_radius_km)
+    def prepare(cls, import_id: uuid.UUID, rows: Iterable[CheckedRow]) -> TakeOver:
+        """Make ready whoever is new, against the numbers and mail addresses that the region has now.
 
-    def run(self, rows: list[CheckedRow]) -> dict[str, int]:
-        """Take the rows over in their order; how many were new, completed, unchanged."""
-        self._load([row for row in rows if row.is_merge])
+        Whoever takes one of them before the list is written makes the database refuse it (IntegrityError).
+        """
+        taken = db.session.execute(select(Volunteer.number, Volunteer.mail_index)).all()
+        mails = {index: number for number, index in taken if index is not None}
+        one = cls(import_id, {number for number, _ in taken}, mails, policy().default_radius_km)
         with force_locale("de"):  # what is stored is German, whoever presses the button or a job
             for row in rows:
-                self._take(row)
-                if len(self.people) >= CHUNK:
-                    self._write()
+                if row.is_merge:
+                    one.merges.append(row)
+                else:
+                    one.by_row[row.row] = one._create(row).id
+        one._make_ready()
+        return one
+
+    def run(self) -> dict[str, int]:
+        """Write who is new, then complete who is there, in the running transaction; how many of each."""
+        self.ready.write()
+        self._load()
+        with force_locale("de"):
+            for row in self.merges:
+                self._merge(row)
         self._write()
         return self.effects
 
-    def _take(self, row: CheckedRow) -> None:
-        target = self._target(row) if row.is_merge else None
+    def _merge(self, row: CheckedRow) -> None:
+        """Complete somebody; whose double is gone or was left out is somebody new."""
+        target = self._target(row)
         if target is not None:
             self._complete(target, row)
         self.by_row[row.row] = (target or self._create(row)).id
 
+    def _make_ready(self) -> None:
+        """Keep of the new rows only what is written."""
+        self.ready.add(self.new)
+        self.new = []
+
     def _write(self) -> None:
-        """Write what is new, people before what hangs on them, and hold none of it in memory.
-
-        A parent that comes after its child lets SQLite look through the child table for each one.
-        """
-        db.session.add_all(self.people)
+        """Write what is new by now, and what was completed."""
         db.session.flush()
-        db.session.add_all(self.around)
-        db.session.flush()
-        for one in (*self.people, *self.around):
-            db.session.expunge(one)
-        self.people, self.around = [], []
+        self._make_ready()
+        self.ready.write()
 
-    def _load(self, merges: list[CheckedRow]) -> None:
-        keys = [uuid.UUID(row.duplicate_person) for row in merges if row.duplicate_person]
+    def _load(self) -> None:
+        keys = [uuid.UUID(row.duplicate_person) for row in self.merges if row.duplicate_person]
         for start in range(0, len(keys), CHUNK):
             statement = (
                 select(Volunteer)
@@ -134,14 +149,13 @@ class TakeOver:
         )  # fmt: skip
         if mail:
             self.mails[crypto.mail_index(mail)] = one.number
-        self.people.append(one)
         self.touched.add(one.id)
-        self.around += _languages(one, draft, {})
-        self.around += _needs(one, draft, set())
-        self.around += self._training(one, draft)
+        self.new += [one, *_languages(one, draft, {}), *_needs(one, draft, set()), *self._training(one, draft)]
         if said := _for_talk(draft, shared):
-            self.around.append(Erstgespraech(volunteer_id=one.id, previous_experience=said))
+            self.new.append(Erstgespraech(volunteer_id=one.id, previous_experience=said))
         self._note(row, one, "neu", None)
+        if len(self.new) >= CHUNK:
+            self._make_ready()
         return one
 
     def _own_mail(self, mail: str | None) -> tuple[str | None, str]:
@@ -180,7 +194,7 @@ class TakeOver:
         added += _needs(one, draft, {helped.need for helped in one.needs})
         if one.id not in self.trained:
             added += self._training(one, draft)
-        self.around += added
+        self.new += added
         before["added"] = [[type(child).__tablename__, str(child.id)] for child in added]
         is_changed = bool(before["fields"] or added)
         if is_changed:
@@ -212,8 +226,8 @@ class TakeOver:
         return found
 
     def _note(self, row: CheckedRow, one: Volunteer, effect: str, before: Before | None) -> None:
-        self.around.append(
-            ImportedRow(import_id=self.source.id, volunteer_id=one.id, row_number=row.row, effect=effect, before=before)
+        self.new.append(
+            ImportedRow(import_id=self.import_id, volunteer_id=one.id, row_number=row.row, effect=effect, before=before)
         )
         self.effects[effect] += 1
 

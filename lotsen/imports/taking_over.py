@@ -1,6 +1,8 @@
 """The take-over of a checked list: everything or nothing, once, against the register of that moment."""
 
 import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
@@ -9,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lotsen import clock, jobs
 from lotsen.audit import service as audit
-from lotsen.database import change, find
+from lotsen.database import change, find, reading
 from lotsen.errors import Conflict, Invalid
 from lotsen.extensions import db
 from lotsen.imports import checked_rows
@@ -50,32 +52,60 @@ def _refuse_open(counts: dict[str, int], *, only_good: bool) -> None:
         raise Invalid(NOTHING_GOOD)
 
 
+@dataclass
+class _Prepared:
+    """Everything that can be worked out before anybody has to wait for it."""
+
+    revision: int
+    counts: dict[str, int]
+    left: int
+    checked: bytes | None  # what was found, sealed
+    people: TakeOver
+
+
 def _take_over_now(import_id: uuid.UUID, *, only_good: bool) -> Import:
     """Check once more against the register of this moment, then write everything in one transaction."""
-    before = _kinds(checked(get(import_id)))
-    revision, rows = look(import_id)
-    counts = checked_rows.count(rows)
-    if _kinds(rows) != before:
-        write_checked(import_id, revision, rows)
-        raise Invalid(REGISTER_CHANGED)
-    _refuse_open(counts, only_good=only_good)
-    taken = [row for row in rows if row.is_taken]
-    source = _claim(import_id, revision)
+    ready = _prepare(import_id, only_good=only_good)
+    source = _claim(import_id, ready.revision)
     if source is None:
         return get(import_id)
     try:
-        effects = TakeOver.begin(source).run(taken)
-        left = len(rows) - len(taken)
-        source.counts, source.good_count = counts | effects | {"left": left}, len(taken)
-        source.checked = [row.to_json() for row in rows]
-        db.session.flush()
-        source.taken_at = clock.now()
-        audit.record("imports.take_over", source, left=left, only_good=only_good, effects=effects)
+        effects = ready.people.run()
+        source.counts = ready.counts | effects | {"left": ready.left}
+        source.good_count, source.taken_at = ready.counts["taken"], clock.now()
+        Import.checked.store(source, ready.checked)
+        audit.record("imports.take_over", source, left=ready.left, only_good=only_good, effects=effects)
         db.session.commit()
     except IntegrityError as error:  # somebody signed up with one of these addresses a moment ago
         db.session.rollback()
         raise Invalid(REGISTER_CHANGED) from error
     return source
+
+
+def _prepare(import_id: uuid.UUID, *, only_good: bool) -> _Prepared:
+    """Check, and make ready what is to be written, without keeping anybody from writing.
+
+    Invalid where the register has changed since the reader looked, or where rows are open still.
+    """
+    before = _kinds(checked(get(import_id)))
+    revision, rows = look(import_id)
+    if _kinds(rows) != before:
+        write_checked(import_id, revision, rows)
+        raise Invalid(REGISTER_CHANGED)
+    counts = checked_rows.count(rows)
+    _refuse_open(counts, only_good=only_good)
+    with reading():
+        found = Import.checked.seal(get(import_id), [row.to_json() for row in rows])
+        left = len(rows) - counts["taken"]
+        people = TakeOver.prepare(import_id, (row for row in _handed_over(rows) if row.is_taken))
+    return _Prepared(revision, counts, left, found, people)
+
+
+def _handed_over(rows: list[CheckedRow]) -> Iterator[CheckedRow]:
+    """Rows in their order, each let go with the next: a long list and what it becomes are never both in memory."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def _kinds(rows: list[CheckedRow]) -> list[tuple[int, str, bool, str | None]]:
