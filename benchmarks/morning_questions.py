@@ -12,8 +12,6 @@ import argparse
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from benchmarks.list_pages import REGION, fill, make_app, make_instance
-from benchmarks.write_lock import Lock
+from benchmarks.write_lock import Lock, job_time
 from lotsen import clock, scope
 from lotsen.database import change, writing
 from lotsen.extensions import db
@@ -41,18 +39,10 @@ def asked(app: Flask) -> bool:
         lock = Lock()
         for days in (timedelta(0), REMIND_AFTER, REST_AFTER):
             with clock.moved_to(clock.now() + days):
-                took, steps = _job(ask_and_remind)
+                took, steps = job_time(ask_and_remind)
             print(f"{days.days} days on, {steps} people: {took:.2f} s, {lock.longest()[1]}")
             slowest = max(slowest, took)
     return slowest <= LIMIT_OF_A_MORNING
-
-
-def _job(work: Callable[[], int | None]) -> tuple[float, int | None]:
-    """Seconds of the processor that a job takes, and what it answers."""
-    began = time.process_time()
-    with scope.everywhere("a job serves every region"):
-        answer = work()
-    return time.process_time() - began, answer
 
 
 def main() -> int:

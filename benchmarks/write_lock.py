@@ -1,9 +1,11 @@
 """How long transactions hold the write lock of SQLite: whoever else wants to write waits for so long."""
 
 import time
+from collections.abc import Callable
 
 from sqlalchemy import Connection, event
 
+from lotsen import scope
 from lotsen.extensions import db
 
 
@@ -30,3 +32,11 @@ class Lock:
         """The longest since the last question: its seconds of the processor, and in words."""
         (wall, processor), self.held = max(self.held, key=lambda held: held[1]), [(0.0, 0.0)]
         return processor, f"the write lock at most {processor:.2f} s of the processor, {wall:.2f} s by the clock"
+
+
+def job_time(work: Callable[[], int | None]) -> tuple[float, int | None]:
+    """Seconds of the processor that a job takes, and what it answers."""
+    began = time.process_time()
+    with scope.everywhere("a job serves every region"):
+        answer = work()
+    return time.process_time() - began, answer

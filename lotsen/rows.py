@@ -1,6 +1,7 @@
 """What every table has: its data class and retention per column, its region, sealed columns."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -140,6 +141,10 @@ class Sealed(Generic[T]):
     def seal(self, row: "RegionRow", value: T) -> bytes | None:
         """A value as it is stored in one row; a long one is sealed before the transaction that stores it."""
         return None if value is None else crypto.ring().seal(value, self.place(row))
+
+    def seal_each(self, row: "RegionRow", values: Iterable[Any]) -> bytes:
+        """A long list as it is stored in one row, of values that are made one by one."""
+        return crypto.ring().seal_each(values, self.place(row))
 
     def store(self, row: "RegionRow", sealed: bytes | None) -> None:
         """Put into a row what was sealed for it."""

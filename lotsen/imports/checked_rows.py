@@ -23,7 +23,7 @@ _TUPLES: Final = ("modes", "needs", "times")
 FORBIDDEN: Final = ("forbidden_sensitive_note", "forbidden_column", "fuehrungszeugnis_text")
 
 
-@dataclass
+@dataclass(slots=True)
 class CheckedRow:
     """One row with its draft, its findings, its double, and what the reader decided."""
 

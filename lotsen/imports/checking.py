@@ -10,7 +10,7 @@ from typing import Final
 from flask import current_app
 
 from lotsen import clock, jobs
-from lotsen.database import writing
+from lotsen.database import reading, writing
 from lotsen.errors import Conflict
 from lotsen.extensions import db
 from lotsen.imports import checked_rows, register
@@ -57,12 +57,14 @@ def look(import_id: uuid.UUID) -> tuple[int, list[CheckedRow]]:
 def write_checked(import_id: uuid.UUID, revision: int, rows: list[CheckedRow]) -> bool:
     """Keep what was found; False where somebody answered something in between."""
     counts = checked_rows.count(rows)
-    kept = [row.to_json() for row in rows]
+    with reading():
+        kept = Import.checked.seal_each(get(import_id), (row.to_json() for row in rows))
     source = hold(import_id)
     if source.revision != revision:
         db.session.rollback()
         return False
-    source.checked, source.counts, source.good_count = kept, counts, counts["taken"]
+    Import.checked.store(source, kept)
+    source.counts, source.good_count = counts, counts["taken"]
     if source.status in OPEN_STATES:
         source.status = "geprueft"
     db.session.commit()

@@ -9,7 +9,7 @@ from lotsen.imports.duplicates import KnownPerson
 from lotsen.imports.findings import BLOCKING, Finding
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """What would be stored of one row, already in the form of the register."""
 
@@ -39,7 +39,7 @@ class Draft:
         return KnownPerson(key, self.first_name, self.last_name, self.email, self.phone, self.postal_code)
 
 
-@dataclass
+@dataclass(slots=True)
 class RowResult:
     """One row: its number in the file, its draft, what was found; and which row or person it seems to repeat."""
 

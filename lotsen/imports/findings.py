@@ -16,7 +16,7 @@ Severity = Literal["error", "question", "fixed", "note"]
 BLOCKING: Final[frozenset[str]] = frozenset(("error", "question"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One remark on one cell. `value` is empty where even repeating it would keep forbidden data."""
 

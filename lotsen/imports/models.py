@@ -25,7 +25,8 @@ class Import(RegionRow):
     """One uploaded list. ``digest`` recognises the same sheet of the same file, of which only one may live.
 
     ``table`` is what was read and ``checked`` what was found in it; both are sealed and forgotten after
-    30 days. ``revision`` counts answers, so that a slow check never overwrites a newer one.
+    30 days. Once the list is taken over, ``checked`` holds only the rows that were left. ``revision``
+    counts answers, so that a slow check never overwrites a newer one.
     """
 
     __tablename__ = "import"

@@ -1,6 +1,7 @@
 """Imports that may be worked on: one of them, its list, what was found in it, and the wait for the next check."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
@@ -50,7 +51,12 @@ def stored_list(source: Import) -> StoredList:
 
 def checked(source: Import) -> list[CheckedRow]:
     """What the last check found, row by row."""
-    return [CheckedRow.from_json(row) for row in source.checked or ()]
+    return list(each_checked(source))
+
+
+def each_checked(source: Import) -> Iterator[CheckedRow]:
+    """The same for whoever needs no two rows at once: all of a long list take a lot of room."""
+    return map(CheckedRow.from_json, source.checked or ())
 
 
 def await_check(source: Import) -> None:

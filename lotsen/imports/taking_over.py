@@ -1,7 +1,7 @@
 """The take-over of a checked list: everything or nothing, once, against the register of that moment."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import current_app
@@ -18,7 +18,7 @@ from lotsen.imports import checked_rows
 from lotsen.imports.checked_rows import CheckedRow
 from lotsen.imports.checking import AT_ONCE, check, look, write_checked
 from lotsen.imports.models import Import
-from lotsen.imports.open_imports import BUSY, await_check, checked, get, hold, hold_open
+from lotsen.imports.open_imports import BUSY, await_check, each_checked, get, hold, hold_open
 from lotsen.imports.taken_rows import TakeOver
 
 STILL_OPEN = _l("Es sind noch Zeilen zu klären. Klären Sie diese, oder übernehmen Sie nur die guten Zeilen.")
@@ -59,7 +59,7 @@ class _Prepared:
     revision: int
     counts: dict[str, int]
     left: int
-    checked: bytes | None  # what was found, sealed
+    checked: bytes | None  # what was found in rows that are left, sealed; whoever is taken over stands in the register
     people: TakeOver
 
 
@@ -87,7 +87,7 @@ def _prepare(import_id: uuid.UUID, *, only_good: bool) -> _Prepared:
 
     Invalid where the register has changed since the reader looked, or where rows are open still.
     """
-    before = _kinds(checked(get(import_id)))
+    before = _kinds(each_checked(get(import_id)))
     revision, rows = look(import_id)
     if _kinds(rows) != before:
         write_checked(import_id, revision, rows)
@@ -95,10 +95,10 @@ def _prepare(import_id: uuid.UUID, *, only_good: bool) -> _Prepared:
     counts = checked_rows.count(rows)
     _refuse_open(counts, only_good=only_good)
     with reading():
-        found = Import.checked.seal(get(import_id), [row.to_json() for row in rows])
-        left = len(rows) - counts["taken"]
+        left = [row.to_json() for row in rows if not row.is_taken]
+        found = Import.checked.seal(get(import_id), left)
         people = TakeOver.prepare(import_id, (row for row in _handed_over(rows) if row.is_taken))
-    return _Prepared(revision, counts, left, found, people)
+    return _Prepared(revision, counts, len(left), found, people)
 
 
 def _handed_over(rows: list[CheckedRow]) -> Iterator[CheckedRow]:
@@ -108,7 +108,7 @@ def _handed_over(rows: list[CheckedRow]) -> Iterator[CheckedRow]:
         yield rows.pop()
 
 
-def _kinds(rows: list[CheckedRow]) -> list[tuple[int, str, bool, str | None]]:
+def _kinds(rows: Iterable[CheckedRow]) -> list[tuple[int, str, bool, str | None]]:
     """What the reader has seen and decided on."""
     return [(row.row, row.kind, row.is_open, row.duplicate_person) for row in rows]
 

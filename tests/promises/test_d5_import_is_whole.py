@@ -57,6 +57,7 @@ def test_one_wrong_row_keeps_all_out(any_app: Flask, monkeypatch: pytest.MonkeyP
         assert _stored() == NOTHING
         service.take_over(source.id, only_good=True)
         assert _stored()["volunteer"] == 19
+        assert [row.row for row in service.checked(service.get(source.id))] == [21]  # of nobody else a copy stays
         service.undo(source.id)
         assert _stored() == NOTHING
         monkeypatch.setattr(taking_over, "_refuse_open", lambda counts, *, only_good: None)

@@ -101,6 +101,13 @@ def test_a_cut_value_is_refused(app: Flask, length: int) -> None:
         crypto.ring().open(crypto.ring().seal("Amina", PLACES[0])[:length], PLACES[0])
 
 
+def test_a_list_sealed_value_by_value_opens_as_the_list(app: Flask) -> None:
+    """Nothing tells from it in how many pieces it was made; an empty one is an empty list."""
+    for values in ([{"name": "Öz"}, None, [1, "a,b"]], []):
+        sealed = crypto.ring().seal_each(iter(values), PLACES[0])
+        assert crypto.ring().open(sealed, PLACES[0]) == values
+
+
 def test_equal_values_look_different_each_time(app: Flask) -> None:
     """Nobody can tell that two people share a name; but the blind index finds a mail address again."""
     assert len({crypto.ring().seal("Amina", PLACES[0]) for _ in range(200)}) == 200
