@@ -63,7 +63,7 @@ def known(kind: Kind[T]) -> Result[T] | None:
     """The newest result of a kind; None where there is none yet. Asks for a newer one where records have changed."""
     row = db.session.execute(
         select(NetworkResult.id, NetworkResult.version, NetworkResult.made_at).where(NetworkResult.kind == kind.key)
-    ).one_or_none()
+    ).first()
     value = _value(kind, row.id, row.made_at) if row is not None and row.made_at else None
     if row is None or row.made_at is None or value is None:
         _ask()

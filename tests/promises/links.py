@@ -25,6 +25,8 @@ MAILED: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
     "gaps.confirm": (mail_links.INTRODUCTION, "introduction", {"side": "one"}),
     "interest_questions.answer": (mail_links.INTEREST, "interest_question", {}),
     "own_pages.enter": (mail_links.STATUS, "volunteer", {}),
+    "planned_meetings.answer_held": (mail_links.HELD, "planned_meeting", {"side": "volunteer"}),
+    "planned_meetings.answer_move": (mail_links.MOVED, "planned_meeting", {"side": "volunteer"}),
     "proposals.answer": (mail_links.ANSWER, "proposal", {}),
     "proposals.offer": (mail_links.OFFER, "proposal", {}),
     "sign_ups.confirm": (mail_links.CONFIRM_SIGN_UP, "volunteer", {}),

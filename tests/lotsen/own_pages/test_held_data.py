@@ -28,6 +28,7 @@ WITHOUT_HER = {
     "newcomer": "names its Fallmanager:in, who is staff",
     "help_request": "names its Fallmanager:in, who is staff",
     "staff_deputy": "names staff accounts only",
+    "network_result": "worked out from what is listed, without names, and gone with the first deletion",
     "import": "names the staff account that uploaded a list",
     "region_policy": "rules of a region",
     "matching_weights": "weights of a region",

@@ -11,6 +11,7 @@ from lotsen.tandems.models import Meeting
 from lotsen.ties import service, snapshot, workloads
 from tests import factories
 from tests.conftest import HERE
+from tests.network_results import renewed
 
 
 def _met(tandem, days_ago, minutes, **values):
@@ -43,5 +44,6 @@ def test_too_many_hours_are_a_gap_with_a_sentence_of_its_own(app, tandem):
     assert "L7_ueberlast_ehrenamt" not in {one.code for one in network.gaps(snapshot.of_region())}
     _met(tandem, 6, 120)
     with app.test_request_context(), scope.of(HERE):
+        renewed()
         (gap,) = service.gaps("coordinator", rule="L7_ueberlast_ehrenamt")
     assert gap.sentence == "Amina Haddad war in den letzten vier Wochen im Mittel 9,5 Stunden je Woche im Einsatz."
