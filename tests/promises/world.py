@@ -323,7 +323,7 @@ CHANGING = (
     re.compile(rb'data-options="[^"]*"'),  # a passkey's challenge
     re.compile(rb'value="[^"]{60,}"'),
     # When the job last worked, and that it will again: it does so after every change, whomever it is about.
-    re.compile(rb'<p class="muted small" role="status">Stand der .*?</p>', re.DOTALL),
+    re.compile(rb'<p class="muted small" role="status">Stand .*?</p>', re.DOTALL),
 )
 
 
