@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lotsen.audit import service as audit
-from lotsen.errors import Invalid, NotFound
+from lotsen.errors import Conflict, Invalid, NotFound
 from lotsen.language import LANGUAGES
 from lotsen.matching_runs import desk as desk_page
 from lotsen.matching_runs import long_runs, publishing, service, suggestions
@@ -98,7 +98,11 @@ def publish(run_id: uuid.UUID) -> Answer:
 @pages.post("/<uuid:run_id>/abbrechen")
 def call_off(run_id: uuid.UUID) -> Response:
     """Do without a run that is still being computed."""
-    service.call_off(run_id)
+    try:
+        service.call_off(run_id)
+    except Conflict as error:  # it was quicker than the click; here is what it found
+        flash(str(error.sentence), "info")
+        return redirect(url_for("matching_runs.page", run_id=run_id))
     flash(_("Die Rechnung ist abgebrochen. Es ist niemand gefragt worden."), "success")
     return redirect(url_for("matching_runs.desk"))
 

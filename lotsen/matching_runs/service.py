@@ -71,7 +71,7 @@ def call_off(run_id: uuid.UUID) -> None:
     )
     if not change(found):
         get(run_id)
-        raise Conflict(_("Diese Rechnung ist schon fertig."))
+        raise Conflict(_("Die Rechnung war schneller und ist schon fertig. Es ist niemand gefragt worden."))
     audit.record("matching_runs.call_off", "matching_run", run_id)
     db.session.commit()
 

@@ -40,6 +40,19 @@ def test_the_page_does_not_wait_and_a_run_can_be_called_off(set_up: Scene) -> No
     assert service.get(kept).served_count == 2
 
 
+def test_who_calls_off_too_late_is_shown_what_was_found(set_up: Scene, pages: Pages) -> None:
+    """The run was quicker than the click: no dead end, and it says that nobody was asked."""
+    coordinator = factories.account("coordinator")
+    db.session.commit()
+    with writing():
+        run_id = _asked_for(set_up).id
+        long_runs.solve_waiting()
+    karin = sign_in(pages, coordinator)
+    answer = karin.post(f"/abgleich/{run_id}/abbrechen")
+    assert answer.headers["Location"] == f"/abgleich/{run_id}"
+    assert "schon fertig. Es ist niemand gefragt worden" in karin.get(f"/abgleich/{run_id}").text
+
+
 def test_a_small_region_is_solved_at_once(app: Flask, set_up: Scene) -> None:
     """The negative control of the threshold: two requests and two volunteers are four pairs."""
     app.config["LOTSEN"].solve_at_once = 4
