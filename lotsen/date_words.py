@@ -62,6 +62,14 @@ def lately(value: datetime | None) -> str:
     return _("gestern, %(time)s", time=time(value)) if days == 1 else moment(value)
 
 
+def lately_by_day(value: datetime | None) -> str:
+    """„heute“, „gestern“, before that 12.03.2026: for whoever may not read from the hour what changed."""
+    if value is None:
+        return ""
+    on = clock.day_of(value)
+    return {0: _("heute"), 1: _("gestern")}.get((clock.today() - on).days) or day(on)
+
+
 def near_moment(value: datetime | None) -> str:
     """12. März, 14:05: where the year is clear."""
     return _at(value, near_day)
@@ -79,7 +87,19 @@ def exact_moment(value: datetime | None) -> str:
 
 FILTERS: Final = {
     one.__name__: one
-    for one in (day, long_day, full_day, near_day, moment, lately, near_moment, appointment, exact_moment, time)
+    for one in (
+        day,
+        long_day,
+        full_day,
+        near_day,
+        moment,
+        lately,
+        lately_by_day,
+        near_moment,
+        appointment,
+        exact_moment,
+        time,
+    )
 }
 
 

@@ -29,22 +29,19 @@ COMING: Final = _l("Die Ergebnisse werden gerade berechnet, das dauert meist nur
 
 
 @dataclass(frozen=True)
-class Result(Generic[T]):
-    """A result as pages read it."""
+class Age:
+    """How old what a page says is: since when, and whether something has changed after that."""
 
-    value: T
     made_at: datetime
     is_current: bool  # nothing has changed since
     is_due: bool  # it is worked out anew at the next turn
 
 
 @dataclass(frozen=True)
-class Age:
-    """How old what a page says is: since when, and whether something has changed after that."""
+class Result(Age, Generic[T]):
+    """A result as pages read it."""
 
-    made_at: datetime
-    is_current: bool
-    is_due: bool
+    value: T
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ def known(kind: Kind[T]) -> Result[T] | None:
     is_due = not is_current and clock.now() - row.made_at >= kind.pause
     if is_due:
         _ask()
-    return Result(value, row.made_at, is_current, is_due)
+    return Result(row.made_at, is_current, is_due, value)
 
 
 def newest(kind: Kind[T]) -> T:

@@ -52,8 +52,11 @@ def _reading() -> dict[str, object]:
 
 @pages.app_context_processor
 def _ages() -> dict[str, object]:
-    """How old a result is that a page rests on, also for pages of gaps, scenarios and thresholds."""
-    return {"result_age": results.age}
+    """How old a result is that a page rests on, also for pages of gaps, scenarios and thresholds.
+
+    The hour would tell whoever sees nobody that somebody came or went at that hour.
+    """
+    return {"result_age": results.age, "sees_the_hour": lambda: directory.sees_people(current_user.role)}
 
 
 def _view() -> View:

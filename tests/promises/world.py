@@ -322,8 +322,6 @@ CHANGING = (
     re.compile(rb'name="key"[^>]*>'),  # a form's own key, so that it has one effect
     re.compile(rb'data-options="[^"]*"'),  # a passkey's challenge
     re.compile(rb'value="[^"]{60,}"'),
-    # When the job last worked, and that it will again: it does so after every change, whomever it is about.
-    re.compile(rb'<p class="muted small" role="status">Stand .*?</p>', re.DOTALL),
 )
 
 
