@@ -93,13 +93,13 @@ def _refuse_a_careless_database(app: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Check the database. Start the job thread inside the only process; several have job workers beside them."""
+    """Check the database. Start the job threads inside the only process; several have job workers beside them."""
     app = worker.app.wsgi()
     _refuse_a_careless_database(app)
     if workers == 1 and app.config["LOTSEN"].has_job_thread:
-        from lotsen.jobs import start_thread
+        from lotsen.jobs import start_threads
 
-        _consumers.append(start_thread(app))
+        _consumers.append(start_threads(app))
 
 
 def worker_exit(server: Any, worker: Any) -> None:

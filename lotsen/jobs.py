@@ -1,12 +1,13 @@
 """Work that nobody waits for: a Huey queue, inside the web process by default, in workers of its own at scale.
 
-With SQLite the queue is a file beside the database and one thread of the single web process works it
-off. With PostgreSQL the queue lies there and ``flask --app wsgi work`` runs beside the web processes.
-A job is a function of the ``schedule``; it runs inside the app, in every region it is told, and may be run twice.
+With SQLite the queue is a file beside the database, and threads of the single web process work it off.
+With PostgreSQL the queue lies there and ``flask --app wsgi work`` runs beside the web processes. A job is a
+function of the ``schedule``; it runs inside the app, in every region it is told, and may be run twice.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
 from flask import Flask, Response, current_app, g
 from huey import Huey, PostgresHuey, SqliteHuey
@@ -20,6 +21,8 @@ from lotsen.settings import Settings
 
 #: What is done, and a question to each minute of the clock: is it time?
 Schedule = Sequence[tuple[Callable[[], object], Callable[[datetime], bool]]]
+#: While one thread computes for long, the other delivers mails.
+WORKERS: Final = 2
 
 
 class _QuietConsumer(Consumer):
@@ -75,9 +78,9 @@ def soon(app: Flask, name: str) -> None:
     app.extensions["tasks"][name]()
 
 
-def start_thread(app: Flask) -> Consumer:
-    """Work off the queue in a thread of this process; ``stop(graceful=True)`` ends it."""
-    consumer = _QuietConsumer(app.extensions["jobs"], workers=1, worker_type="thread", initial_delay=0.2)
+def start_threads(app: Flask) -> Consumer:
+    """Work off the queue in threads of this process; ``stop(graceful=True)`` ends it."""
+    consumer = _QuietConsumer(app.extensions["jobs"], workers=WORKERS, worker_type="thread", initial_delay=0.2)
     consumer.start()
     soon(app, "measure_tables")  # an installation may have been filled while it stood still
     soon(app, "solve_waiting")  # or have died in the middle of one
@@ -87,4 +90,4 @@ def start_thread(app: Flask) -> Consumer:
 
 def work_forever() -> None:
     """Be a worker of one's own, until told to stop."""
-    Consumer(current_app.extensions["jobs"], workers=2, worker_type="thread").run()
+    Consumer(current_app.extensions["jobs"], workers=WORKERS, worker_type="thread").run()
