@@ -26,7 +26,7 @@ from lotsen.database import writing
 from lotsen.extensions import db
 from lotsen.matching_runs import history, suggestions
 from lotsen.matching_runs.inputs import inputs
-from lotsen.matching_runs.models import Suggestion
+from lotsen.matching_runs.models import BALANCED, Suggestion
 from matching.advice import advise
 from tests import factories
 
@@ -63,7 +63,7 @@ def main() -> int:
                 begin = process_time()
                 suggestions.refresh()
                 whole.append(process_time() - begin)
-                problem = inputs(scale=suggestions.SCALE).problem
+                problem = inputs(scale=BALANCED).problem
                 past = history.past(problem.candidates)
                 begin = process_time()
                 advise(problem, past, seed=1)

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from lotsen import date_words
 from lotsen.extensions import babel
-from lotsen.languages import language_name, level_name
+from lotsen.languages import LANGUAGES_BY_CODE, language_name, level_name
 
 LANGUAGES = {"de": "Deutsch", "en": "English", "ar": "العربية", "uk": "Українська"}
 COOKIE = "lotsen-language"
@@ -24,6 +24,12 @@ def choose() -> str:
     if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
         return str(current_user.language)
     return request.accept_languages.best_match(LANGUAGES, default="de") or "de"
+
+
+def page_language(code: str) -> str | None:
+    """The language of our pages for whoever speaks the language ``code`` (ISO 639-3); None where there is none."""
+    spoken = LANGUAGES_BY_CODE.get(code)
+    return spoken.tag if spoken and spoken.tag in LANGUAGES else None
 
 
 def speak(language: str) -> None:
@@ -63,7 +69,7 @@ def add_languages(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "../translations"
     babel.init_app(app, locale_selector=choose)
 
-    app.jinja_env.globals.update(language_name=language_name, level_name=level_name)
+    app.jinja_env.globals.update(language_name=language_name, level_name=level_name, page_languages=LANGUAGES)
     app.jinja_env.filters.update(date_words.FILTERS)
 
     @app.after_request

@@ -36,9 +36,10 @@ def get(account_id: uuid.UUID) -> Account:
     return find(select(Account).where(Account.id == account_id))
 
 
-def names(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The names that colleagues see, by account."""
-    found = db.session.scalars(select(Account).where(Account.id.in_(account_ids))) if account_ids else ()
+def names(account_ids: Collection[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
+    """The names that colleagues see, by account; an account that is gone has none."""
+    known = [key for key in account_ids if key is not None]
+    found = db.session.scalars(select(Account).where(Account.id.in_(known))) if known else ()
     return {account.id: account.display_name for account in found}
 
 

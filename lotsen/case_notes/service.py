@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from lotsen import clock
+from lotsen.accounts import service as accounts
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.case_notes.models import CaseNote
@@ -126,11 +127,9 @@ def follow_ups(authors: Collection[uuid.UUID], *, reader: uuid.UUID) -> list[Cas
     return list(db.session.scalars(statement))
 
 
-def author_names(notes: Collection[CaseNote]) -> dict[uuid.UUID, str]:
+def author_names(notes: Collection[CaseNote]) -> dict[uuid.UUID | None, str]:
     """Who wrote them, by account."""
-    keys = {note.author_id for note in notes}
-    rows = db.session.scalars(select(Account).where(Account.id.in_(keys)))
-    return {row.id: row.display_name for row in rows}
+    return accounts.names({note.author_id for note in notes})
 
 
 def _readable(note_id: uuid.UUID, reader: uuid.UUID) -> CaseNote:

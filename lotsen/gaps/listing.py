@@ -8,18 +8,18 @@ from sqlalchemy import select
 
 import network
 from lotsen import clock
+from lotsen.accounts import service as accounts
 from lotsen.errors import NotYet
 from lotsen.extensions import db
 from lotsen.gaps import evidence, states, tracking
 from lotsen.gaps.models import Gap
-from lotsen.gaps.service import Tracked, names_of, readable
+from lotsen.gaps.service import Tracked, readable
 from lotsen.regions import thresholds
 from lotsen.ties import gap_sentences
 from lotsen.ties import service as ties
 from lotsen.ties.rule_sentences import rule_sentence
 
 WEIGHTS: Final = ("hoch", "mittel", "gering")
-STATES: Final = ("offen", "neu", "in_arbeit", "ueberfaellig", "geschlossen", "alle")
 FIRST: Final = 3  # worth doing first
 
 
@@ -101,7 +101,7 @@ class Line:
 def lines(chosen: list[Tracked], role: str) -> list[Line]:
     """Gaps in sentences, with the names that a role may read."""
     told = ties.told([one.finding for one in chosen], role)
-    owners = names_of({one.row.owner_id for one in chosen if one.row})
+    owners = accounts.names({one.row.owner_id for one in chosen if one.row})
     return [
         Line(one, words, owners.get(one.row.owner_id, "") if one.row else "", evidence.brief(one.finding))
         for one, words in zip(chosen, told, strict=True)

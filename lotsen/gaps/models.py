@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Date, Float, Index, Integ
 from sqlalchemy.orm import Mapped
 
 from lotsen.rows import Data, Keep, RegionRow, Sealed, UtcDateTime, fact, key_to, refers_to
-from lotsen.ties.models import exactly_one
+from lotsen.ties.models import count_on, sides_refer
 
 STATES = ("neu", "in_arbeit", "geschlossen")
 ENDS = ("erledigt", "angenommen", "von_selbst")
@@ -75,17 +75,9 @@ class Introduction(RegionRow):
     __keep__ = Keep.GAP
     __rules__ = (
         refers_to("gap"),
-        *(
-            refers_to(table, f"{side}_{key}_id")
-            for side in ("one", "other")
-            for table, key in (
-                ("organisation", "organisation"),
-                ("staff_member", "staff"),
-                ("volunteer", "volunteer"),
-            )
-        ),
-        CheckConstraint(exactly_one("one"), name="one_side"),
-        CheckConstraint(exactly_one("other"), name="other_side"),
+        *sides_refer("one", "other"),
+        CheckConstraint(f"{count_on('one')} = 1", name="one_side"),
+        CheckConstraint(f"{count_on('other')} = 1", name="other_side"),
     )
     gap_id: Mapped[uuid.UUID] = key_to()
     one_organisation_id: Mapped[uuid.UUID | None] = key_to(nullable=True)

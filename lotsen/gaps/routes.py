@@ -17,7 +17,7 @@ from lotsen.accounts import mail_links
 from lotsen.audit import service as audit
 from lotsen.errors import Invalid, NotFound
 from lotsen.forms import choices
-from lotsen.gaps import drafts, evidence, introductions, mailing, service, sides, states
+from lotsen.gaps import drafts, evidence, introductions, mailing, recipients, service, sides, states
 from lotsen.gaps import listing as gap_list
 from lotsen.gaps.drafts import Draft
 from lotsen.gaps.filters import choice_of, gap_filter, move_form, offer_moves, sides_form
@@ -121,25 +121,19 @@ def _move(gap: service.Tracked, form: MoveForm) -> None:
 def recruit(gap_id: uuid.UUID) -> Answer:
     """A text that calls for people, to copy or to send to organisations that pass it on."""
     gap = service.find_tracked(gap_id, current_user.role)
-    form = _letter_form(drafts.organisations_for(gap.finding), drafts.recruiting(gap.finding))
+    form = _letter_form(recipients.organisations_for(gap.finding), drafts.recruiting(gap.finding))
     wanted = drafts.wanted_language(gap.finding)
     other = (wanted, drafts.recruiting_text(gap.finding, language=wanted)) if wanted else None
-    letters = _letters(gap, "recruit", form)
-    if isinstance(letters, Response):
-        return letters
-    return _act_page("gaps/recruit.html", gap, form, letters, other_language=other)
+    return _act("recruit", gap, form, other_language=other)
 
 
 @pages.route("/<uuid:gap_id>/schulen", methods=["GET", "POST"])
 def train(gap_id: uuid.UUID) -> Answer:
     """An invitation to a training, for volunteers and organisations that staff choose."""
     gap = service.find_tracked(gap_id, current_user.role)
-    offered = [*drafts.learners_for(gap.finding), *drafts.organisations_for(gap.finding)]
+    offered = [*recipients.learners_for(gap.finding), *recipients.organisations_for(gap.finding)]
     form = _letter_form(offered, drafts.training(gap.finding))
-    letters = _letters(gap, "train", form)
-    if isinstance(letters, Response):
-        return letters
-    return _act_page("gaps/train.html", gap, form, letters)
+    return _act("train", gap, form)
 
 
 @pages.route("/<uuid:gap_id>/entlasten", methods=["GET", "POST"])
@@ -148,33 +142,37 @@ def relieve(gap_id: uuid.UUID) -> Answer:
     gap = service.find_tracked(gap_id, current_user.role)
     if gap.finding.act != "relieve":
         raise NotFound
-    form = _letter_form(drafts.relievers_for(gap.finding), drafts.relief(gap.finding))
-    letters = _letters(gap, "relieve", form)
-    if isinstance(letters, Response):
-        return letters
-    return _act_page("gaps/relieve.html", gap, form, letters)
+    form = _letter_form(recipients.relievers_for(gap.finding), drafts.relief(gap.finding))
+    return _act("relieve", gap, form)
 
 
 @pages.route("/<uuid:gap_id>/bekannt-machen", methods=["GET", "POST"])
 def introduce(gap_id: uuid.UUID) -> Answer:
     """A mail to two sides about each other."""
     gap = service.find_tracked(gap_id, current_user.role)
-    own, everybody = drafts.ends_of(gap.finding)
+    own, everybody = recipients.ends_of(gap.finding)
     chosen = sides_form(request.args, own, everybody)
     both = [sides.side(key) for key in (chosen.value("one"), chosen.value("other")) if key]
     draft = drafts.introduction(gap.finding, both[0], both[1]) if len(both) == 2 else Draft("", "")
     form = _letter_form(both, draft)
     form.recipients.data = [one.key for one in both]
-    letters = _letters(gap, "introduce", form)
-    if isinstance(letters, Response):
-        return letters
-    return _act_page("gaps/introduce.html", gap, form, letters, sides_form=chosen, both=both)
+    return _act("introduce", gap, form, sides_form=chosen, both=both)
 
 
 def _letter_form(offered: Sequence[Side], draft: Draft) -> LetterForm:
     form = LetterForm(title=draft.title, text=draft.text)
     form.recipients.choices = choices((one.key, one.label) for one in offered)
     return form
+
+
+def _act(act: str, gap: service.Tracked, form: LetterForm, **shown: object) -> Answer:
+    """The page of an act: a letter to write, then the letters to look at, and the way on once they are sent."""
+    letters = _letters(gap, act, form)
+    if isinstance(letters, Response):
+        return letters
+    line = gap_list.lines([gap], current_user.role)[0]
+    page = render_template(f"gaps/{act}.html", gap=gap, line=line, form=form, letters=letters, **shown)
+    return page, form.http_status
 
 
 def _letters(gap: service.Tracked, act: str, form: LetterForm) -> list[mailing.Letter] | Response | None:
@@ -200,15 +198,6 @@ def _letters(gap: service.Tracked, act: str, form: LetterForm) -> list[mailing.L
     told = ngettext("Eine Mail ist unterwegs.", "%(num)d Mails sind unterwegs.", step.mail_count)
     flash(" ".join(([told] if step.mail_count else []) + [_("Die Lücke ist in Arbeit.")]), "success")
     return redirect(url_for("gaps.page", gap_id=gap.key))
-
-
-def _act_page(
-    template: str, gap: service.Tracked, form: LetterForm, letters: list[mailing.Letter] | None, **more: object
-) -> Answer:
-    text = render_template(
-        template, gap=gap, line=gap_list.lines([gap], current_user.role)[0], form=form, letters=letters, **more
-    )
-    return text, form.http_status
 
 
 @pages.route("/kontakt/<token>", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 import network
 from lotsen import clock
-from lotsen.accounts.models import Account
+from lotsen.accounts import service as accounts
 from lotsen.audit import service as audit
 from lotsen.database import written_once
 from lotsen.errors import Conflict, Invalid, NotFound
@@ -159,16 +159,8 @@ def history(row: Gap | None) -> list[Happened]:
             select(GapStep).where(GapStep.gap_id == row.id).order_by(GapStep.created_at.desc(), GapStep.id)
         )
     )
-    names = names_of({one.by_id for one in steps})
+    names = accounts.names({one.by_id for one in steps})
     return [Happened(one, names.get(one.by_id, "")) for one in steps]
-
-
-def names_of(account_ids: set[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
-    """The names of those who have gaps in hand; an account that is gone has none."""
-    known = {key for key in account_ids if key is not None}
-    if not known:
-        return {}
-    return {one.id: one.display_name for one in db.session.scalars(select(Account).where(Account.id.in_(known)))}
 
 
 def overdue_count() -> int:

@@ -13,11 +13,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from lotsen.database import find
-from lotsen.errors import NotFound
 from lotsen.extensions import db
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions.models import Municipality
 from lotsen.rows import RegionRow
+from lotsen.ties.service import find_named
 from lotsen.ties.snapshot import IN_THE_NETWORK
 from lotsen.volunteers.models import Volunteer
 
@@ -49,15 +49,7 @@ class Side:
 
 def side(key: str) -> Side:
     """A side of the reader's region by the name that a form gave it; NotFound for anything else."""
-    kind, _colon, raw = key.partition(":")
-    table = TABLES.get(kind)
-    try:
-        wanted = uuid.UUID(raw)
-    except ValueError as error:
-        raise NotFound from error
-    if table is None:
-        raise NotFound
-    return _as_side(find(select(table).where(table.id == wanted)))
+    return _as_side(find_named(key, TABLES))
 
 
 def of_actor(actor_id: str) -> Side | None:

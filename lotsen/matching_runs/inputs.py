@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import uuid
 from collections import Counter
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
@@ -119,8 +118,3 @@ def _pinned(problem: Problem, fixed: set[Pair]) -> Problem:
             places[person] -= 1
             kept.append((request, person))
     return replace(problem, pinned=kept)
-
-
-def as_key(text: str) -> uuid.UUID:
-    """The key of a row behind the matching's id."""
-    return uuid.UUID(text)

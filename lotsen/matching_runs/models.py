@@ -12,6 +12,9 @@ from lotsen.volunteers.models import Volunteer
 
 STATES = ("rechnet", "entwurf", "veroeffentlicht", "abgebrochen", "gescheitert")
 KINDS = ("fest", "nie")
+#: The places of the one visible scale, from "fit alone" to "as many as possible", and its middle.
+SCALES = (0, 25, 50, 75, 100)
+BALANCED = 50
 _FIXED = text("kind = 'fest'")
 
 
@@ -31,7 +34,7 @@ class MatchingRun(RegionRow):
     )
     account_id: Mapped[uuid.UUID] = key_to()
     status: Mapped[str] = fact(String(16), nullable=False, default="entwurf")
-    scale: Mapped[int] = fact(Integer, nullable=False, default=50)
+    scale: Mapped[int] = fact(Integer, nullable=False, default=BALANCED)
     request_count: Mapped[int] = fact(Integer, nullable=False, default=0)
     candidate_count: Mapped[int] = fact(Integer, nullable=False, default=0)
     hidden_count: Mapped[int] = fact(Integer, nullable=False, default=0)  # protected: decided by who is responsible

@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response
 
 from lotsen.audit import service as audit
 from lotsen.errors import Conflict, Invalid, NotFound
-from lotsen.language import LANGUAGES
 from lotsen.matching_runs import desk as desk_page
-from lotsen.matching_runs import long_runs, publishing, service, suggestions
+from lotsen.matching_runs import long_runs, publishing, service
+from lotsen.matching_runs import recruiting as recruiting_profiles
+from lotsen.matching_runs.models import BALANCED
 
 pages = Blueprint("matching_runs", __name__, url_prefix="/abgleich")
 
@@ -37,13 +38,13 @@ STATE_LABELS = {
 @pages.get("")
 def desk() -> str:
     """All earlier runs, and the way to a new one."""
-    return render_template("matching_runs/desk.html", runs=service.newest(), scale=50)
+    return render_template("matching_runs/desk.html", runs=service.newest(), scale=BALANCED)
 
 
 @pages.get("/gewinnen")
 def recruiting() -> str:
     """Whom to look for: the profiles that would help most, with a text to copy."""
-    return render_template("matching_runs/recruiting.html", advice=suggestions.advice())
+    return render_template("matching_runs/recruiting.html", wanted=recruiting_profiles.wanted())
 
 
 @pages.post("/rechnen")
@@ -112,7 +113,6 @@ def _words() -> dict[str, object]:
     return {
         "scale_labels": SCALE_LABELS,
         "run_states": STATE_LABELS,
-        "language_of_page": LANGUAGES.get,
         "most_tries": long_runs.TRIES,
     }
 

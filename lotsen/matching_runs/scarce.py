@@ -11,13 +11,12 @@ from sqlalchemy import select
 
 from lotsen.extensions import db
 from lotsen.languages import language_name
-from lotsen.matching_runs.inputs import as_key
 from lotsen.matching_runs.models import ScarceVolunteer
 from lotsen.volunteers.models import Volunteer
 from matching import Assignment, Problem, Request
 from matching.admissible import admissible_pairs
 from matching.imagined import Past
-from matching.language import shared_language
+from matching.language import GERMAN, shared_language
 
 Alone = dict[str, list[Request]]
 OFTEN = 2  # requests a year: one alone says little about the next
@@ -28,7 +27,7 @@ def scarce_volunteers(best: Assignment, past: Past) -> list[ScarceVolunteer]:
     today, before = _alone(best.problem), _alone(_a_year_ago(best.problem, past))
     return [
         ScarceVolunteer(
-            volunteer_id=as_key(one),
+            volunteer_id=uuid.UUID(one),
             sole_requests=sorted(asked.id for asked in today.get(one, ())),
             yearly_sole_count=len(before.get(one, ())),
             language=_language_of(best.problem, one, [*today.get(one, ()), *before.get(one, ())]),
@@ -74,7 +73,7 @@ def _language_of(problem: Problem, candidate_id: str, requests: Sequence[Request
     hers: Mapping[str, int] = problem.candidates[problem.candidate_row[candidate_id]].languages
     spoken = [shared_language(hers, one.languages)[0] for one in requests]
     language = max(sorted(set(spoken)), key=spoken.count)
-    return None if language == "deu" else language
+    return None if language == GERMAN else language
 
 
 def _open_now(count: int, radius_km: int) -> str:

@@ -19,15 +19,13 @@ from lotsen.errors import Conflict, Invalid, NotAllowed
 from lotsen.extensions import db
 from lotsen.help_requests.models import SEARCHING, HelpRequest
 from lotsen.matching_runs import solving
-from lotsen.matching_runs.models import KINDS, MatchingRun, MatchingRunLine, PairChoice
+from lotsen.matching_runs.models import BALANCED, KINDS, SCALES, MatchingRun, MatchingRunLine, PairChoice
 from lotsen.newcomers import protection
 from lotsen.newcomers.models import Newcomer
 from lotsen.proposals import service as proposals
 from lotsen.regions import weights
 from lotsen.settings import current_settings
 from lotsen.volunteers.models import Volunteer
-
-SCALES = (0, 25, 50, 75, 100)
 
 
 def solve(*, by: uuid.UUID, scale: int) -> MatchingRun:
@@ -57,7 +55,7 @@ def effect_of_weights(shares: Mapping[str, int], waiting_points: int) -> solving
     weights.check_shares(shares)
     if _size() > _at_once() // 2:  # solved twice
         return None
-    before = weights.settings_of(clock.today(), scale=50)
+    before = weights.settings_of(clock.today(), scale=BALANCED)
     with reading():
         return solving.effect(before, weights.with_shares(before, shares, waiting_points))
 

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from lotsen.extensions import db
 from lotsen.help_requests.models import SEARCHING, HelpRequest
-from lotsen.matching_runs.inputs import as_key, digest, inputs, settings
-from lotsen.matching_runs.models import MatchingRun, MatchingRunLine
+from lotsen.matching_runs.inputs import digest, inputs, settings
+from lotsen.matching_runs.models import SCALES, MatchingRun, MatchingRunLine
 from lotsen.volunteers.models import Volunteer
 from matching import Assignment, Pool, Problem, Settings, assign
 from matching.admissible import admissible_pairs
@@ -20,11 +20,9 @@ from matching.assignment import Assigned
 from matching.certificate import NOBODY
 from matching.policy import Day, first_come
 
-#: What other places of the scale would give is worked out beside, where that is quick.
-COMPARED = (0, 25, 50, 75, 100)
-QUICK_PAIRS = 400_000
+QUICK_PAIRS = 400_000  # up to here the run says as well what other places of the scale would give
 #: How far a run is, in per cent, when the region is read, solved, compared; the rest is told request by request.
-READ, SOLVED, COMPARED_TOO = 5, 25, 40
+READ, SOLVED, COMPARED = 5, 25, 40
 Watch = Callable[[int], None]
 
 
@@ -62,7 +60,7 @@ def solve(scale: int, *, watch: Watch = _unwatched) -> Solved:
         "input_digest": digest(problem),
         "weights": dict(problem.settings.weights),
     }
-    watch(COMPARED_TOO)
+    watch(COMPARED)
     return Solved(facts, _lines(problem, best, watch))
 
 
@@ -135,11 +133,11 @@ def _lines(problem: Problem, best: Assignment, watch: Watch) -> list[dict[str, A
     pairs = {pair.request_id: pair for pair in best.assignments}
     lines = []
     for number, request in enumerate(problem.requests):
-        watch(COMPARED_TOO + (100 - COMPARED_TOO) * number // len(problem.requests))
+        watch(COMPARED + (100 - COMPARED) * number // len(problem.requests))
         ranking = pool.rank(request, settings=problem.settings, top=0, today=problem.today)
         pair = pairs.get(request.id)
         found = _nobody(best, request.id) if pair is None else _somebody(best, pair)
-        lines.append({"help_request_id": as_key(request.id), "possible_count": ranking.possible_count} | found)
+        lines.append({"help_request_id": uuid.UUID(request.id), "possible_count": ranking.possible_count} | found)
     return lines
 
 
@@ -153,7 +151,7 @@ def _somebody(best: Assignment, pair: Assigned) -> dict[str, Any]:
         for reason in best.reasons(pair.request_id)
     ]
     return {
-        "volunteer_id": as_key(pair.candidate_id),
+        "volunteer_id": uuid.UUID(pair.candidate_id),
         "is_fixed": pair.is_pinned,
         "value": pair.value,
         "fit": pair.fit,
@@ -164,7 +162,7 @@ def _somebody(best: Assignment, pair: Assigned) -> dict[str, Any]:
 def _choices(problem: Problem, scale: int, best: Assignment) -> list[dict[str, int]]:
     """Served people and mean fit at every place of the scale; only this one where that would take long."""
     found = []
-    for other in COMPARED:
+    for other in SCALES:
         if other == scale:
             answer = best
         elif len(problem.requests) * len(problem.candidates) <= QUICK_PAIRS:

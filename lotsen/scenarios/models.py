@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Date, Integer
 from sqlalchemy.orm import Mapped, relationship
 
 from lotsen.rows import Data, Keep, RegionRow, Sealed, fact, key_to, refers_to
+from lotsen.ties.models import TABLES_OF_A_SIDE, count_on, sides_refer
 
 LONGEST_NAME = 80
 SIDES = ("one", "other")
@@ -26,11 +27,6 @@ class Scenario(RegionRow):
     )  # fmt: skip
 
 
-def _count_of(side: str) -> str:
-    keys = (f"{side}_organisation_id", f"{side}_staff_id", f"{side}_volunteer_id")
-    return " + ".join(f"(CASE WHEN {key} IS NULL THEN 0 ELSE 1 END)" for key in keys)
-
-
 class ScenarioPart(RegionRow):
     """Somebody who leaves, or (with two sides) a tie that ends."""
 
@@ -38,13 +34,9 @@ class ScenarioPart(RegionRow):
     __keep__ = Keep.SCENARIO
     __rules__ = (
         refers_to("scenario"),
-        *(
-            refers_to(table, f"{side}_{key}_id")
-            for side in SIDES
-            for table, key in (("organisation", "organisation"), ("staff_member", "staff"), ("volunteer", "volunteer"))
-        ),
-        CheckConstraint(f"{_count_of('one')} = 1", name="one_side"),
-        CheckConstraint(f"{_count_of('other')} <= 1", name="other_side"),
+        *sides_refer(*SIDES),
+        CheckConstraint(f"{count_on('one')} = 1", name="one_side"),
+        CheckConstraint(f"{count_on('other')} <= 1", name="other_side"),
     )
     scenario_id: Mapped[uuid.UUID] = key_to()
     position: Mapped[int] = fact(Integer, nullable=False)
@@ -58,10 +50,8 @@ class ScenarioPart(RegionRow):
     @property
     def keys(self) -> tuple[str, ...]:
         """Who it is about, as the network names them: one, or the two ends of a tie."""
-        found = (
-            [getattr(self, f"{side}_{kind}_id") for kind in ("organisation", "staff", "volunteer")] for side in SIDES
-        )
-        return tuple(str(key) for keys in found for key in keys if key is not None)
+        keys = (getattr(self, f"{side}_{kind}_id") for side in SIDES for kind in TABLES_OF_A_SIDE)
+        return tuple(str(key) for key in keys if key is not None)
 
     @property
     def names_a_volunteer(self) -> bool:

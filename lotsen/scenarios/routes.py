@@ -25,7 +25,7 @@ def _reading() -> dict[str, object]:
         "sees_people": directory.sees_people,
         "may_remove": lambda kept: (
             may(current_user.role, "scenarios.remove")
-            and (current_user.role == "coordinator" or kept.made_by == current_user.id)
+            and service.may_remove(kept.made_by, role=current_user.role, by=current_user.id)
         ),
     }
 

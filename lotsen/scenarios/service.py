@@ -12,7 +12,7 @@ from sqlalchemy import select
 import network
 from lotsen import clock
 from lotsen.access import Role
-from lotsen.accounts.models import Account
+from lotsen.accounts import service as accounts
 from lotsen.audit import service as audit
 from lotsen.database import find, written_once
 from lotsen.errors import Invalid, NotAllowed, NotFound
@@ -79,10 +79,15 @@ def _parts(scenario_id: uuid.UUID, question: what_if.Question) -> list[ScenarioP
     ]
 
 
+def may_remove(made_by: uuid.UUID | None, *, role: str, by: uuid.UUID) -> bool:
+    """Whoever made a scenario may do without it, and the coordination."""
+    return role == Role.COORDINATOR or by == made_by
+
+
 def remove(scenario_id: uuid.UUID, *, role: str, by: uuid.UUID) -> None:
     """Do without a scenario: whoever made it, or the coordination. NotAllowed for others."""
     row = _find(scenario_id, role)
-    if by != row.made_by and role != Role.COORDINATOR:
+    if not may_remove(row.made_by, role=role, by=by):
         raise NotAllowed(_("Löschen kann, wer das Szenario gespeichert hat, oder die Koordination."))
     audit.record("scenarios.remove", row)
     db.session.delete(row)
@@ -120,7 +125,7 @@ def _is_readable(row: Scenario, role: str) -> bool:
 
 def _told(rows: Sequence[Scenario], role: str) -> list[Kept]:
     """Scenarios in words, with names as far as a role reads them; also of those who have left the network."""
-    people = _names_of({row.made_by for row in rows if row.made_by})
+    people = accounts.names({row.made_by for row in rows})
     return [_as_kept(row, people.get(row.made_by, ""), role) for row in rows]
 
 
@@ -136,9 +141,3 @@ def _question(row: Scenario) -> what_if.Question:
     return what_if.Question(
         tuple(one[0] for one in keys if len(one) == 1), tuple((one[0], one[1]) for one in keys if len(one) == 2)
     )
-
-
-def _names_of(account_ids: set[uuid.UUID]) -> dict[uuid.UUID | None, str]:
-    if not account_ids:
-        return {}
-    return {one.id: one.display_name for one in db.session.scalars(select(Account).where(Account.id.in_(account_ids)))}

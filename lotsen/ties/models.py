@@ -2,8 +2,9 @@
 
 import uuid
 from datetime import date
+from typing import Final
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Date, Integer, String
+from sqlalchemy import JSON, Boolean, CheckConstraint, Date, ForeignKeyConstraint, Integer, String
 from sqlalchemy.orm import Mapped
 
 from lotsen.rows import Data, Keep, RegionRow, Sealed, fact, key_to, refers_to
@@ -30,10 +31,18 @@ KINDS = (
 FREQUENCIES = ("woechentlich", "monatlich", "quartal", "anlassbezogen", "ruhend")
 
 
-def exactly_one(side: str) -> str:
-    """The rule that a side is one organisation, one staff member or one volunteer, as SQL."""
-    keys = (f"{side}_organisation_id", f"{side}_staff_id", f"{side}_volunteer_id")
-    return " + ".join(f"(CASE WHEN {key} IS NULL THEN 0 ELSE 1 END)" for key in keys) + " = 1"
+#: What can stand on a side, by the word in the name of its column.
+TABLES_OF_A_SIDE: Final = {"organisation": "organisation", "staff": "staff_member", "volunteer": "volunteer"}
+
+
+def sides_refer(*sides: str) -> tuple[ForeignKeyConstraint, ...]:
+    """The keys of these sides to the tables of organisations, staff and volunteers."""
+    return tuple(refers_to(table, f"{side}_{kind}_id") for side in sides for kind, table in TABLES_OF_A_SIDE.items())
+
+
+def count_on(side: str) -> str:
+    """How many of organisation, staff member and volunteer a side names, as SQL."""
+    return " + ".join(f"(CASE WHEN {side}_{kind}_id IS NULL THEN 0 ELSE 1 END)" for kind in TABLES_OF_A_SIDE)
 
 
 class Tie(RegionRow):
@@ -42,17 +51,9 @@ class Tie(RegionRow):
     __tablename__ = "tie"
     __keep__ = Keep.TIE
     __rules__ = (
-        *(
-            refers_to(table, f"{side}_{key}_id")
-            for side in ("from", "to")
-            for table, key in (
-                ("organisation", "organisation"),
-                ("staff_member", "staff"),
-                ("volunteer", "volunteer"),
-            )
-        ),
-        CheckConstraint(exactly_one("from"), name="from_one"),
-        CheckConstraint(exactly_one("to"), name="to_one"),
+        *sides_refer("from", "to"),
+        CheckConstraint(f"{count_on('from')} = 1", name="from_one"),
+        CheckConstraint(f"{count_on('to')} = 1", name="to_one"),
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint("intensity BETWEEN 1 AND 4", name="intensity"),
     )

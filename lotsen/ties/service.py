@@ -1,7 +1,7 @@
 """Gaps, supply and demand, and the ties that people state."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +18,7 @@ from lotsen.network_results.service import newest
 from lotsen.network_results.values import ASSESSMENT
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions.service import municipalities_in
+from lotsen.rows import RegionRow
 from lotsen.ties import directory, gap_sentences, snapshot
 from lotsen.ties.directory import sees_people
 from lotsen.ties.models import FREQUENCIES, KINDS, Tie
@@ -167,17 +168,22 @@ def _write(tie: Tie) -> Tie:
     return tie
 
 
-def _end(side: str, key: str) -> dict[str, uuid.UUID]:
+def find_named(key: str, tables: Mapping[str, type[RegionRow]]) -> RegionRow:
+    """The row of the reader's region that a form names as ``kind:id``; NotFound for anything else."""
     kind, _colon, raw = key.partition(":")
-    table = {"organisation": Organisation, "staff": StaffMember}.get(kind)
     try:
         wanted = uuid.UUID(raw)
     except ValueError as error:
         raise NotFound from error
-    if table is None:
+    if kind not in tables:
         raise NotFound
-    find(select(table).where(table.id == wanted))
-    return {f"{side}_{kind}_id": wanted}
+    table = tables[kind]
+    return find(select(table).where(table.id == wanted))
+
+
+def _end(side: str, key: str) -> dict[str, uuid.UUID]:
+    row = find_named(key, {"organisation": Organisation, "staff": StaffMember})
+    return {f"{side}_{key.partition(':')[0]}_id": row.id}
 
 
 def touch(tie_id: uuid.UUID) -> Tie:

@@ -20,6 +20,7 @@ from tests.conftest import HERE
 from tests.network_results import renewed
 from tests.pages import Pages
 
+LIST = "/netzwerk/luecken"
 Row = TypeVar("Row", bound=RegionRow)
 
 

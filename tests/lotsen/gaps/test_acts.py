@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from html import unescape
 
 import pytest
 from sqlalchemy import update
@@ -11,56 +10,17 @@ from lotsen import clock, scope
 from lotsen.audit.models import AuditEntry
 from lotsen.database import change
 from lotsen.extensions import db
-from lotsen.gaps import drafts, introductions, tracking
+from lotsen.gaps import drafts, introductions, recipients, tracking
 from lotsen.gaps.models import Introduction
 from lotsen.organisations.models import Organisation
 from lotsen.ties.models import Tie
 from lotsen.volunteers.models import Volunteer
 from tests import factories
 from tests.conftest import HERE
-from tests.lotsen.gaps.scene import Scene, key_of, mails, row_of, rows, scene, signed_in, steps_of
+from tests.lotsen.gaps.letters import fields_of, letter_from
+from tests.lotsen.gaps.scene import LIST, key_of, mails, row_of, rows, signed_in, steps_of
 from tests.network_results import renewed
 from tests.pages import Pages
-
-LIST = "/netzwerk/luecken"
-
-
-@pytest.fixture
-def played(here: str) -> Scene:
-    """The scene."""
-    return scene()
-
-
-def _fields(text: str) -> dict[str, object]:
-    """The hidden fields of the preview, as its button sends them."""
-    form = text[text.index("Vorschau: noch ist nichts verschickt") :]
-    found: dict[str, object] = {}
-    for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", form):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag, re.S)
-        if name and name[1] not in ("csrf_token", "recipients"):
-            found[name[1]] = unescape(value[1]) if value else ""
-    found["recipients"] = re.findall(r'name="recipients" value="([^"]*)"', form)
-    return found
-
-
-def _letter(page: str, **changed: object) -> dict[str, object]:
-    """The first form as somebody sends it who changes nothing but this."""
-    title = re.search(r'name="title"[^>]*value="([^"]*)"', page)
-    body = re.search(r'<textarea[^>]*name="text"[^>]*>\s*(.*?)</textarea>', page, re.S)
-    due = re.search(r'name="due_on"[^>]*value="([^"]*)"', page)
-    key = re.search(r'name="key"[^>]*value="([^"]*)"', page)
-    assert title
-    assert body
-    assert due
-    assert key
-    start = {
-        "title": unescape(title[1]),
-        "text": unescape(body[1]),
-        "due_on": due[1],
-        "key": key[1],
-        "press": "preview",
-    }
-    return {**start, **changed}
 
 
 def test_an_introduction_goes_to_both_sides_after_a_look(pages, played):
@@ -70,12 +30,12 @@ def test_an_introduction_goes_to_both_sides_after_a_look(pages, played):
     browser = signed_in(pages, played.coordinator)
     text = browser.get(url).text
     both = [f"organisation:{played.lonely.id}", f"organisation:{played.office.id}"]
-    seen = browser.post(f"{url}?one={both[0]}&other={both[1]}", _letter(text, recipients=both), status=200).text
+    seen = browser.post(f"{url}?one={both[0]}&other={both[1]}", letter_from(text, recipients=both), status=200).text
     assert "Jetzt senden: 2 Mails" in seen
     assert "Vielfaltszentrum (wir@example.org)" in seen
     assert not mails()
     assert row_of(key) is None
-    sent = {**_fields(seen), "press": "send"}
+    sent = {**fields_of(seen), "press": "send"}
     for _press in range(2):
         browser.post(f"{url}?one={both[0]}&other={both[1]}", sent, status=302)
     assert sorted(one.mail for one in mails()) == ["verein@example.org", "wir@example.org"]
@@ -91,9 +51,9 @@ def test_what_was_not_looked_at_is_not_sent(pages, played):
     url = f"{LIST}/{key}/bekannt-machen?one=organisation:{played.lonely.id}&other=organisation:{played.office.id}"
     browser = signed_in(pages, played.coordinator)
     both = [f"organisation:{played.lonely.id}", f"organisation:{played.office.id}"]
-    letter = _letter(browser.get(url).text, recipients=both)
+    letter = letter_from(browser.get(url).text, recipients=both)
     assert "noch ist nichts verschickt" in browser.post(url, {**letter, "press": "send"}, status=200).text
-    seen = _fields(browser.post(url, letter, status=200).text)
+    seen = fields_of(browser.post(url, letter, status=200).text)
     changed = {**seen, "text": "Etwas ganz anderes", "press": "send"}
     assert "Etwas ganz anderes" in browser.post(url, changed, status=200).text
     assert not mails()
@@ -107,8 +67,8 @@ def _introduced(pages, played) -> tuple[uuid.UUID, dict[str, str]]:
     both = [f"organisation:{played.lonely.id}", f"organisation:{played.office.id}"]
     url = f"{LIST}/{key}/bekannt-machen?one={both[0]}&other={both[1]}"
     browser = signed_in(pages, played.coordinator)
-    seen = browser.post(url, _letter(browser.get(url).text, recipients=both), status=200).text
-    browser.post(url, {**_fields(seen), "press": "send"}, status=302)
+    seen = browser.post(url, letter_from(browser.get(url).text, recipients=both), status=200).text
+    browser.post(url, {**fields_of(seen), "press": "send"}, status=302)
     links = {one.mail: re.search(r"/netzwerk/luecken/kontakt/\S+", one.body)[0] for one in mails()}
     return key, links
 
@@ -176,15 +136,15 @@ def test_a_training_invites_those_who_could_learn_it(pages, played):
     played.person.language = "uk"
     db.session.commit()
     key = key_of("L1_unversorgt")
-    learners = drafts.learners_for(tracking.current()[key])
+    learners = recipients.learners_for(tracking.current()[key])
     assert [one.id for one in learners] == [played.person.id]
     url = f"{LIST}/{key}/schulen"
     browser = signed_in(pages, played.coordinator)
-    letter = _letter(browser.get(url).text, recipients=[f"volunteer:{played.person.id}"])
+    letter = letter_from(browser.get(url).text, recipients=[f"volunteer:{played.person.id}"])
     assert "eckigen Klammern" in browser.post(url, letter, status=422).text
     letter["text"] = "wir laden Sie am 3. März um 18 Uhr ins Rathaus ein."
     seen = browser.post(url, letter, status=200).text
-    browser.post(url, {**_fields(seen), "press": "send"}, status=302)
+    browser.post(url, {**fields_of(seen), "press": "send"}, status=302)
     (mail,) = mails()
     assert (mail.kind, mail.mail, mail.language) == ("training_invitation", played.person.mail, "uk")
     assert "3. März" in mail.body
@@ -196,30 +156,8 @@ def test_a_training_without_anybody_is_not_sent(pages, played):
     """Somebody has to be chosen."""
     url = f"{LIST}/{key_of('L1_unversorgt')}/schulen"
     browser = signed_in(pages, played.coordinator)
-    answer = browser.post(url, _letter(browser.get(url).text, text="Kommen Sie bitte."), status=422)
+    answer = browser.post(url, letter_from(browser.get(url).text, text="Kommen Sie bitte."), status=422)
     assert "wen Sie einladen" in answer.text
-
-
-def test_a_recruiting_text_names_language_need_and_place(pages, played):
-    """Filled from the gap, to copy; beginning without any mail sets the gap in work all the same."""
-    key = key_of("L1_unversorgt")
-    url = f"{LIST}/{key}/werben"
-    browser = signed_in(pages, played.coordinator)
-    text = browser.get(url).text
-    assert "In Büdingen werden Menschen gesucht, die Tigrinya und etwas Deutsch sprechen." in text
-    assert "/abgleich/gewinnen" in text
-    seen = browser.post(url, _letter(text), status=200).text
-    assert "Es geht keine Mail hinaus" in seen
-    browser.post(url, {**_fields(seen), "press": "send"}, status=302)
-    assert row_of(key).status == "in_arbeit"
-    assert not mails()
-
-
-def test_a_text_says_nothing_about_a_single_newcomer(played):
-    """Neither number nor alias nor how many wait."""
-    finding = tracking.current()[key_of("L1_unversorgt")]
-    for draft in (drafts.recruiting(finding), drafts.training(finding)):
-        assert not re.search(r"A-\d|Z-\d|Alias|wartet", draft.title + draft.text)
 
 
 def test_an_introduction_never_gives_away_a_volunteers_contact(played, app):
@@ -245,7 +183,7 @@ def test_somebody_without_mail_is_not_written_to(pages, played):
     both = [f"organisation:{played.lonely.id}", f"organisation:{played.office.id}"]
     url = f"{LIST}/{key}/bekannt-machen?one={both[0]}&other={both[1]}"
     browser = signed_in(pages, played.coordinator)
-    answer = browser.post(url, _letter(browser.get(url).text, recipients=both), status=422)
+    answer = browser.post(url, letter_from(browser.get(url).text, recipients=both), status=422)
     assert "Ohne E-Mail-Adresse: Stiller Verein" in answer.text
 
 
@@ -282,8 +220,8 @@ def test_nobody_says_any_more_that_they_talked_with_somebody_who_left(pages, pla
     both = [f"volunteer:{played.person.id}", f"organisation:{played.office.id}"]
     url = f"{LIST}/{key}/bekannt-machen?one={both[0]}&other={both[1]}"
     browser = signed_in(pages, played.coordinator)
-    seen = browser.post(url, _letter(browser.get(url).text, recipients=both), status=200).text
-    browser.post(url, {**_fields(seen), "press": "send"}, status=302)
+    seen = browser.post(url, letter_from(browser.get(url).text, recipients=both), status=200).text
+    browser.post(url, {**fields_of(seen), "press": "send"}, status=302)
     links = [re.search(r"/netzwerk/luecken/kontakt/\S+", mail.body).group() for mail in mails()]
     Pages(pages.app).get(links[0])
     signed_in(pages, played.coordinator)

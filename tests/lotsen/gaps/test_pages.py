@@ -13,16 +13,9 @@ from lotsen.ties import gap_sentences
 from lotsen.ties import service as ties
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
-from tests.lotsen.gaps.scene import Scene, key_of, mails, row_of, scene, signed_in, steps_of
+from tests.lotsen.gaps.scene import LIST, key_of, mails, row_of, signed_in, steps_of
 
-LIST = "/netzwerk/luecken"
 ACTS = ("stand", "werben", "schulen", "bekannt-machen")
-
-
-@pytest.fixture
-def played(here: str) -> Scene:
-    """The scene."""
-    return scene()
 
 
 def _post(browser, url, data, status=302):

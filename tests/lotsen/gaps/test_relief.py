@@ -6,11 +6,11 @@ import pytest
 
 from lotsen import clock
 from lotsen.extensions import db
-from lotsen.gaps import drafts, tracking
+from lotsen.gaps import drafts, recipients, tracking
 from lotsen.tandems.models import Meeting
 from tests import factories
-from tests.lotsen.gaps.scene import key_of, mails, signed_in, steps_of
-from tests.lotsen.gaps.test_acts import LIST, _fields, _letter
+from tests.lotsen.gaps.letters import fields_of, letter_from
+from tests.lotsen.gaps.scene import LIST, key_of, mails, signed_in, steps_of
 
 
 @pytest.fixture
@@ -34,22 +34,22 @@ def test_colleagues_of_a_full_desk_are_asked_the_deputy_first(pages, desk):
     """She herself is not asked, and her name stands in no letter."""
     key = key_of("L6_ueberlast_fm", desk)
     found = tracking.current()[key]
-    assert [one.mail for one in drafts.relievers_for(found)] == [
+    assert [one.mail for one in recipients.relievers_for(found)] == [
         "zora@example.org", "anton@example.org", "berta@example.org",
     ]  # fmt: skip
     letter = drafts.relief(found)
     assert "Vogel" not in letter.title + letter.text
     coordinator = factories.account("coordinator")
-    deputy = drafts.relievers_for(found)[0].key
+    deputy = recipients.relievers_for(found)[0].key
     db.session.commit()
     browser = signed_in(pages, coordinator)
     url = f"{LIST}/{key}/entlasten"
     assert "Nach Entlastung fragen" in browser.get(f"{LIST}/{key}").text
-    assert "wen Sie fragen" in browser.post(url, _letter(browser.get(url).text), status=422).text
-    seen = browser.post(url, _letter(browser.get(url).text, recipients=[deputy]), status=200).text
+    assert "wen Sie fragen" in browser.post(url, letter_from(browser.get(url).text), status=422).text
+    seen = browser.post(url, letter_from(browser.get(url).text, recipients=[deputy]), status=200).text
     assert not mails()
     for _press in range(2):
-        browser.post(url, {**_fields(seen), "press": "send"}, status=302)
+        browser.post(url, {**fields_of(seen), "press": "send"}, status=302)
     (mail,) = mails()
     assert (mail.kind, mail.mail) == ("relief", "zora@example.org")
     assert "Vogel" not in mail.body
@@ -65,20 +65,20 @@ def test_a_volunteer_who_carries_much_is_thanked_and_offered_to_hand_over(pages,
     db.session.commit()
     key = key_of("L7_ueberlast_ehrenamt", person.id)
     found = tracking.current()[key]
-    (own,) = drafts.relievers_for(found)
+    (own,) = recipients.relievers_for(found)
     assert own.mail == "amina@example.org"
     assert "10" not in drafts.relief(found).text
     browser = signed_in(pages, coordinator)
     url = f"{LIST}/{key}/entlasten"
-    seen = browser.post(url, _letter(browser.get(url).text, recipients=[own.key]), status=200).text
-    browser.post(url, {**_fields(seen), "press": "send"}, status=302)
+    seen = browser.post(url, letter_from(browser.get(url).text, recipients=[own.key]), status=200).text
+    browser.post(url, {**fields_of(seen), "press": "send"}, status=302)
     (mail,) = mails()
     assert (mail.mail, mail.language) == ("amina@example.org", "uk")
     assert "danken" in mail.body
 
 
 @pytest.mark.parametrize(("role", "status"), [("coordinator", 404), ("case_manager", 403), ("auditor", 403)])
-def test_what_needs_no_relief_has_no_such_letter(pages, here, role, status):
+def test_what_needs_no_relief_has_no_suchletter_from(pages, here, role, status):
     """An association without contact is introduced, not relieved; and only the coordination writes."""
     lonely = factories.organisation("mso")
     account = factories.account(role)

@@ -11,7 +11,7 @@ from lotsen.consents import service as consents
 from lotsen.database import writing
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
-from lotsen.matching_runs import scarce, suggestions
+from lotsen.matching_runs import recruiting, scarce, suggestions
 from lotsen.matching_runs.models import RecruitingProfile, Suggestion
 from lotsen.needs import NEEDS_BY_KEY
 from lotsen.proposals import service as proposals
@@ -83,7 +83,7 @@ def test_whom_to_look_for_is_proved_by_solving_again(app: Flask, here: str) -> N
     db.session.commit()
     _refresh()
     with scope.of(HERE):
-        best = suggestions.advice()[0]
+        best = recruiting.wanted()[0]
     assert (best.row.language, best.row.served_more, best.row.is_verified) == ("kmr", 1, True)
     assert best.place == "Büdingen"
     assert "Kurmandschi" in best.texts[0][1]
