@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,7 +12,7 @@ from matching.explain import Why
 from matching.pool import Ranking
 from matching.problem import Problem
 from matching.problem_file import FORMAT
-from matching.reasons import Reason
+from matching.reasons import Reason, Refusal
 from matching.recruiting import Profile
 from matching.simulation import Year
 from matching.value import points, reasons
@@ -26,8 +26,11 @@ def _parts(found: Iterable[Reason]) -> list[Answer]:
     return [{"code": part.code, "points": part.points, "facts": dict(part.facts)} for part in found]
 
 
-def ranking_answer(ranking: Ranking) -> Answer:
-    """People who are possible, best first, and the rules that keep the others away."""
+def ranking_answer(ranking: Ranking, kept_apart: Mapping[str, Sequence[Refusal]]) -> Answer:
+    """People who are possible, best first, and the rules that keep the others away.
+
+    ``kept_apart`` are the candidates whom a prohibition keeps from the request, with all that speaks against them.
+    """
     return {
         "format": FORMAT,
         "request": ranking.request_id,
@@ -39,7 +42,7 @@ def ranking_answer(ranking: Ranking) -> Answer:
         ],
         "refused": {
             name: [{"code": refusal.code, "facts": dict(refusal.facts)} for refusal in found]
-            for name, found in sorted(ranking.refused.items())
+            for name, found in sorted({**ranking.refused, **kept_apart}.items())
         },
     }  # fmt: skip
 

@@ -29,7 +29,8 @@ class Problem:
     """Candidates, requests, pins and prohibitions, the settings and the day.
 
     ``pinned`` pairs (request, candidate) are part of every answer; people may pin a
-    pair in spite of a rule that bends, never in spite of one that protects.
+    pair in spite of a rule that bends, never in spite of one that protects and never
+    beyond the free places: who takes one more gets a greater ``capacity`` first.
     ``forbidden`` pairs are part of none. A dangling or contradictory pair is refused.
     """
 

@@ -24,15 +24,20 @@ from matching.validity import Version, settings_on
 FORMAT: Final = "lotsen-matching/1"
 MOST_BYTES: Final = 128 * 1024 * 1024  # before parsing: a larger file would fill the memory
 MOST_PEOPLE: Final = 400_000  # on both sides together, as the schema has it
+MOST_VALUES: Final = 15_000_000  # people with all their fields; a file of nothing but brackets would take 2 GB
 Person = TypeVar("Person", Candidate, Request)
 
 
 @cache
 def schema(name: str) -> dict[str, Any]:
     """A published schema: ``problem`` or ``assignment``."""
-    text = resources.files("matching").joinpath("schema", f"{name}.schema.json").read_text("utf-8")
-    found: dict[str, Any] = json.loads(text)
+    found: dict[str, Any] = json.loads(published(f"{name}.schema.json"))
     return found
+
+
+def published(name: str) -> str:
+    """The text of a file that we publish beside the code: a schema, an example."""
+    return resources.files("matching").joinpath("schema", name).read_text("utf-8")
 
 
 def read_problem(path: Path) -> Problem:
@@ -74,9 +79,8 @@ def _read_json(path: Path) -> Any:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise FileError("$", f"the file has more than {MOST_BYTES // 1024 // 1024} MB")
-        text = path.read_text("utf-8")
-        if text.count('"id"') > MOST_PEOPLE:  # parsing two million rows would take a minute and 1.5 GB
-            raise FileError("$", f"the file has more than {MOST_PEOPLE} people")
+        text = path.read_text("utf-8-sig")  # spreadsheets and editors put a mark at the beginning
+        _check_size(text)
         found = json.loads(text, object_pairs_hook=_object)  # NaN has its path told by the schema
     except OSError as error:
         raise FileError("$", f"the file cannot be read: {error.strerror or error}") from error
@@ -91,6 +95,14 @@ def _read_json(path: Path) -> Any:
             raise
         raise FileError("$", f"not JSON: {error}") from error
     return found
+
+
+def _check_size(text: str) -> None:
+    """Too much is refused before parsing: two million rows would take a minute and 1.5 GB."""
+    if text.count('"id"') > MOST_PEOPLE:
+        raise FileError("$", f"the file has more than {MOST_PEOPLE} people")
+    if sum(text.count(mark) for mark in ",[{") > MOST_VALUES:
+        raise FileError("$", f"the file has more than {MOST_VALUES} values")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ GENDERS_TRIED: Final[tuple[Gender | None, ...]] = (None, "w", "m")
 class Profile:
     """A volunteer to look for, and what one would add.
 
-    ``gender`` None means that it does not matter. ``helps`` counts the requests any of
+    ``need`` or ``gender`` None means that it does not matter. ``helps`` counts the requests any of
     which would gain; only one of them would be served, but many mean that the profile
     stays useful. ``verified`` is the gain found by solving again, None if not solved.
     """
@@ -63,7 +63,7 @@ def recruit(
 
     ``places`` names the municipalities to look in; without it, the places where
     requests come from. Of profiles that differ only in need or gender the best is
-    kept, and a gender is asked for only where it adds something.
+    kept, and a gender or a need is asked for only where it adds something.
 
     >>> from matching import Request
     >>> asked = Request(id="r1", mode="lotse", lat=50.1, lon=8.7, languages={"ti": 7}, needs={"wohnen"})
@@ -128,7 +128,7 @@ def _profiles(problem: Problem, best: Assignment, kinds: list[_Kind], places: Ma
 
 
 def _order(profile: Profile) -> tuple[int, int, bool, str, str, str, str, str]:
-    """Most helped, most added, no gender before one, then by name."""
+    """Most helped, most added, no gender and no need before one, then by name."""
     named = (profile.place, profile.language, profile.need or "", profile.gender or "", profile.mode)
     return (-profile.helps, -profile.adds, profile.gender is not None, *named)
 
@@ -140,8 +140,8 @@ def _without_pinned(table: PairTable, problem: Problem) -> PairTable:
 
 
 def _needs(problem: Problem) -> list[str | None]:
-    """The needs asked for; None where nobody names one."""
-    return [*sorted({need for request in problem.requests for need in request.needs})] or [None]
+    """No need, for whom it does not matter, and every need asked for."""
+    return [None, *sorted({need for request in problem.requests for need in request.needs})]
 
 
 def _effect(problem: Problem, best: Assignment, table: PairTable, need: str | None) -> tuple[Ints, Ints]:

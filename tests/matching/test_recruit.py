@@ -38,6 +38,13 @@ def test_a_gender_is_asked_for_only_where_it_adds() -> None:
     assert recruit(Problem(candidates=[], requests=[a_request()]))[0].gender is None
 
 
+def test_a_need_is_asked_for_only_where_it_adds() -> None:
+    """r1 asks in Hanau for help with housing, r2 in Kassel for nothing in particular: no word of housing there."""
+    asks = [a_request(id="r1", needs={"wohnen"}, **HANAU), a_request(id="r2", **KASSEL)]
+    found = recruit(Problem(candidates=[], requests=asks))
+    assert {profile.place[:5]: profile.need for profile in found} == {"50.13": "wohnen", "51.31": None}
+
+
 def test_a_need_of_others_brings_nobody_new() -> None:
     """Where everybody is served at the best, no profile is shown."""
     problem = Problem(candidates=[a_candidate(times={"mon-am"})], requests=[a_request()])
