@@ -35,6 +35,8 @@ Errors go to stderr, exit status 2.
   python -m network whatif netz.json --remove s1
   python -m network draw netz.json --out netz.svg"""
 
+LONGEST = 400  # letters of a sentence about an error
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, or 2 after an error."""
@@ -45,14 +47,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         found = _COMMANDS[asked.command](_snapshot(asked), asked)
     except (UnreadableFile, UnknownActor, OSError, ValueError) as error:
-        print(f"network: {error}", file=sys.stderr)
-        return 2
+        return _refuse(str(error))
     except KeyError as error:
-        print(f"network: there is no {error.args[0]!r}", file=sys.stderr)
-        return 2
+        return _refuse(f"there is no {error.args[0]!r}")
     if found is not None:
         _print(_as_table(found) if asked.table else json.dumps(found, ensure_ascii=False, indent=2))
     return 0
+
+
+def _refuse(why: str) -> int:
+    """One line on stderr, whatever the file holds."""
+    print(f"network: {_line(why)[:LONGEST]}", file=sys.stderr)
+    return 2
+
+
+def _line(text: str) -> str:
+    """Text in one line that no terminal takes for a command."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _print(text: str) -> None:
@@ -246,7 +257,7 @@ def _short(value: Any) -> str:
     if isinstance(value, (dict, list)):
         text = json.dumps(value, ensure_ascii=False)
         return text if len(text) <= 60 else f"{text[:59]}…"
-    return str(value)
+    return _line(str(value))
 
 
 if __name__ == "__main__":

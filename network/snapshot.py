@@ -20,6 +20,9 @@ from network.ties import HALF_LIFE_DAYS, Tie, fading_weight, last_seen
 Graph: TypeAlias = "nx.Graph[str]"
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999  # days further off cannot be counted from with every number of the rules
+
+
 class UnknownActor(ValueError):
     """A tie ends at somebody who is not among the actors."""
 
@@ -84,6 +87,8 @@ def _edge(group: list[Tie], on: date, half_life_days: int) -> dict[str, Any]:
 class Snapshot:
     """All records that the gap rules read, and the day on which they are read.
 
+    ValueError for a day before 1900 or after 2999.
+
     >>> Snapshot(on=date(2026, 6, 30), actors=(Actor("s", "staff", None, paid=True),)).graph.number_of_nodes()
     1
     """
@@ -98,6 +103,10 @@ class Snapshot:
     half_life_days: int = HALF_LIFE_DAYS
     window_days: int | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
+
+    def __post_init__(self) -> None:
+        if not FIRST_YEAR <= self.on.year <= LAST_YEAR:
+            raise ValueError(f"{self.on} is no day of the years {FIRST_YEAR} to {LAST_YEAR}")
 
     @cached_property
     def graph(self) -> Graph:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+MOST = 36_525  # the days of a hundred years; no other number of the rules needs as many
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Defaults of the rules L1 to L14.
+    """Defaults of the rules L1 to L14. ValueError for a number below 0 or above ``MOST``.
 
     >>> Thresholds(radius_km=25).radius_km
     25
@@ -31,3 +33,8 @@ class Thresholds:
     renewal_days: int = 90  # L13: a renewal that is due so soon
     pool_people: int = 5  # L14: least size that the Richtlinie asks for
     pool_languages: int = 5  # L14
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if not 0 <= getattr(self, field.name) <= MOST:
+                raise ValueError(f"{field.name} is 0 to {MOST}")

@@ -12,6 +12,7 @@ TIE_KINDS = (
     "sprachmittlung", "informationsfluss", "tandem", "referral", "membership",
 )  # fmt: skip
 HALF_LIFE_DAYS = 180
+FADED = 300  # half-lives: less than 1e-90 is left, and halved further the sum of all weights could become 0
 # A membership or an agreement holds by itself until it ends; contact is not its measure.
 LASTING_KINDS = frozenset({"membership", "traegerschaft", "finanzierung", "kooperationsvereinbarung"})
 
@@ -79,4 +80,4 @@ def fading_weight(tie: Tie, on: date, half_life_days: int = HALF_LIFE_DAYS) -> f
         raise ValueError("The half-life is a positive number of days")
     if tie.kind in LASTING_KINDS and tie.last_contact is None:
         return float(tie.intensity)
-    return float(tie.intensity * 0.5 ** (age_days(tie, on) / half_life_days))
+    return float(tie.intensity * 0.5 ** min(age_days(tie, on) / half_life_days, FADED))

@@ -6,10 +6,11 @@ import csv
 import io
 import json
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 import networkx as nx
@@ -26,6 +27,17 @@ from network.ties import Tie
 KNOWN = ("on", *LISTS, *NUMBERS, "thresholds")
 HEAD = 10_000  # characters; the settings are a tenth of that
 KEYWORDS = re.compile("<keywords>([^<]*)</keywords>")
+#: What the readers of Python and NetworkX raise over a file that is broken, or made to break them.
+BROKEN: Final = (
+    ValueError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    RecursionError,
+    ParseError,
+    csv.Error,
+    nx.NetworkXException,
+)
 
 
 class UnreadableFile(ValueError):
@@ -51,22 +63,23 @@ def read(
     if reader is None:
         raise UnreadableFile(f"{path.name}: the suffix must be one of {', '.join(sorted(readers))}")
     try:
-        values = reader(path, edges)
+        with warnings.catch_warnings(action="ignore"):
+            values = reader(path, edges)
         if places:
             values["places"] = _table(places, ("ags", "lat", "lon"))
         if settings:
             own = _settings(settings)
-            own["thresholds"] = {**(values.get("thresholds") or {}), **own["thresholds"]}
+            values["thresholds"] = {**_named(values, "thresholds"), **own.pop("thresholds")}
             values |= own
         return snapshot_of(values, on=on)
-    except (
-        UnreadableRecord,
-        UnicodeDecodeError,
-        json.JSONDecodeError,
-        ParseError,
-        nx.NetworkXError,
-    ) as error:
-        raise UnreadableFile(f"{path.name}: {error}") from error
+    except BROKEN as error:
+        raise UnreadableFile(f"{path.name}: {_told(error)}") from error
+
+
+def _told(error: Exception) -> str:
+    """What went wrong; the names of exceptions say more than the word that a dictionary missed."""
+    is_sentence = isinstance(error, (UnreadableRecord, ParseError, UnicodeError, csv.Error, nx.NetworkXException))
+    return str(error) if is_sentence else f"the file is broken ({type(error).__name__}: {error})"
 
 
 def snapshot_of(values: Mapping[str, Any], *, on: date | None = None) -> Snapshot:
@@ -77,14 +90,26 @@ def snapshot_of(values: Mapping[str, Any], *, on: date | None = None) -> Snapsho
     """
     if not isinstance(values, Mapping):
         raise UnreadableRecord("The file must hold one object")
-    records: dict[str, Any] = {
-        name: tuple(_records(kind, name, values.get(name) or ())) for name, kind in LISTS.items()
-    }
+    records: dict[str, Any] = {name: tuple(_records(kind, name, _list(values, name))) for name, kind in LISTS.items()}
     rest: dict[str, Any] = {name: whole_number(name, values[name]) for name in NUMBERS if values.get(name)}
-    if values.get("thresholds"):
-        rest["thresholds"] = from_plain(Thresholds, values["thresholds"])
+    if numbers := _named(values, "thresholds"):
+        rest["thresholds"] = from_plain(Thresholds, numbers)
     day = on or _day(values.get("on")) or _latest(records["ties"])
     return Snapshot(on=day, **records, **rest)
+
+
+def _list(values: Mapping[str, Any], name: str) -> list[Any]:
+    found = values.get(name) or []
+    if not isinstance(found, (list, tuple)):
+        raise UnreadableRecord(f"{name} is not a list")
+    return list(found)
+
+
+def _named(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = values.get(name) or {}
+    if not isinstance(found, Mapping):
+        raise UnreadableRecord(f"{name} is not an object")
+    return found
 
 
 def _records(kind: type, name: str, found: Iterable[Mapping[str, Any]]) -> Iterable[Any]:

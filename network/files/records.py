@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from math import isfinite
+from reprlib import repr as short
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Record = TypeVar("Record")
 TRUE, FALSE = {"true", "1", "yes", "ja"}, {"false", "0", "no", "nein"}
+LARGEST = 2**53  # above it whole numbers are no longer exact where they become floats
 SEPARATOR = "|"  # between the values of a list, where a format knows only single values
 
 
@@ -93,24 +96,26 @@ def _converted(value: Any, hint: Any, where: str) -> Any:
         (inner,) = (one for one in get_args(hint) if one is not type(None))
         return _converted(value, inner, where)
     if origin is tuple:
-        return _listed(value, get_args(hint)[0], where)
+        return _listed(value, get_args(hint), where)
     if is_dataclass(hint) and isinstance(hint, type) and isinstance(value, Mapping):
         return from_plain(hint, value)
     try:
         return _single(value, hint)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         name = getattr(hint, "__name__", str(hint))
-        raise UnreadableRecord(f"{where}: {value!r} is not of type {name}") from error
+        raise UnreadableRecord(f"{where}: {short(value)} is not of type {name}") from error
 
 
-def _listed(value: Any, inner: Any, where: str) -> tuple[Any, ...]:
-    """A list, or a text with separators."""
+def _listed(value: Any, parts: tuple[Any, ...], where: str) -> tuple[Any, ...]:
+    """A list, or a text with separators; as many values as there are parts, where the type counts them."""
     if isinstance(value, str):
         value = [part for part in value.replace(",", SEPARATOR).split(SEPARATOR) if part.strip()]
         value = [part.strip() for part in value]
     if not isinstance(value, (list, tuple)):
-        raise UnreadableRecord(f"{where}: {value!r} is not a list")
-    return tuple(_converted(one, inner, where) for one in value)
+        raise UnreadableRecord(f"{where}: {short(value)} is not a list")
+    if parts[-1] is not Ellipsis and len(value) != len(parts):
+        raise UnreadableRecord(f"{where}: {short(value)} has not {len(parts)} values")
+    return tuple(_converted(one, parts[0], where) for one in value)
 
 
 def _single(value: Any, hint: Any) -> Any:
@@ -122,8 +127,17 @@ def _single(value: Any, hint: Any) -> Any:
     if hint in (int, float):
         if isinstance(value, bool):
             raise ValueError("a truth value is not a number")
-        return hint(str(value).replace(",", ".")) if isinstance(value, str) else hint(value)
-    return str(value)
+        return _number(hint(value.replace(",", ".") if isinstance(value, str) else value))
+    text = str(value)
+    text.encode()  # half a character, as JSON may hold it, can be written nowhere
+    return text
+
+
+def _number(value: float) -> float:
+    """A number that can be computed with on any machine; the type stays."""
+    if not isfinite(value) or abs(value) > LARGEST:
+        raise ValueError("no number to compute with")
+    return value
 
 
 def _truth(value: Any) -> bool:

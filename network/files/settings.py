@@ -7,12 +7,13 @@ keywords in the head of GEXF, where Gephi keeps them, and a third table beside n
 from __future__ import annotations
 
 from collections.abc import Mapping
+from reprlib import repr as short
 from typing import Any
 
 from network.files.records import UnreadableRecord, as_plain, own_fields
 from network.files.schema import NUMBERS
 from network.snapshot import Snapshot
-from network.thresholds import Thresholds
+from network.thresholds import MOST, Thresholds
 
 THRESHOLD = "threshold_"  # before the name of every number of the gap rules
 NAMES = ("on", *NUMBERS, *(f"{THRESHOLD}{field.name}" for field in own_fields(Thresholds)))
@@ -62,8 +63,10 @@ def whole_number(name: str, value: Any) -> int:
     """Days, at least one; raises UnreadableRecord with the name."""
     try:
         days = int(value)
-    except (TypeError, ValueError) as error:
-        raise UnreadableRecord(f"{name}: {value!r} is not a whole number") from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise UnreadableRecord(f"{name}: {short(value)} is not a whole number") from error
     if days < 1:
         raise UnreadableRecord(f"{name}: {value!r} is less than one day")
+    if days > MOST:
+        raise UnreadableRecord(f"{name}: {short(value)} is more than a hundred years")
     return days
