@@ -14,17 +14,22 @@ from typing import Any, Final, Generic, TypeVar
 
 from flask import current_app, g, has_request_context
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 import network
 from lotsen import clock, scope
+from lotsen.crypto import SealBroken
+from lotsen.database import change
 from lotsen.errors import NotYet
 from lotsen.extensions import db
-from lotsen.network_results.models import NetworkResult
+from lotsen.network_results.models import KINDS, NetworkResult
 from lotsen.network_results.values import BY_KEY, Kind
 from lotsen.ties import snapshot
 
 T = TypeVar("T")
+VERSION_LETTERS: Final = 64
+PROGRAM_LETTERS: Final = 16
 COMING: Final = _l("Die Ergebnisse werden gerade berechnet, das dauert meist nur einige Sekunden.")
 
 
@@ -61,8 +66,9 @@ def known(kind: Kind[T]) -> Result[T] | None:
     row = db.session.execute(
         select(NetworkResult.id, NetworkResult.version, NetworkResult.made_at).where(NetworkResult.kind == kind.key)
     ).first()
-    value = _value(kind, row.id, row.made_at) if row is not None and row.made_at else None
-    if row is None or row.made_at is None or value is None:
+    is_ours = row is not None and row.made_at is not None and row.version.startswith(_program())
+    value = _value(kind, row.id, row.made_at) if row is not None and is_ours else None
+    if row is None or value is None:
         _ask()
         return None
     is_current = row.version == version()
@@ -94,22 +100,38 @@ def age(*keys: str) -> Age | None:
 
 
 def version() -> str:
-    """What results hang on: the records of the region, the day, and the program that works them out."""
-    return hashlib.sha256(f"{snapshot.version()} {_program()}".encode()).hexdigest()
+    """What results hang on: the program that works them out, which comes first, the records of the region, the day."""
+    return f"{_program()}{snapshot.version()}"[:VERSION_LETTERS]
 
 
 @cache
 def _program() -> str:
-    """A word for the library and this package as they are: after an update every result is worked out anew."""
+    """A word for the library and this package as they are.
+
+    After an update every result is worked out anew, and none of the old ones is read: what a value is called, and
+    where it stands, may have changed without anything that fails.
+    """
     folders = (Path(str(network.__file__)).parent, Path(__file__).parent)
     files = sorted(path for folder in folders for path in folder.rglob("*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:PROGRAM_LETTERS]
 
 
 def drop() -> None:
-    """Do without every result of the region, in the running transaction: somebody in them must be found no more."""
-    here = delete(NetworkResult).where(NetworkResult.region_id == scope.region_id())
-    db.session.execute(here.execution_options(synchronize_session=False))
+    """Empty every result of the region, in the running transaction: somebody in them must be found no more.
+
+    The rows stay, one of each kind, and are held: whoever begins one waits until this transaction ends, and so reads
+    nobody whom it takes away; whoever had begun one before does not find it theirs any more.
+    """
+    while True:
+        nothing = {"found_sealed": None, "version": None, "made_at": None, "begun_at": None}
+        change(update(NetworkResult).where(NetworkResult.region_id == scope.region_id()).values(nothing))
+        missing = set(KINDS) - set(db.session.scalars(select(NetworkResult.kind)))
+        try:
+            with db.session.begin_nested():
+                db.session.add_all(NetworkResult(kind=kind) for kind in sorted(missing))
+        except IntegrityError:  # somebody began one this moment: it is there now, to be emptied as well
+            continue
+        return
 
 
 def keep(kind: Kind[T], row: NetworkResult, value: T) -> None:
@@ -119,7 +141,7 @@ def keep(kind: Kind[T], row: NetworkResult, value: T) -> None:
 
 
 def _value(kind: Kind[T], row_id: uuid.UUID, made_at: datetime) -> T | None:
-    """What a row says, read once; None where it was written by another version of the program."""
+    """What a row says, read once; None where nobody can read it: its key is gone, or it was altered."""
     place = scope.region_id(), kind.key
     kept = _kept.get(place)
     if kept is None or (kept.row_id, kept.made_at) != (row_id, made_at):
@@ -128,7 +150,7 @@ def _value(kind: Kind[T], row_id: uuid.UUID, made_at: datetime) -> T | None:
             return None
         try:
             value: Any = kind.read(row.found)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, AttributeError, SealBroken):
             return None
         kept = _kept[place] = _Kept(row_id, made_at, value)
     found: T = kept.value

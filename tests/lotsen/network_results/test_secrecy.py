@@ -1,8 +1,10 @@
 """Nobody reads out of a result whom they may not see, and who is deleted or blocked is in none from then on."""
 
+import threading
+
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, select
 
 import network
 from lotsen import scope
@@ -82,10 +84,45 @@ def test_who_is_deleted_is_in_no_result_from_that_moment_on(any_app: Flask) -> N
         with pytest.MonkeyPatch.context() as patched:
             patched.setitem(worked_out.WORKED_OUT, ASSESSMENT, _while_somebody_goes)
             assert renewal.renew([ASSESSMENT]) == 0
-        assert db.session.scalar(select(func.count(NetworkResult.id))) == 0
+        assert not list(db.session.scalars(select(NetworkResult.kind).where(NetworkResult.found_sealed.is_not(None))))
         renewed()
         found = service.newest(ASSESSMENT).whole
         assert not any(key in str((one.subject, one.evidence, dict(one.facts))) for one in found.gaps)
+
+
+def test_a_job_that_begins_beside_a_deletion_reads_nobody_who_goes(
+    any_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no result was there to be dropped, none is begun either until the deletion stands."""
+    honest, has_read = worked_out.WORKED_OUT[ASSESSMENT], threading.Event()
+
+    def _reads(known: snapshot.Known) -> Assessments:
+        has_read.set()
+        return honest(known)
+
+    def _job() -> None:
+        with any_app.app_context(), scope.of(HERE):
+            renewal.renew([ASSESSMENT])
+            db.session.remove()
+
+    with scope.of(HERE):
+        played = scene()
+        key = str(played.person.id)
+        with writing():
+            db.session.execute(delete(NetworkResult).where(NetworkResult.region_id == HERE))
+            db.session.commit()
+            monkeypatch.setitem(worked_out.WORKED_OUT, ASSESSMENT, _reads)
+            forget(BY_KEY["volunteer"], db.session.merge(played.person))
+            job = threading.Thread(target=_job)
+            job.start()
+            has_read.wait(1)
+            db.session.commit()
+        job.join(60)
+        row = db.session.scalars(select(NetworkResult).where(NetworkResult.kind == ASSESSMENT.key)).one()
+        assert key not in str(row.found)
+        db.session.rollback()
+        renewed()
+        assert service.newest(ASSESSMENT)
 
 
 def test_a_register_block_takes_what_she_asked_for_out_at_once(played: Scene) -> None:
