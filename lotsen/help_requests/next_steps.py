@@ -14,6 +14,7 @@ from lotsen.check_ins import service as check_ins
 from lotsen.extensions import db
 from lotsen.help_requests import states
 from lotsen.help_requests.models import HelpRequest
+from lotsen.matching_runs.models import Suggestion
 from lotsen.newcomers import reach
 from lotsen.newcomers.models import Newcomer
 from lotsen.planned_meetings import lists as planned_meetings
@@ -67,6 +68,9 @@ def surroundings(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, waiting.Aro
     of_tandem = {}
     for proposal in db.session.scalars(select(Proposal).where(Proposal.help_request_id.in_(ids))):
         found[proposal.help_request_id].proposals.append(proposal)
+    kept = select(Suggestion.help_request_id, Suggestion.wait_until_on).where(Suggestion.help_request_id.in_(ids))
+    for key, on in db.session.execute(kept.where(Suggestion.wait_until_on.is_not(None))):
+        found[key].wait_until_on = on
     for tandem in db.session.scalars(select(Tandem).where(Tandem.help_request_id.in_(ids), Tandem.is_running)):
         found[tandem.help_request_id].tandems.append(tandem)
         of_tandem[tandem.id] = found[tandem.help_request_id]

@@ -40,4 +40,4 @@ def wait(one: Suggestion | None) -> str:
     """Until when it is better to wait; empty where somebody may be asked now."""
     if one is None or one.wait_until_on is None:
         return ""
-    return _("Besser noch warten, höchstens bis %(day)s", day=date_words.long_day(one.wait_until_on))
+    return _("Besser noch warten, höchstens bis %(day)s", day=date_words.near_day(one.wait_until_on))

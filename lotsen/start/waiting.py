@@ -6,7 +6,7 @@ for what is over. A question that a volunteer or newcomer lets pass goes to the 
 """
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -80,14 +80,13 @@ class Around:
     tandems: list[Tandem] = field(default_factory=list)
     dates: dict[object, list[MeetingDate]] = field(default_factory=dict)  # by tandem
     check_ins: dict[object, list[CheckIn]] = field(default_factory=dict)  # by tandem
-    planned: dict[object, list[PlannedMeeting]] = field(
-        default_factory=dict
-    )  # by tandem; nobody said what became of it
+    planned: dict[object, list[PlannedMeeting]] = field(default_factory=dict)  # by tandem; not reported yet
     absences: Mapping[uuid.UUID, list[Absence]] = field(default_factory=dict)  # of volunteers with a date ahead
     missed: dict[object, date] = field(default_factory=dict)  # the last meeting that one side missed, by tandem
     without_mail: set[object] = field(default_factory=set)  # volunteers
     newcomer_has_mail: bool = False
     is_single: bool = False  # the request is for one appointment
+    wait_until_on: date | None = None  # the matching advises to ask nobody before, at the latest on this day
 
 
 def of_request(request: HelpRequest, around: Around, now: datetime) -> Question | None:
@@ -103,7 +102,7 @@ def of_request(request: HelpRequest, around: Around, now: datetime) -> Question 
     found = [one for one in questions if one is not None]
     if found:
         return min(found, key=lambda one: (one.owner != CASE_MANAGER, one.rank()))
-    return _search(request, around.proposals, now)
+    return _search(request, around, now)
 
 
 def _ends_on(request: HelpRequest, now: datetime) -> date | None:
@@ -122,10 +121,10 @@ def of_gap(gap: Gap) -> Question | None:
     return None
 
 
-def _search(request: HelpRequest, proposals: Sequence[Proposal], now: datetime) -> Question:
+def _search(request: HelpRequest, around: Around, now: datetime) -> Question:
     """Nobody is being asked: wait for whoever answers later, choose somebody, or choose anew."""
-    later = [one.later_on for one in proposals if one.status == "spaeter" and one.later_on]
-    if later:
+    proposals, kept = around.proposals, around.wait_until_on  # who follows the advice is not late
+    if later := [one.later_on for one in proposals if one.status == "spaeter" and one.later_on]:
         return Question("proposal.later", HOUSE, min(later))
     opened, at = request.opened_at or request.status_since, request.appointment_at
     if at is not None and at <= now:
@@ -133,13 +132,13 @@ def _search(request: HelpRequest, proposals: Sequence[Proposal], now: datetime) 
     tried = [one for one in proposals if one.status in ("abgelehnt", "abgelaufen") and _ended(one) >= opened]
     if tried:
         last = max(_ended(one) for one in tried)
-        return Question("line.exhausted", CASE_MANAGER, _before(at, last, EXHAUSTED_DAYS), count=len(tried))
-    return Question("search.choose", CASE_MANAGER, _before(at, opened, CHOOSE_DAYS[request.urgency]))
+        return Question("line.exhausted", CASE_MANAGER, _before(at, last, EXHAUSTED_DAYS, kept), count=len(tried))
+    return Question("search.choose", CASE_MANAGER, _before(at, opened, CHOOSE_DAYS[request.urgency], kept))
 
 
-def _before(appointment_at: datetime | None, since: datetime, days: int) -> date:
-    """So many days later, and at the latest the day before an appointment."""
-    due_on = _day(since) + timedelta(days=days)
+def _before(appointment_at: datetime | None, since: datetime, days: int, kept: date | None = None) -> date:
+    """So many days later or on the day until which it is ``kept``, and at the latest the day before an appointment."""
+    due_on = max(_day(since) + timedelta(days=days), kept or date.min)
     return due_on if appointment_at is None else min(due_on, _day(appointment_at) - timedelta(days=1))
 
 

@@ -1,15 +1,17 @@
 """After every event: a suggestion for each open request, who is scarce in words, and whom to look for."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from lotsen import clock, scope
+from lotsen import clock, date_words, scope
 from lotsen.consents import service as consents
 from lotsen.database import writing
 from lotsen.extensions import db
+from lotsen.help_requests import next_steps
 from lotsen.help_requests.models import HelpRequest
 from lotsen.matching_runs import recruiting, scarce, suggestions
 from lotsen.matching_runs.models import RecruitingProfile, Suggestion
@@ -181,6 +183,23 @@ def test_somebody_who_will_be_needed_is_kept_with_a_reason(pages: Pages, a_year:
     assert "Besser noch warten" in desk.get("/anfragen/").text
 
 
+def test_whoever_is_told_to_wait_has_as_long_to_choose(pages: Pages, a_year: Scene) -> None:
+    """The page names one day, and nobody is late for following the advice; without it the usual days count."""
+    usual = next_steps.questions([a_year.request])[a_year.request.id]
+    _refresh()
+    with scope.of(HERE):
+        kept_until = suggestions.suggested([a_year.request.id])[a_year.request.id].wait_until_on
+        step = next_steps.questions([a_year.request])[a_year.request.id]
+    assert usual is not None
+    assert step is not None
+    assert kept_until is not None
+    assert usual.due_on < kept_until == step.due_on
+    shown = re.sub(r"<[^>]+>", "", sign_in(pages, a_year.case_manager).get(f"/anfragen/{a_year.request.id}").text)
+    day = date_words.near_day(kept_until)
+    assert f"Ehrenamtliche auswählen bis {day}" in shown
+    assert f"Besser noch warten, höchstens bis {day}" in shown
+
+
 def test_the_case_manager_decides_also_against_the_advice(a_year: Scene) -> None:
     """Somebody who is better kept may be asked all the same."""
     _refresh()
@@ -188,6 +207,11 @@ def test_the_case_manager_decides_also_against_the_advice(a_year: Scene) -> None
         proposals.propose(a_year.request.id, [a_year.volunteers[0].id], by=a_year.case_manager.id)
         db.session.commit()
     assert db.session.scalar(select(func.count(Proposal.id))) == 1
+
+
+def _ticked(shown: str) -> list[str]:
+    """The pairs of a preview that would be asked by one press."""
+    return [box for box in re.findall(r'<input[^>]+name="lines"[^>]*>', shown) if "checked" in box]
 
 
 def test_what_has_waited_long_waits_no_longer(a_year: Scene) -> None:
@@ -224,11 +248,17 @@ def test_with_little_history_the_page_says_what_the_suggestion_rests_on(pages: P
 
 
 def test_the_desk_says_where_looking_ahead_would_wait(pages: Pages, a_year: Scene) -> None:
-    """The optimum of today pairs them; beside it stands until when it is better to wait."""
+    """The optimum of today pairs them; beside it stands until when it is better to wait, and the box is left empty."""
     _refresh()
     coordinator = factories.account("coordinator")
     db.session.commit()
     desk = sign_in(pages, coordinator)
-    shown = desk.get(desk.post("/abgleich/rechnen", {"scale": "50"}).headers["Location"]).text
+    url = desk.post("/abgleich/rechnen", {"scale": "50"}).headers["Location"]
+    shown = desk.get(url).text
     assert "Vorausschau" in shown
     assert "Besser noch warten, höchstens bis" in shown
+    assert _ticked(shown) == []
+    with scope.of(HERE), writing():
+        db.session.execute(update(Suggestion).values(wait_until_on=None))
+        db.session.commit()
+    assert len(_ticked(desk.get(url).text)) == 1
