@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from sqlalchemy import select
@@ -40,6 +41,7 @@ class Suiting:
     summary: str
     reasons: list[reasons.Told]
     beside_first: str  # where her points differ from those of the first; empty for the first
+    silent_since: datetime | None  # until when she could have answered this request, and did not
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,9 @@ def page_of(request: HelpRequest, *, top: int = TOP) -> RankingPage:
     ranking = _rank(request, top=top + len(asked))  # reasons only for those who are shown
     refused = ranking.refused
     waiting = [one for one in ranking.ranked if one.candidate_id not in asked]
-    people = _people(one.candidate_id for one in waiting[:top])
+    people, silent = _people(one.candidate_id for one in waiting[:top]), _silent(request)
     best = [
-        _suiting(place, one, people[one.candidate_id], beside=waiting[0])
+        _suiting(place, one, people[one.candidate_id], beside=waiting[0], silent=silent)
         for place, one in enumerate(waiting[:top], start=1)
         if one.candidate_id in people
     ]
@@ -217,24 +219,33 @@ def asked_by_request(request_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[st
     return found
 
 
+def _silent(request: HelpRequest) -> dict[uuid.UUID, datetime | None]:
+    """Who did not answer this request, and until when she could have; she may be asked again."""
+    statement = select(Proposal.volunteer_id, Proposal.answer_by).order_by(Proposal.answer_by)
+    mine = statement.where(Proposal.help_request_id == request.id, Proposal.status == "abgelaufen")
+    return {one.volunteer_id: one.answer_by for one in db.session.execute(mine)}
+
+
 def _people(ids: Iterable[str]) -> dict[str, Volunteer]:
     wanted: Sequence[uuid.UUID] = [uuid.UUID(one) for one in ids]
     statement = select(Volunteer).where(Volunteer.id.in_(wanted)).options(selectinload(Volunteer.municipality))
     return {str(person.id): person for person in db.session.scalars(statement)} if wanted else {}
 
 
-def _suiting(place: int, one: Ranked, person: Volunteer, *, beside: Ranked) -> Suiting:
+def _suiting(
+    place: int, one: Ranked, person: Volunteer, *, beside: Ranked, silent: Mapping[uuid.UUID, datetime | None]
+) -> Suiting:
     why = snapshot(one)
     return Suiting(
         place, person, round(one.fit / 10), reasons.summary(why), reasons.told(why),
-        reasons.beside(snapshot(beside), why) if place > 1 else "",
+        reasons.beside(snapshot(beside), why) if place > 1 else "", silent.get(person.id),
     )  # fmt: skip
 
 
 def _rules(refused: Refused) -> list[RuleCount]:
     alone, counts = refused.sole_counts(), refused.counts()
     found = [
-        RuleCount(code, rule_label(code), count, alone.get(code, 0), code in MAY_BEND) for code, count in counts.items()
+        RuleCount(code, rule_label(code), count, alone.get(code, 0), code in BENDABLE) for code, count in counts.items()
     ]
     return sorted(found, key=lambda rule: (-rule.alone_count, -rule.count, rule.code))
 

@@ -74,6 +74,11 @@ def summary(reasons: Sequence[Mapping[str, Any]]) -> str:
     return " · ".join(parts)
 
 
+def fit(reasons: Iterable[Mapping[str, Any]]) -> int:
+    """How well the two fit, from 0 to 100: what the pair earns, without what its request brings along for anybody."""
+    return round(sum(int(one["points"]) for one in reasons if one["code"] not in OF_THE_REQUEST) / 10)
+
+
 def beside(first: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]) -> str:
     """Where the points of another differ from those of the first, the widest difference first; empty where nowhere."""
     points = [{reason["code"]: round(reason["points"] / 10) for reason in one} for one in (first, other)]

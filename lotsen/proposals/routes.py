@@ -22,7 +22,7 @@ from lotsen.proposals.forms import AnswerForm, OfferForm
 from lotsen.proposals.models import Proposal
 from lotsen.proposals.profile import profile_of
 from lotsen.proposals.reason_sentences import criterion_label, rule_label
-from lotsen.proposals.reasons import told, told_to_volunteer
+from lotsen.proposals.reasons import fit, told, told_to_volunteer
 from lotsen.volunteers.models import Volunteer
 
 pages = Blueprint("proposals", __name__, url_prefix="/vorschlaege")
@@ -116,6 +116,7 @@ def why(proposal_id: uuid.UUID) -> str:
         "proposals/why.html", proposal=proposal, row=row, reasons=told(proposal.reasons),
         bent=[rule_label(code) for code in known.get("bent", [])],
         because=codes.BEND_REASONS.get(known.get("because", "")),
+        fit=fit(proposal.reasons),
         weights=[(criterion_label(code), points) for code, points in known.get("weights", {}).items()],
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from lotsen import scope
+from lotsen import clock, date_words, scope
 from lotsen.audit.models import AuditEntry
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
@@ -210,3 +210,42 @@ def test_a_deadline_is_said_once(pages: Pages, here: str) -> None:
     step = re.search(r"Wartet auf Antwort bis (\d+\. \w+)", text)
     assert step
     assert text.count(f"bis {step[1]}") == 1
+
+
+def test_the_only_one_who_suits_is_asked_by_one_press(pages: Pages, here: str) -> None:
+    """Her name stands on the button; with several, boxes say who is asked."""
+    play = scene(volunteers=1)
+    desk, url, name = sign_in(pages, play.case_manager), f"/anfragen/{play.request.id}", play.volunteers[0].first_name
+    alone = desk.get(url).text
+    assert f"{name} {play.volunteers[0].last_name} fragen</span>" in alone
+    assert "Ausgewählte der Reihe nach fragen" not in alone
+    factories.volunteer(capacity=2)
+    db.session.commit()
+    assert "Ausgewählte der Reihe nach fragen" in desk.get(url).text
+
+
+def test_whoever_did_not_answer_comes_again_with_that_said(pages: Pages, here: str) -> None:
+    """She is not left out, but nobody asks her a second time without knowing; of the other nothing is said."""
+    play = scene(volunteers=2)
+    silent = factories.proposal(play.request, play.volunteers[0], status="abgelaufen")
+    db.session.commit()
+    assert silent.answer_by
+    text = sign_in(pages, play.case_manager).get(f"/anfragen/{play.request.id}").text
+    day = date_words.near_day(clock.day_of(silent.answer_by))
+    assert text.count(f"Hat auf diese Anfrage bis {day} nicht geantwortet") == 1
+
+
+def test_a_tandem_that_runs_leaves_the_search_in_the_background(pages: Pages, here: str) -> None:
+    """Somebody more may be asked, but nobody is missing; without a tandem the page says what would help."""
+    play = scene(volunteers=1, wants_gender="m", gender_is="must", is_exclusive=False)
+    desk, url = sign_in(pages, play.case_manager), f"/anfragen/{play.request.id}"
+    alone = desk.get(url).text
+    assert "Im Moment passt niemand." in alone
+    assert "Wer passt?" in alone
+    factories.tandem(play.request)
+    play.request.status = "aktiv"
+    db.session.commit()
+    together = desk.get(url).text
+    assert "Im Moment passt sonst niemand." in together
+    assert "Im Moment passt niemand" not in together
+    assert "Noch jemand dazu?" in together

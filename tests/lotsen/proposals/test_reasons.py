@@ -87,3 +87,9 @@ def test_the_second_is_compared_with_the_first(app: Flask) -> None:
     with app.test_request_context():
         assert reasons.beside(first, other) == "Gegenüber Platz 1: Passende Themen \N{MINUS SIGN}12, Nähe +3"
         assert reasons.beside(first, first) == ""
+
+
+def test_the_fit_is_what_the_pair_earns(app: Flask) -> None:
+    """From 0 to 100, without what a request is worth whoever serves it."""
+    points = {"language.shared": 300, "place.distance": 174, "urgency": 400, "waiting": 90, "service": 600}
+    assert reasons.fit([{"code": code, "facts": {}, "points": worth} for code, worth in points.items()]) == 47
