@@ -171,3 +171,17 @@ def test_a_register_block_that_comes_later_hides_the_line(app: Flask, set_up: Sc
     shown = desk.get(f"/abgleich/{first}").text
     assert (alias in shown) is not is_protected
     assert alias not in desk.get(f"/abgleich/vergleich?a={first}&b={second}").text or not is_protected
+
+
+def test_runs_are_compared_once_there_are_two(pages: Pages, set_up: Scene) -> None:
+    """One run alone has nothing beside it; of two, the newest is compared with the one before."""
+    coordinator = factories.account("coordinator")
+    db.session.commit()
+    desk = sign_in(pages, coordinator)
+    first = desk.post("/abgleich/rechnen", {"scale": "50"}).headers["Location"].rsplit("/", 1)[1]
+    assert "Vergleichen" not in desk.get("/abgleich").text
+    second = desk.post("/abgleich/rechnen", {"scale": "75"}).headers["Location"].rsplit("/", 1)[1]
+    for page in ("/abgleich", f"/abgleich/{first}"):
+        shown = desk.get(page).text
+        chosen = re.findall(r'name="([ab])" value="([^"]+)"[^>]* checked', shown)
+        assert sorted(chosen) == [("a", first), ("b", second)]
