@@ -19,6 +19,7 @@ class LotsenError(Exception):
     """Something the reader must be told, in one sentence that says what to do."""
 
     status = HTTPStatus.BAD_REQUEST
+    title: object = ""
 
     def __init__(self, sentence: object = "") -> None:
         super().__init__(str(sentence) if sentence else "")
@@ -29,6 +30,12 @@ class NotFound(LotsenError):
     """There is no such thing in the reader's region; a foreign one looks exactly the same."""
 
     status = HTTPStatus.NOT_FOUND
+
+
+class LinkOver(NotFound):
+    """A link of a mail that was used, ran out, or never was: nothing that a reader would call an error."""
+
+    title = _l("Link nicht mehr gültig")
 
 
 class NotAllowed(LotsenError):
@@ -75,9 +82,10 @@ _SENTENCES = {
 }  # fmt: skip
 
 
-def _page(status: int, sentence: object = "") -> tuple[str, int]:
+def _page(status: int, sentence: object = "", title: object = "") -> tuple[str, int]:
     text = sentence or _SENTENCES.get(status) or _SENTENCES[400]
-    return render_template("errors/error.html", status=status, sentence=text, title=_title(status)), status
+    number = "" if title else status
+    return render_template("errors/error.html", number=number, sentence=text, title=title or _title(status)), status
 
 
 def _title(status: int) -> str:
@@ -98,7 +106,7 @@ def add_error_pages(app: Flask) -> None:
     @app.errorhandler(LotsenError)
     def _lotsen_error(error: LotsenError) -> tuple[str, int]:
         db.session.rollback()
-        return _page(error.status, error.sentence)
+        return _page(error.status, error.sentence, error.title)
 
     @app.errorhandler(NotYet)
     def _not_yet(error: NotYet) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from lotsen.accounts.models import MailLink
 from lotsen.audit import service as audit
 from lotsen.crypto import token_hash
 from lotsen.database import change, own_transaction
-from lotsen.errors import Conflict, NotFound
+from lotsen.errors import Conflict, LinkOver
 from lotsen.extensions import db
 
 INVITATION = "invitation"
@@ -89,7 +89,7 @@ def create(
 
 
 def enter(token: str, purpose: str, *, may_be_used: bool = False) -> MailLink:
-    """Find a link and enter its region for this request; NotFound for anything that opens nothing.
+    """Find a link and enter its region for this request; LinkOver for anything that opens nothing.
 
     ``may_be_used`` lets a link that has been used up be shown once more (with what became of it).
     """
@@ -98,7 +98,7 @@ def enter(token: str, purpose: str, *, may_be_used: bool = False) -> MailLink:
             select(MailLink).where(MailLink.token_hash == token_hash(token), MailLink.purpose == purpose)
         )
     if found is None or found.expires_at <= clock.now() or (found.used_at and not may_be_used):
-        raise NotFound(NO_LONGER)
+        raise LinkOver(NO_LONGER)
     scope.enter(found.region_id)
     audit.act_as(audit.Actor("link"))
     return found

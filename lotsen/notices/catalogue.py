@@ -130,7 +130,7 @@ KINDS: Final[dict[str, Kind]] = {
                           _l("Sie bekommen diese Mail, weil Sie sich kennenlernen möchten."), 3 * DAY),
     "meeting_called_off": Kind(_l("Termin abgesagt"), VOLUNTEER, ANSWER,
                                _l("Sie bekommen diese Mail, weil Sie sich kennenlernen möchten."), 3 * DAY),
-    "planned_meeting": Kind(_l("Geplantes Treffen"), VOLUNTEER, ANSWER, _IN_TANDEM, 3 * DAY),
+    "planned_meeting": Kind(_l("Geplantes Treffen"), VOLUNTEER, ANSWER, _IN_TANDEM, 3 * DAY, _l("Termin ansehen")),
     "planned_meeting_told": Kind(_l("Treffen eines Tandems geplant"), STAFF, TELLS, _IN_CHARGE, 3 * DAY),
     "meeting_question": Kind(_l("Hat das Treffen stattgefunden?"), VOLUNTEER, ANSWER,
                              _l("Sie bekommen diese Mail einmal nach einem geplanten Termin. "

@@ -117,7 +117,9 @@ def test_she_says_yes_by_link_and_a_look_changes_nothing(agreed: Agreed) -> None
     assert "Danke, der Termin steht" in visitor.post(link, {"answer": "yes"}, status=200).text
     assert the_one().confirmed_at is not None
     assert agreed.question().code == "planned.ahead"
-    visitor.get(link, status=404)
+    gone = visitor.get(f"{link}?lang=de", status=404).text
+    assert "Link nicht mehr gültig" in gone
+    assert "404" not in gone
 
 
 def test_her_no_ends_it_gently_and_the_next_one_is_asked(agreed: Agreed) -> None:
