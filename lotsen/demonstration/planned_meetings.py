@@ -5,6 +5,7 @@ A few were yesterday and nobody has said yet what became of them. No mails: the 
 
 import random
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -16,6 +17,7 @@ from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
 from lotsen.planned_meetings.models import HELD, PLANNED, PlannedMeeting
 from lotsen.tandems.models import Tandem
+from lotsen.volunteers.models import Absence
 
 APPOINTMENTS: Final = 3  # open requests that are for one
 MET_LATELY_DAYS: Final = 30  # who has not met for longer has planned nothing
@@ -30,17 +32,25 @@ def add_planned_meetings(cast: Cast) -> None:
     dice = random.Random(f"planned meetings {cast.world.region_id}")  # noqa: S311 - invented dates, not secrets
     db.session.flush()
     with scope.of(cast.world.region_id):
+        absences = list(db.session.scalars(select(Absence)))
         statement = select(Tandem).where(Tandem.is_running, Tandem.status.in_(("erprobung", "aktiv")))
         for tandem in db.session.scalars(statement.order_by(Tandem.created_at, Tandem.id)):
             last, today = tandem.last_contact_on, cast.world.today
             if last is not None and (today - last).days <= MET_LATELY_DAYS:
                 _add(dice, tandem, last, HELD)
                 if dice.random() < 0.65:
-                    _add(dice, tandem, today + timedelta(days=dice.randint(1, 14)), PLANNED)
+                    day = today + timedelta(days=dice.randint(1, 14))
+                    if not _is_away(tandem, day, absences):
+                        _add(dice, tandem, day, PLANNED)
                 elif dice.random() < 0.15:
                     _add(dice, tandem, today - timedelta(days=1), PLANNED)
         _ask_for_appointments(dice, cast.world.today)
         db.session.flush()
+
+
+def _is_away(tandem: Tandem, day: date, absences: Iterable[Absence]) -> bool:
+    mine = (one for one in absences if one.volunteer_id == tandem.volunteer_id)
+    return any(one.from_on <= day <= one.until_on for one in mine)
 
 
 def _ask_for_appointments(dice: random.Random, today: date) -> None:

@@ -82,7 +82,7 @@ class ClosingForm(Form):
 class MeetingForm(OnceForm):
     """A meeting that took place."""
 
-    on = DateField(_l("Wann haben Sie sich getroffen?"), [InputRequired(_l("Bitte geben Sie den Tag an.")), AboutNow()])
+    on = DateField(_l("Wann war das Treffen?"), [InputRequired(_l("Bitte geben Sie den Tag an.")), AboutNow()])
     minutes = IntegerField(_l("Wie lange? (Minuten)"), [Optional(), NumberRange(5, 1440)])
 
 
