@@ -22,7 +22,7 @@ from matching.cells import Cells
 from matching.columns import Ints
 from matching.grid import Grid
 from matching.near import Block, near_pairs
-from matching.pair_table import PairTable, joined
+from matching.pair_table import PairTable, from_keys
 from matching.problem import Problem
 from matching.rules import RULES
 from matching.value import value
@@ -68,11 +68,18 @@ def admissible(problem: Problem) -> Admissible:
     closed = np.zeros(len(problem.requests), dtype=bool)
     closed[[problem.request_row[request_id] for request_id, _ in problem.pinned]] = True
     near, cells = near_pairs(problem, ~closed & ~problem.asks.referral_only), list[Cells]()
-    empty = np.zeros(0, dtype=np.int64)
-    found = [(empty, empty, empty), *_judged(problem, _lists(problem, near, cells))]
-    r, c, v = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    table = PairTable(r, c, v, len(problem.requests), len(problem.candidates))
-    return _without_forbidden(Admissible(joined([table]), tuple(cells)), problem)  # near and remote at once: one pair
+    key, worth = _gathered(_judged(problem, _lists(problem, near, cells)), len(problem.candidates))
+    table = from_keys(key, worth, len(problem.requests), len(problem.candidates))
+    return _without_forbidden(Admissible(table, tuple(cells)), problem)
+
+
+def _gathered(blocks: Iterator[Listed], candidate_count: int) -> tuple[Ints, Ints]:
+    """All pairs by one number each, because two columns would take as much memory again, and their values."""
+    keys, values = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for r, c, worth in blocks:
+        keys.append(r * candidate_count + c)
+        values.append(worth)
+    return np.concatenate(keys), np.concatenate(values)
 
 
 def _lists(problem: Problem, near: Iterator[Block], cells: list[Cells]) -> Iterator[Block]:

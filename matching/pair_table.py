@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -11,7 +13,9 @@ from numpy.typing import NDArray
 from matching.columns import Bools, Ints
 
 WORD_BITS: Final = 63
+PART: Final = 4_000_000  # pairs looked at side by side
 GOLDEN: Final = 2_654_435_761  # 2³² by the golden ratio: neighbours begin far from each other (Knuth, TAOCP 6.4)
+_EMPTY: Final = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +42,41 @@ class PairTable:
 
     def better(self, price: Ints, gain: Ints, most: int) -> PairTable:
         """Pairs that leave their request more than ``gain`` after prices: the ``most`` best of each request."""
-        net = self.value - price[self.c]
-        rows = np.flatnonzero(net > gain[self.r])
-        return self.only(np.sort(rows[_best(self.only(rows), net[rows], most)]))
+        return self.only(np.concatenate([_EMPTY, *(self._better(part, price, gain, most) for part in self._parts())]))
+
+    def _better(self, part: slice, price: Ints, gain: Ints, most: int) -> Ints:
+        """Where the better pairs of a part are, in order."""
+        net = self.value[part] - price[self.c[part]]
+        rows = np.flatnonzero(net > gain[self.r[part]])
+        net, rows = net[rows], rows + part.start
+        return np.sort(rows[_best(self.only(rows), net, most)])
+
+    def _parts(self) -> Iterator[slice]:
+        """Parts of about ``PART`` pairs, so that work on all takes little memory; no request is cut in two."""
+        starts = self.starts()
+        ends = starts[np.searchsorted(starts, np.arange(PART, len(self), PART))]
+        bounds = np.unique(np.concatenate([[0], ends, [len(self)]])).tolist()
+        return (slice(begin, end) for begin, end in pairwise(bounds))
 
 
 def joined(tables: list[PairTable]) -> PairTable:
     """Several tables of the same people as one; a pair that is in two of them is in it once."""
-    r, c, value = (np.concatenate([getattr(table, name) for table in tables]) for name in ("r", "c", "value"))
-    both = PairTable(r, c, value, tables[0].request_count, tables[0].candidate_count)
-    key = r * both.candidate_count + c
-    if np.all(key[1:] > key[:-1]):
-        return both
-    order = np.argsort(key, kind="stable")
-    return both.only(order[np.flatnonzero(np.diff(key[order], prepend=-1))])
+    first = tables[0]
+    key = np.concatenate([table.r * first.candidate_count + table.c for table in tables])
+    value = np.concatenate([table.value for table in tables])
+    return from_keys(key, value, first.request_count, first.candidate_count)
+
+
+def from_keys(key: Ints, value: Ints, request_count: int, candidate_count: int) -> PairTable:
+    """Pairs named by ``r * candidate_count + c`` in any order as a table, each once."""
+    if np.any(key[1:] <= key[:-1]):
+        order = np.argsort(key, kind="stable")
+        key, value = key[order], value[order]
+        is_new = np.append(True, key[1:] != key[:-1])
+        if not is_new.all():
+            key, value = key[is_new], value[is_new]
+    r, c = np.divmod(key, max(candidate_count, 1))
+    return PairTable(r, c, value, request_count, candidate_count)
 
 
 def _best(table: PairTable, net: Ints, most: int) -> Ints:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings as limits
 
 from benchmarks.matching_hard import HARD
-from matching import Problem, Settings, assign, certificate, near
+from matching import Problem, Settings, assign, certificate, near, pair_table
 from matching.admissible import admissible_pairs
 from matching.auction import auction_prices
 from matching.cells import Cells, small_number
@@ -132,6 +132,29 @@ def test_equals_are_shared_out_before_pricing() -> None:
     found = table.better(np.zeros(200, dtype=np.int64), np.zeros(200, dtype=np.int64), 5)
     assert len(np.unique(found.c)) > 150
     assert auction_prices(table, places).max() < 1900
+
+
+@pytest.mark.parametrize("part", [1, 7, 250])
+def test_the_best_pairs_are_the_same_part_by_part(monkeypatch: pytest.MonkeyPatch, part: int) -> None:
+    """Requests without pairs, with few and with many, looked at in parts of some pairs each."""
+    dice = np.random.default_rng(5)
+    kept = np.flatnonzero(dice.random(900) < np.repeat(dice.choice([0, 0.1, 0.9], 30), 30))
+    table = full(30, dice.integers(0, 50, (30, 30))).only(kept)
+    price, gain = dice.integers(0, 20, 30), dice.integers(0, 20, 30)
+    whole = table.better(price, gain, 4)
+    monkeypatch.setattr(pair_table, "PART", part)
+    found = table.better(price, gain, 4)
+    assert [found.r.tolist(), found.c.tolist()] == [whole.r.tolist(), whole.c.tolist()]
+    assert len(whole)
+
+
+def test_pairs_by_their_numbers_are_in_order_and_each_once() -> None:
+    """Whoever is found near and remote is one pair; what is in order already stays as it is."""
+    key, value = np.array([7, 2, 7, 0]), np.array([70, 20, 70, 0])
+    found = pair_table.from_keys(key, value, 3, 4)
+    assert (found.r.tolist(), found.c.tolist(), found.value.tolist()) == ([0, 0, 1], [0, 2, 3], [0, 20, 70])
+    again = pair_table.from_keys(found.r * 4 + found.c, found.value, 3, 4)
+    assert again.c.tolist() == found.c.tolist()
 
 
 def test_one_request_beside_more_people_than_a_portion_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
