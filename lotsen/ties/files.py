@@ -66,9 +66,9 @@ def _written(order: Order) -> tuple[network.Snapshot, str | None]:
 
 def _drawing(known: network.Snapshot, focus: str | None, order: Order) -> str:
     """The picture of a view; title, date, filter, legend and source stand inside."""
-    frame = network.Frame(
-        texts=picture_texts(order.role), filter_text=sight.filter_text(order.view), is_standalone=True
-    )
+    chosen = sight.filter_text(order.view)
+    texts = picture_texts(order.role, is_part=bool(chosen))
+    frame = network.Frame(texts=texts, filter_text=chosen, is_standalone=True)
     areas = None
     if order.view.level == "region":
         areas = sight.areas_of(snapshot.for_reader(order.role).at(order.on), order.role)

@@ -8,8 +8,16 @@ from lotsen.ties.directory import sees_people
 from network import Texts
 
 
-def picture_texts(role: str) -> Texts:
-    """All words of the network's pictures, as a role may read them."""
+def picture_texts(role: str, *, is_part: bool = False) -> Texts:
+    """All words of the network's pictures, as a role may read them.
+
+    In a part of the network somebody without ties may have some outside of it, and the picture must not say otherwise.
+    """
+    texts = _for_reader(role)
+    return replace(texts, isolated=_("Ohne Kontakt in dieser Auswahl")) if is_part else texts
+
+
+def _for_reader(role: str) -> Texts:
     texts = _texts()
     if sees_people(role):
         return texts
@@ -43,6 +51,8 @@ def _texts() -> Texts:
         date_line=_("Stand: {date}"),
         filter_line=_("Auswahl: {filter}"),
         legend=_("Legende"),
+        paid_organisation=_("Stelle mit Hauptamtlichen"),
+        voluntary_organisation=_("Verein oder Gruppe im Ehrenamt"),
         tie=_("Zusammenarbeit: dicker ist enger"),
         fading_tie=_("Lange kein Kontakt"),
         isolated=_("Ohne jeden Kontakt im Netz"),

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import atan2, cos, pi, sin, sqrt
 
-from network.pictures import labels, marks, svg
+from network.pictures import labels, legend, marks, svg
 from network.pictures.frame import Frame
 from network.pictures.layout import Point, members, projection, sunflower
 from network.pictures.neighbourhood import actor_sentence, is_fading
 from network.pictures.node import focusable
-from network.pictures.region import day_of, kind_entries, tie_entries
+from network.pictures.region import day_of
 from network.places import Place, by_ags
 from network.snapshot import Graph, actor_of
 
@@ -39,22 +39,22 @@ def picture_of_municipality(graph: Graph, places: Iterable[Place], ags: str, *, 
     known = by_ags(places)
     place = known[ags]
     frame = frame or Frame(size=(1000.0, 900.0))
-    legend = kind_entries(frame) + tie_entries(frame)
-    town = _town(graph, known, ags, frame, frame.box(legend))
+    nodes = members(graph, known).get(ags, [])[:MAX_PEOPLE]
+    signs = legend.entries(frame, (actor_of(graph, node) for node in nodes))
+    town = _town(graph, known, ags, nodes, frame, frame.box(signs))
     body = [
-        svg.element("g", *_ground(town, frame.box(legend)), class_="areas", aria_hidden="true"),
+        svg.element("g", *_ground(town, frame.box(signs)), class_="areas", aria_hidden="true"),
         svg.element("g", *_ties_out(town), *_ties(town), *_doors(town), class_="ties", aria_hidden="true"),
         svg.element("g", *_nodes(town), class_="nodes"),
         svg.element("g", _labels(town), class_="labels", pointer_events="none"),
     ]
     title = frame.texts.municipality_title.format(name=place.name)
     about = frame.texts.municipality_description.format(name=place.name)
-    return frame.document(title, about, day_of(graph), legend, body)
+    return frame.document(title, about, day_of(graph), signs, body)
 
 
-def _town(graph: Graph, known: Mapping[str, Place], ags: str, frame: Frame, box: labels.Box) -> _Town:
+def _town(graph: Graph, known: Mapping[str, Place], ags: str, nodes: list[str], frame: Frame, box: labels.Box) -> _Town:
     """Seeds in the middle, one exit at the edge for every municipality outside."""
-    nodes = members(graph, known).get(ags, [])[:MAX_PEOPLE]
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     room = min(box[2] - box[0], box[3] - box[1]) / 2 * 0.8
     spacing = min(84.0, room / (0.665 * sqrt(max(len(nodes) - 1, 1))))

@@ -9,11 +9,11 @@ from math import cos, pi, sin
 import networkx as nx
 
 from network.actors import KINDS, Actor
-from network.pictures import labels, marks, svg
+from network.pictures import labels, legend, marks, svg
 from network.pictures.frame import Frame
 from network.pictures.layout import Point
 from network.pictures.node import focusable
-from network.pictures.region import day_of, kind_entries, tie_entries
+from network.pictures.region import day_of
 from network.places import Place, by_ags
 from network.snapshot import Graph, actor_of
 
@@ -31,6 +31,7 @@ class _Round:
     points: Mapping[str, Point]
     radius: Mapping[str, float]
     frame: Frame
+    box: labels.Box
     names: Mapping[str, str]
 
 
@@ -49,11 +50,11 @@ def picture_of_neighbourhood(
     if node not in graph:
         raise KeyError(node)
     frame = frame or Frame(size=(1000.0, 900.0))
-    legend = kind_entries(frame) + tie_entries(frame)
     distance = nx.single_source_shortest_path_length(graph, node, cutoff=steps)
+    signs = legend.entries(frame, (actor_of(graph, one) for one in distance))
     names = {ags: place.name for ags, place in by_ags(places).items()}
-    points, radii = _rings(graph, node, distance, frame.box(legend))
-    ring = _Round(graph, node, distance, points, radii, frame, names)
+    points, radii = _rings(graph, node, distance, frame.box(signs))
+    ring = _Round(graph, node, distance, points, radii, frame, frame.box(signs), names)
     name = _name(actor_of(graph, node), frame, names)
     body = [
         svg.element("g", *_guides(ring), class_="rings", aria_hidden="true"),
@@ -63,7 +64,7 @@ def picture_of_neighbourhood(
     ]
     texts = frame.texts
     title = texts.neighbourhood_title.format(name=name)
-    return frame.document(title, texts.neighbourhood_description.format(name=name), day_of(graph), legend, body)
+    return frame.document(title, texts.neighbourhood_description.format(name=name), day_of(graph), signs, body)
 
 
 def _rings(
@@ -137,7 +138,7 @@ def _guides(ring: _Round) -> Iterable[str]:
 
 def _aspect(ring: _Round) -> float:
     """Width of the rings against their height."""
-    box = ring.frame.box(kind_entries(ring.frame) + tie_entries(ring.frame))
+    box = ring.box
     return ((box[2] - box[0]) * 0.8) / ((box[3] - box[1]) * 0.9)
 
 

@@ -8,9 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from network.actors import KINDS, ORGANISATION, STAFF, VOLUNTEER, Actor
 from network.area import AreaCoverage
-from network.pictures import labels, marks, svg
+from network.pictures import labels, legend, marks, svg
 from network.pictures.frame import Entry, Frame
 from network.pictures.layout import Floats, Point, Projection, layout, members, projection, radius_of, spacings
 from network.pictures.node import focusable
@@ -58,23 +57,23 @@ def picture_of_region(
     frame = frame or Frame()
     known = by_ags(places)
     pairs = municipality_ties(graph)
-    legend = _legend(frame, has_coverage=bool(coverage), pair_count=len(pairs))
-    frame = _as_high_as_it_needs(frame, known, legend) if frame.is_narrow else frame
-    sheet = _sheet(graph, known, coverage or {}, frame, legend)
+    signs = _legend(frame, graph, has_coverage=bool(coverage), pair_count=len(pairs))
+    frame = _as_high_as_it_needs(frame, known, signs) if frame.is_narrow else frame
+    sheet = _sheet(graph, known, coverage or {}, frame, signs)
     body = [
         svg.element("g", _coast(sheet), *_areas(sheet), class_="areas"),
         svg.element("g", *_ties(sheet, pairs), class_="ties", aria_hidden="true"),
         svg.element("g", *_dots(sheet), class_="dots", aria_hidden="true"),
         svg.element("g", *_nodes(sheet), class_="nodes"),
-        svg.element("g", _labels(sheet, frame.box(legend)), class_="labels", pointer_events="none"),
+        svg.element("g", _labels(sheet, frame.box(signs)), class_="labels", pointer_events="none"),
     ]
     texts = frame.texts
-    return frame.document(texts.title, texts.description, graph.graph["on"], legend, body)
+    return frame.document(texts.title, texts.description, graph.graph["on"], signs, body)
 
 
-def _as_high_as_it_needs(frame: Frame, known: Mapping[str, Place], legend: list[Entry]) -> Frame:
+def _as_high_as_it_needs(frame: Frame, known: Mapping[str, Place], signs: list[Entry]) -> Frame:
     """On a phone the map takes the whole width, and the picture is no higher than that."""
-    left, top, right, bottom = frame.box(legend)
+    left, top, right, bottom = frame.box(signs)
     fit = projection(known.values(), frame.size, box=(left, 0.0, right, 100 * frame.size[1]))
     spots = [point for place in known.values() for ring in place.rings for point in ring]
     heights = [fit.point(*spot)[1] for spot in spots] or [0.0, right - left]
@@ -87,10 +86,10 @@ def _sheet(
     known: Mapping[str, Place],
     coverage: Mapping[str, AreaCoverage],
     frame: Frame,
-    legend: list[Entry],
+    signs: list[Entry],
 ) -> _Map:
     """Project the places and put everybody on the map."""
-    box = frame.box(legend)
+    box = frame.box(signs)
     fit = projection(known.values(), frame.size, box=box)
     groups = members(graph, known)
     keys = [ags for ags in groups if ags]
@@ -233,38 +232,9 @@ def _labels(sheet: _Map, box: labels.Box) -> str:
     return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)
 
 
-def kind_entries(frame: Frame) -> list[Entry]:
-    """The shapes of the kinds that have a word, for any legend."""
-
-    def entry(kind: str) -> Entry:
-        actor = Actor("", kind, None, paid=kind != VOLUNTEER)
-        return (lambda x, y: marks.shape(actor, (x, y), 6.0), frame.texts.kinds[kind])
-
-    assert set(KINDS) == {STAFF, ORGANISATION, VOLUNTEER}
-    return [entry(kind) for kind in KINDS if kind in frame.texts.kinds]
-
-
-def tie_entries(frame: Frame) -> list[Entry]:
-    """Fresh and fading ties, and the ring of those without any."""
-
-    def line(x: float, y: float, *, is_faded: bool) -> str:
-        d = f"M{svg.number(x - 11)} {svg.number(y)}H{svg.number(x + 11)}"
-        return marks.tie(d, 4.0, is_faded=is_faded, opacity=0.9)
-
-    alone = Actor("", VOLUNTEER if VOLUNTEER in frame.texts.kinds else ORGANISATION, None, paid=True)
-    return [
-        (lambda x, y: line(x, y, is_faded=False), frame.texts.tie),
-        (lambda x, y: line(x, y, is_faded=True), frame.texts.fading_tie),
-        (
-            lambda x, y: marks.alone_ring((x, y), 5.0) + marks.shape(alone, (x, y), 5.0),
-            frame.texts.isolated,
-        ),
-    ]
-
-
-def _legend(frame: Frame, *, has_coverage: bool, pair_count: int) -> list[Entry]:
+def _legend(frame: Frame, graph: Graph, *, has_coverage: bool, pair_count: int) -> list[Entry]:
     """Kinds, ties, and the bands of coverage if areas are coloured."""
-    entries = kind_entries(frame) + tie_entries(frame)
+    entries = legend.entries(frame, (actor_of(graph, node) for node in graph))
     if has_coverage:
         entries += [_band_entry(frame, band) for band in marks.BANDS]
     if pair_count > max_ties(frame):

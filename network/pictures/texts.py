@@ -38,6 +38,8 @@ class Texts:
     date_format: str = "%d.%m.%Y"
     filter_line: str = "Auswahl: {filter}"
     legend: str = "Legende"
+    paid_organisation: str = "Stelle mit Hauptamtlichen"
+    voluntary_organisation: str = "Verein oder Gruppe im Ehrenamt"
     tie: str = "Zusammenarbeit: dicker ist enger"
     fading_tie: str = "Lange kein Kontakt"
     isolated: str = "Ohne jeden Kontakt im Netz"

@@ -1,0 +1,50 @@
+"""The legend explains what stands in the picture: every sign that is drawn, and none that is not."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from network import Actor, Frame, Place, Tie, build, picture
+from network.pictures.frame import PHONE
+
+PLACES = [Place("m1", "Oberdorf", 50.0, 9.0), Place("m2", "Unterdorf", 50.1, 9.1)]
+EVERYBODY = [
+    Actor("s", "staff", "m1", paid=True),
+    Actor("b", "organisation", "m1", paid=True),
+    Actor("g", "organisation", "m1", paid=False),
+    Actor("v", "volunteer", "m1", paid=False),
+]
+SIGNS = {
+    "s": "Hauptamtliche",
+    "b": "Stelle mit Hauptamtlichen",
+    "g": "Verein oder Gruppe im Ehrenamt",
+    "v": "Ehrenamtliche",
+}
+
+
+def _legend(actors: list[Actor], level: str, frame: Frame) -> set[str]:
+    ties = [Tie(actors[0].id, one.id, "tandem", last_contact=date(2026, 11, 1)) for one in actors[1:]]
+    focus = {"region": None, "municipality": "m1", "neighbourhood": actors[0].id}[level]
+    drawn = picture(build(actors, ties, on=date(2026, 11, 1)), PLACES, level=level, focus=focus, frame=frame)
+    return set(re.findall(r">([^<>]+)</text>", drawn.partition('class="legend"')[2]))
+
+
+@pytest.mark.parametrize("frame", [Frame(), Frame(size=PHONE)], ids=["desk", "phone"])
+@pytest.mark.parametrize("level", ["region", "municipality", "neighbourhood"])
+@pytest.mark.parametrize("shown", ["sbgv", "s", "g", "bv", "bg"])
+def test_a_legend_names_what_is_drawn_and_nothing_else(level: str, frame: Frame, shown: str) -> None:
+    """A selection of kinds has the signs of these kinds; hollow and filled organisations are two signs."""
+    words = _legend([one for one in EVERYBODY if one.id in shown], level, frame)
+    assert {key for key, word in SIGNS.items() if word in words} == set(shown)
+
+
+def test_the_ring_goes_around_a_sign_of_the_picture() -> None:
+    """Who explains being alone is of a kind that the reader sees."""
+    graph = build([EVERYBODY[0]], [], on=date(2026, 11, 1))
+    legend = picture(graph, PLACES).partition('class="legend"')[2]
+    assert 'class="alone"' in legend
+    assert "mark-volunteer" not in legend
+    assert "mark-volunteer" in picture(build(EVERYBODY, [], on=date(2026, 11, 1)), PLACES)
