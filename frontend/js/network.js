@@ -132,7 +132,8 @@ for (const figure of document.querySelectorAll("[data-network]")) {
     else if (keys[event.key]) lens.zoom(keys[event.key], here ? [+here.dataset.x, +here.dataset.y] : undefined);
     else if (event.key === "0" || (event.key === "Escape" && lens.scale > 1)) whole();
     else if (event.key === "Enter" && here && rowOf(here)) {
-      const row = rowOf(here), goal = row.querySelector("a") ?? row;
+      const row = rowOf(here), goal = row.querySelector("a") ?? row, fold = row.closest("details");
+      if (fold) fold.open = true;
       if (goal === row) row.tabIndex = -1;
       goal.focus();
       cameFrom = here;
@@ -177,6 +178,29 @@ for (const figure of document.querySelectorAll("[data-network]")) {
     if (found) select(found);
     if (event.key === "Enter") event.preventDefault();
   });
+}
+
+// A long list narrows to what holds all words, in the name of its group or its own; the first that fits is chosen.
+for (const box of document.querySelectorAll("[data-narrows]")) {
+  const list = document.getElementById(box.dataset.narrows);
+  const field = box.querySelector("input"), told = box.querySelector("[data-found]");
+  const groups = [...list.querySelectorAll("optgroup")].map((group) => ({ group, options: [...group.children] }));
+  const narrow = () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = (group, option) => words.every((word) => `${group.label} ${option.label}`.toLowerCase().includes(word));
+    let found = [];
+    for (const { group, options } of groups) {
+      const fitting = options.filter((option) => fits(group, option));
+      group.remove();
+      group.replaceChildren(...fitting);
+      if (fitting.length) list.append(group);
+      found = found.concat(fitting);
+    }
+    list.value = words.length && found.length ? found[0].value : "";
+    told.textContent = words.length ? told.dataset.found.replace("{count}", found.length) : "";
+  };
+  box.hidden = false;
+  field.addEventListener("input", narrow);
 }
 
 for (const slider of document.querySelectorAll(".slider input")) {

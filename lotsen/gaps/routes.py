@@ -25,6 +25,7 @@ from lotsen.gaps.forms import ENDED_LABELS, STATE_LABELS, STEP_LABELS, ConfirmFo
 from lotsen.gaps.mailing import Wording
 from lotsen.gaps.sides import Side
 from lotsen.ties import directory
+from lotsen.ties.news import tell_change
 from lotsen.ties.paging import Paging
 
 pages = Blueprint("gaps", __name__, url_prefix="/netzwerk/luecken")
@@ -224,5 +225,8 @@ def confirm_for(introduction_id: uuid.UUID) -> Response:
         raise NotFound
     gap_id = row.gap_id
     is_known = introductions.confirm(row.id, side, by=current_user.id)
-    flash(_("Beide haben gesprochen. Der Kontakt steht jetzt im Netz.") if is_known else _("Eingetragen."), "success")
+    if is_known:
+        tell_change(_("Beide haben gesprochen. Der Kontakt steht jetzt im Netz."))
+    else:
+        flash(_("Eingetragen."), "success")
     return redirect(url_for("gaps.page", gap_id=gap_id))

@@ -34,6 +34,8 @@ class Moment:
 
     on: date
     picture: sight.Drawings
+    municipality_rows: list[network.MunicipalityRow]
+    areas: sight.Areas
     now: State
     before: State
     opened: list[service.Gap]
@@ -54,10 +56,12 @@ def moment(months_ago: int, role: str) -> Moment:
     """The network as it was so many months ago; 0 is this month. NotYet before the months were worked out."""
     month = newest(COURSE).for_reader(role)[months_ago]
     known = snapshot.for_reader(role).at(month.on)
-    labels = directory.of(role)
+    labels, areas = directory.of(role), sight.areas_of(known, role)
     return Moment(
         month.on,
-        sight.past(known, role),
+        sight.past(known, role, areas),
+        network.municipality_rows(known.graph, known.places),
+        areas,
         month.now,
         month.before,
         service.told(month.opened, role),

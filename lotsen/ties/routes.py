@@ -2,15 +2,17 @@
 
 import uuid
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from lotsen import clock
+from lotsen.access import may
 from lotsen.errors import Invalid
 from lotsen.exports.spreadsheet import write_csv, write_xlsx
 from lotsen.forms import choices
+from lotsen.gaps import meeting
 from lotsen.gaps.listing import open_findings, rule_says
 from lotsen.network_results import service as results
 from lotsen.scenarios.forms import KeepForm
@@ -21,6 +23,7 @@ from lotsen.ties import (
     files,
     filters,
     helping,
+    leavers,
     service,
     sight,
     supply,
@@ -34,6 +37,7 @@ from lotsen.ties.forms import (
     KIND_LABELS,
     TieForm,
 )
+from lotsen.ties.news import tell_change
 from lotsen.ties.paging import Paging
 from lotsen.ties.picture_texts import picture_texts
 from lotsen.ties.sight import ACTOR_KINDS, View
@@ -83,6 +87,7 @@ def network_page() -> str:
         gap_count=_gap_count(),
         names=directory.of(current_user.role),
         kind_labels=picture_texts(current_user.role).kinds,
+        bands=picture_texts(current_user.role).bands,
         tie_labels=KIND_LABELS,
         form=filters.picture_filter(view, current_user.role),
     )
@@ -114,8 +119,15 @@ def coverage() -> str:
 def plan() -> str:
     """What would help most: the best set of acts for a budget, and who should meet."""
     form, wish = filters.wish(request.args)
+    meetings = helping.meetings(current_user.role)
+    pairs = [(one.source, one.target) for one in meetings]
     return render_template(
-        "ties/plan.html", form=form, wish=wish, help=helping.plan(wish), meetings=helping.meetings(current_user.role)
+        "ties/plan.html",
+        form=form,
+        wish=wish,
+        help=helping.plan(wish),
+        meetings=meetings,
+        doors=meeting.doors(pairs) if may(current_user.role, "gaps.introduce") else {},
     )
 
 
@@ -132,7 +144,7 @@ def leaving() -> str:
         kept=kept,
         outcome=None if asked.question.is_empty else what_if.answer(asked.question, role),
         other=None if kept.is_empty else what_if.answer(kept, role),
-        choices=what_if.choices(role),
+        groups=leavers.groups(role),
         form=KeepForm(),
     )
 
@@ -142,7 +154,11 @@ def timeline() -> str:
     """The network over the last two years, and what one month changed."""
     months = _months()
     return render_template(
-        "ties/timeline.html", months=months, most=course.MONTHS, moment=course.moment(months, current_user.role)
+        "ties/timeline.html",
+        months=months,
+        most=course.MONTHS,
+        moment=course.moment(months, current_user.role),
+        bands=picture_texts(current_user.role).bands,
     )
 
 
@@ -189,7 +205,7 @@ def new() -> Answer:
         except Invalid as error:
             form.refuse(error.field, error)
         else:
-            flash(_("Die Zusammenarbeit ist eingetragen."), "success")
+            tell_change(_("Die Zusammenarbeit ist eingetragen."))
             return make_response(redirect(url_for("ties.listing")))
     return render_template("ties/new.html", form=form), 422 if form.is_submitted() else 200
 
@@ -198,7 +214,7 @@ def new() -> Answer:
 def touch(tie_id: uuid.UUID) -> Response:
     """There was contact today."""
     service.touch(tie_id)
-    flash(_("Der Kontakt von heute ist eingetragen."), "success")
+    tell_change(_("Der Kontakt von heute ist eingetragen."))
     return make_response(redirect(url_for("ties.listing")))
 
 
@@ -206,7 +222,7 @@ def touch(tie_id: uuid.UUID) -> Response:
 def end(tie_id: uuid.UUID) -> Response:
     """The cooperation is over."""
     service.end(tie_id)
-    flash(_("Die Zusammenarbeit ist beendet."), "success")
+    tell_change(_("Die Zusammenarbeit ist beendet."))
     return make_response(redirect(url_for("ties.listing")))
 
 

@@ -14,7 +14,7 @@ from lotsen.ties.numbers import Counts, day_that_counts, told_places, volunteer_
 from lotsen.ties.picture_texts import kind_words, picture_texts
 from network.coverage import coverage
 from network.pictures.frame import PHONE
-from network.snapshot import Graph
+from network.snapshot import Graph, actor_of
 
 Areas = dict[str, network.AreaCoverage]
 ACTOR_KINDS = (network.STAFF, network.ORGANISATION, network.VOLUNTEER)
@@ -58,6 +58,7 @@ class Sight:
     without_anybody: list[network.Place]
     volunteers: Counts
     places: dict[str, network.Place]
+    areas: Areas
     municipality_rows: list[network.MunicipalityRow]
     rows: list[network.Row]
     ties: list[network.TieRow]
@@ -72,19 +73,32 @@ def seen(view: View, role: str) -> Sight:
         without_anybody=[place for place in known.places if areas and _is_open(areas.get(place.ags))],
         volunteers=volunteer_counts(role),
         places=known.places_by_ags,
+        areas=areas or {},
         municipality_rows=network.municipality_rows(graph, known.places) if view.level == "region" else [],
-        rows=[row for row in network.rows(graph) if row.municipality == view.municipality]
-        if view.level == "municipality"
-        else [],
-        ties=[row for row in network.tie_rows(graph) if view.node in (row.source, row.target)]
-        if view.level == "neighbourhood"
-        else [],
+        rows=_rows(graph, view) if view.level == "municipality" else [],
+        ties=_ties(graph, view) if view.level == "neighbourhood" else [],
     )
 
 
-def past(known: network.Snapshot, role: str) -> Drawings:
+def _rows(graph: Graph, view: View) -> list[network.Row]:
+    """Everybody of a municipality, by name: in a table one looks for somebody."""
+    here = (row for row in network.rows(graph) if row.municipality == view.municipality)
+    return sorted(here, key=lambda row: row.label.casefold())
+
+
+def _ties(graph: Graph, view: View) -> list[network.TieRow]:
+    """The ties of one node, by the name of the other."""
+    own = (row for row in network.tie_rows(graph) if view.node in (row.source, row.target))
+    return sorted(own, key=lambda row: _other(graph, row, view.node).label.casefold())
+
+
+def _other(graph: Graph, row: network.TieRow, node: str | None) -> network.Actor:
+    return actor_of(graph, row.target if row.source == node else row.source)
+
+
+def past(known: network.Snapshot, role: str, areas: Areas) -> Drawings:
     """The region on another day; its points lead to today."""
-    return _drawn(View(), known, known.graph, role, areas_of(known, role))
+    return _drawn(View(), known, known.graph, role, areas)
 
 
 def graph_of(view: View, role: str) -> tuple[network.Snapshot, Graph]:
@@ -116,7 +130,9 @@ def _is_open(area: network.AreaCoverage | None) -> bool:
 
 
 def _drawn(view: View, known: network.Snapshot, graph: Graph, role: str, areas: Areas | None) -> Drawings:
-    desk = network.Frame(texts=picture_texts(role), filter_text=filter_text(view), address=_address)
+    chosen = filter_text(view)
+    texts = picture_texts(role, is_part=bool(chosen))
+    desk = network.Frame(texts=texts, filter_text=chosen, address=_address)
 
     def drawn(frame: network.Frame) -> Markup:
         text = network.picture(graph, known.places, level=view.level, focus=view.focus, coverage=areas, frame=frame)

@@ -128,20 +128,6 @@ def named(keys: tuple[str, ...], role: str) -> str:
     return " – ".join(labels[key].label if key in labels else _("eine Person") for key in keys)
 
 
-def choices(role: str) -> list[tuple[str, str]]:
-    """Everybody who could leave: key and label with place, by name."""
-    known, labels = snapshot.for_reader(role), directory.of(role)
-    places = known.places_by_ags
-    found = []
-    for actor in known.active_actors:
-        if actor.id in labels:
-            entry = labels[actor.id]
-            place = places.get(actor.municipality or "")
-            around = [part for part in (entry.note, place.name if place else "") if part and part not in entry.label]
-            found.append((actor.id, f"{entry.label} ({', '.join(around)})" if around else entry.label))
-    return sorted(found, key=lambda one: one[1].casefold())
-
-
 def answer(question: Question, role: str) -> Outcome:
     """What a scenario changes against today; NotFound if one of its keys is no actor of the region.
 
