@@ -2,8 +2,9 @@
 
 Reading 10,000 volunteers takes most of a second, and any one of them may change at any moment. So each look at the
 tables notes their latest changes and how many rows each volunteer has. The next look finds who has a later change,
-and, where the rows are fewer than they should be, whose rows are gone. Absences and Führungszeugnisse depend on the
-day, and everything on the rules of the region: with either, everybody is read anew.
+whose change was taken back with its transaction, and, where the rows are fewer than they should be, whose rows are
+gone. Absences and Führungszeugnisse depend on the day, and everything on the rules of the region: with either,
+everybody is read anew.
 """
 
 from collections import Counter
@@ -22,7 +23,7 @@ from lotsen.interest_questions.models import InterestQuestion
 from lotsen.regions.service import policy
 from lotsen.rows import RegionRow
 from lotsen.volunteers import matchable
-from lotsen.volunteers.freshness import LATEST, stamp
+from lotsen.volunteers.freshness import LATEST, newest, stamp
 from lotsen.volunteers.models import Absence, FuehrungszeugnisCheck, Volunteer, VolunteerLanguage, VolunteerNeed
 from lotsen.volunteers.sealed_columns import as_uuid, stored_key
 from matching import Candidate, Pool
@@ -100,10 +101,10 @@ def _renewed(kept: _Kept | None, region: str, current: object) -> _Kept | None:
     changed: set[Key] = set()
     for table, before in kept.looks.items():
         latest = _latest(table)
-        later = latest - before.latest
-        if len(later) == LATEST:
+        if len(latest - before.latest) >= LATEST:
             return None  # there may be more than these
-        looks[table], whose = _look(table, before.counts, latest, {key for key, _row, _at in later})
+        # What is among the latest no more was pushed out, or was never committed: who looked saw its own change.
+        looks[table], whose = _look(table, before.counts, latest, {key for key, _row, _at in latest ^ before.latest})
         changed |= whose
     if len(changed) > MANY:
         return None
@@ -128,8 +129,7 @@ def _look(table: type[RegionRow], before: Counter[Key], latest: Latest, changed:
 def _latest(table: type[RegionRow]) -> Latest:
     whose, row = TABLES[table], _columns(table)
     statement = select(stored_key(whose), row.id, row.updated_at).where(_is_here(table), whose.is_not(None))
-    newest = statement.order_by(row.updated_at.desc(), row.id).limit(LATEST)
-    return {(key, row_id, at) for key, row_id, at in db.session.execute(newest)}
+    return {(key, row_id, at) for key, row_id, at in newest(statement, row)}
 
 
 def _counts(table: type[RegionRow], only: set[Key] | None = None) -> Counter[Key]:

@@ -16,7 +16,7 @@ from lotsen.extensions import db
 from lotsen.interest_questions.models import InterestQuestion
 from lotsen.regions.service import policy
 from lotsen.rows import RegionRow
-from lotsen.volunteers import kept_pool, matchable
+from lotsen.volunteers import freshness, kept_pool, matchable
 from lotsen.volunteers.models import Absence, Volunteer, VolunteerLanguage, VolunteerNeed
 from tests import factories
 from tests.conftest import HERE
@@ -155,7 +155,11 @@ def test_a_new_day_new_rules_and_very_many_changes_read_everybody(region: str) -
 
 def test_rows_that_are_gone_would_be_missed_without_their_number(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: where nobody compares how many there are, somebody still speaks what she no longer does."""
-    person = factories.volunteer(languages={"deu": 5, "ara": 7})
+    for module in (freshness, kept_pool):
+        monkeypatch.setattr(module, "LATEST", 1)
+    with clock.moved_to(clock.now() - timedelta(hours=1)):
+        person = factories.volunteer(languages={"deu": 5, "ara": 7})
+    factories.volunteer()  # hers are the latest changes
     db.session.commit()
     kept_pool.pool(region)
     kept = current_app.extensions["volunteer_pools"][region]
