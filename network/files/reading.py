@@ -16,6 +16,7 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 
 from network.actors import Actor
+from network.files import headings
 from network.files.exports import FORMULA
 from network.files.records import UnreadableRecord, from_plain
 from network.files.schema import LISTS, NUMBERS
@@ -66,7 +67,7 @@ def read(
         with warnings.catch_warnings(action="ignore"):
             values = reader(path, edges)
         if places:
-            values["places"] = _table(places, ("ags", "lat", "lon"))
+            values["places"] = headings.as_places(_table(places, ("ags", "lat", "lon"), headings.OF_PLACES))
         if settings:
             own = _settings(settings)
             values["thresholds"] = {**_named(values, "thresholds"), **own.pop("thresholds")}
@@ -127,7 +128,8 @@ def _completed(kind: type, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Files from elsewhere know no kinds: then a node is a paid organisation, an edge cooperation."""
     if kind is Actor:
         who = values.get("kind") or "organisation"
-        return {"paid": who != "volunteer", **values, "kind": who}
+        paid = values.get("paid")
+        return {**values, "kind": who, "paid": who != "volunteer" if paid in (None, "") else paid}
     if kind is Tie:
         return {**values, "kind": values.get("kind") or "cooperation"}
     return values
@@ -154,11 +156,25 @@ def _json(path: Path, _edges: Path | None) -> dict[str, Any]:
     found = json.loads(path.read_text(encoding="utf-8-sig"))
     if not isinstance(found, dict):
         raise UnreadableRecord("The file must hold one object")
+    found = _ours(found)
     if unknown := sorted(found.keys() - KNOWN):
         raise UnreadableRecord(f"unknown {unknown[0]!r}; a network has {', '.join(KNOWN)}")
     if "actors" not in found:
         raise UnreadableRecord("a network needs a list 'actors', even if it is empty")
     return found
+
+
+def _ours(found: dict[str, Any]) -> dict[str, Any]:
+    """Nodes and edges as NetworkX (node-link) and Kumu write them, under our names; anything else as it is."""
+    for nodes, edges in (("nodes", "edges"), ("nodes", "links"), ("elements", "connections")):
+        if _is_list_of_objects(found.get(nodes)) and _is_list_of_objects(found.get(edges)):
+            ties = [{"directed": found.get("directed"), **one} for one in found[edges]]
+            return {"actors": headings.as_actors(found[nodes]), "ties": headings.as_ties(ties)}
+    return found
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
 
 
 def _graphml(path: Path, _edges: Path | None) -> dict[str, Any]:
@@ -188,7 +204,7 @@ def _from_graph(graph: Any) -> dict[str, Any]:
         for source, target, data in graph.edges(data=True)
     ]
     for tie in ties:
-        tie.setdefault("directed", False)
+        tie.setdefault("directed", graph.is_directed())
         tie["kind"] = tie.get("tie_kind") or tie.get("kind")
     return {"actors": actors, "ties": ties}
 
@@ -201,11 +217,8 @@ def _period(data: Mapping[str, Any]) -> dict[str, Any]:
 def _csv(path: Path, edges: Path | None) -> dict[str, Any]:
     if edges is None:
         raise UnreadableRecord("a CSV of nodes needs a second file: --edges FILE.csv")
-    ties = _table(edges, ("source", "target"))
-    for tie in ties:
-        if "type" in tie:  # Gephi's word: Directed, Undirected, Mutual
-            tie["directed"] = str(tie["type"]).lower() == "directed"
-    return {"actors": _table(path, ("id",)), "ties": ties}
+    actors, ties = _table(path, ("id",), headings.OF_ACTORS), _table(edges, ("source", "target"), headings.OF_TIES)
+    return {"actors": headings.as_actors(actors), "ties": headings.as_ties(ties)}
 
 
 def _settings(path: Path) -> dict[str, Any]:
@@ -213,8 +226,13 @@ def _settings(path: Path) -> dict[str, Any]:
     return as_values({str(line["name"]): line["value"] for line in _table(path, ("name", "value"))})
 
 
-def _table(path: Path, needed: Iterable[str]) -> list[dict[str, Any]]:
-    """Rows of a CSV as spreadsheets and Gephi write it: semicolons, commas or tabs, headings in any case."""
+def _table(
+    path: Path, needed: Iterable[str], also: Mapping[str, tuple[str, ...]] | None = None
+) -> list[dict[str, Any]]:
+    """Rows of a CSV as spreadsheets and Gephi write it: semicolons, commas or tabs, headings in any case.
+
+    What is needed may stand under one of the other names in `also`.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -222,8 +240,9 @@ def _table(path: Path, needed: Iterable[str]) -> list[dict[str, Any]]:
     head = text.split("\n", 1)[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
     names = [name.strip().lower() for name in next(rows, ())]
+    there = headings.known_names(names, {name: (also or {}).get(name, ()) for name in needed})
     for name in needed:
-        if name not in names:
+        if name not in there:
             found = ", ".join(filter(None, names)) or "nothing"
             raise UnreadableRecord(f"{path.name} needs a column {name!r} in its first line, which has {found}")
     return [{name: _unquoted(value) for name, value in zip(names, row, strict=False) if name} for row in rows if row]

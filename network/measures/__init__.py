@@ -1,7 +1,7 @@
 """Measures of the network, each with its meaning in one sentence, its definition and its source."""
 
 from network.measures.between import betweenness
-from network.measures.breaking import Losses, local_bridges, losses
+from network.measures.breaking import Losses, local_bridges, losses, strangers_tied
 from network.measures.brokers import constraint, effective_size
 from network.measures.cohesion import (
     Density,
@@ -33,6 +33,7 @@ __all__ = [
     "losses",
     "mixing_matrix",
     "reciprocity",
+    "strangers_tied",
     "two_step_reach",
     "volunteers_near_paid",
 ]

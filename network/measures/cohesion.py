@@ -40,7 +40,7 @@ def density(graph: Graph) -> Density:
     """
     n = graph.number_of_nodes()
     degrees = [degree for _, degree in graph.degree]
-    spread = sum(max(degrees) - degree for degree in degrees) if degrees else 0
+    spread = n * max(degrees, default=0) - sum(degrees)
     return Density(
         n,
         graph.number_of_edges(),

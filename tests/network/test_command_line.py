@@ -97,8 +97,8 @@ def test_csv_of_gephi_is_read(tmp_path: Path, mark: str) -> None:
 @pytest.mark.parametrize(
     ("nodes", "edges", "says"),
     [
-        (b"nr;name\n1;A\n", b"source;target\n", "n.csv needs a column 'id' in its first line, which has nr, name"),
-        (b"id\n1\n", b"von;nach\n1;1\n", "e.csv needs a column 'source' in its first line, which has von, nach"),
+        (b"colour;size\n1;A\n", b"source;target\n", "n.csv needs a column 'id' in its first line, which has colour, size"),
+        (b"id\n1\n", b"a;b\n1;1\n", "e.csv needs a column 'source' in its first line, which has a, b"),
         (b"", b"source;target\n", "which has nothing"),
         ("id;label\n1;Müller\n".encode("cp1252"), b"source;target\n", "n.csv is not in UTF-8"),
     ],

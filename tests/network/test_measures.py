@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import networkx as nx
@@ -25,6 +26,7 @@ from network.measures import (
     losses,
     mixing_matrix,
     reciprocity,
+    strangers_tied,
     two_step_reach,
     volunteers_near_paid,
 )
@@ -171,6 +173,27 @@ def test_local_bridge_spans() -> None:
     graph = nx.Graph([("a", "b"), ("b", "c"), ("c", "d"), ("d", "a"), ("d", "e")])
     assert local_bridges(graph)[("d", "e")] == float("inf")
     assert local_bridges(graph)[("a", "b")] == 3
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs())
+def test_local_bridges_equal_networkx(graph: nx.Graph) -> None:
+    """The same ties with the same spans, and as many of them as the quick count says; loops change nothing."""
+    expected = {frozenset((a, b)): span for a, b, span in nx.local_bridges(graph)}
+    graph.add_edges_from((node, node) for node in list(graph)[:2])
+    assert {frozenset(pair): span for pair, span in local_bridges(graph).items()} == expected
+    assert strangers_tied(graph) == len(expected)
+
+
+def test_density_of_a_large_network_takes_no_square_of_the_time() -> None:
+    """Twenty times as many nodes take far less than four hundred times as long."""
+    few, many = (nx.empty_graph(count) for count in (5_000, 100_000))
+    times = []
+    for graph in (few, many):
+        start = time.process_time()
+        assert density(graph).centralisation == 0.0
+        times.append(time.process_time() - start)
+    assert times[1] < 100 * max(times[0], 0.005)
 
 
 def people(kinds: str, municipality: str = "1") -> list[Actor]:
