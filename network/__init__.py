@@ -37,7 +37,7 @@ from network.demand import Assumptions
 from network.files.exports import edges_csv, nodes_csv, pseudonymised, settings_csv, to_gexf, to_graphml, to_json
 from network.finding import Finding, distinct, identity
 from network.gaps import RULES, gaps
-from network.introductions import Introduction, missing_ties
+from network.introductions import Introduction, missing_ties, organisation_graph
 from network.pictures import picture
 from network.pictures.frame import Frame
 from network.pictures.layout import layout
@@ -51,6 +51,7 @@ from network.thresholds import Thresholds
 from network.ties import TIE_KINDS, Tie, fading_weight
 from network.whatif import (
     Assessment,
+    Desk,
     Difference,
     Scenario,
     State,
@@ -59,6 +60,7 @@ from network.whatif import (
     between,
     changed,
     compared,
+    desk,
     difference,
     loaded,
     saved,
@@ -80,6 +82,7 @@ __all__ = [
     "Collaboration",
     "Costs",
     "Coverage",
+    "Desk",
     "Difference",
     "Finding",
     "Frame",
@@ -110,6 +113,7 @@ __all__ = [
     "collaboration",
     "compared",
     "coverage",
+    "desk",
     "difference",
     "distance_km",
     "distinct",
@@ -122,6 +126,7 @@ __all__ = [
     "missing_ties",
     "municipality_rows",
     "nodes_csv",
+    "organisation_graph",
     "picture",
     "possible_acts",
     "pseudonymised",

@@ -23,6 +23,7 @@ from network.pictures.frame import Frame
 from network.pictures.layout import sunflower
 from network.places import Place
 from network.snapshot import Snapshot, UnknownActor
+from network.whatif import Scenario, loaded
 
 ABOUT = """Measures, gaps, what-if and pictures of a network of paid and voluntary staff.
 
@@ -98,8 +99,10 @@ def _gaps(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def _whatif(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
-    pairs = [tuple(pair) for pair in asked.remove_tie or []]
-    return answers.removal(snapshot, asked.remove or [], [(pair[0], pair[1]) for pair in pairs])
+    kept = loaded(asked.scenario.read_text(encoding="utf-8-sig")) if asked.scenario else Scenario()
+    ties = tuple((one, other) for one, other in asked.remove_tie or ())
+    removed = (*kept.removed, *(asked.remove or ()))
+    return answers.scenario(snapshot, replace(kept, removed=removed, removed_ties=(*kept.removed_ties, *ties)))
 
 
 def _coverage(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
@@ -181,9 +184,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("rows", parents=[shared], help="the rows behind the pictures: municipalities, nodes, ties")
     found = commands.add_parser("gaps", parents=[shared], help="gaps, gravest first, and who should meet")
     found.add_argument("--rule", action="append", choices=list(RULES), metavar="RULE", help=_rules())
-    whatif = commands.add_parser("whatif", parents=[shared], help="what changes if somebody leaves")
+    whatif = commands.add_parser("whatif", parents=[shared], help="what changes if somebody leaves or joins")
     whatif.add_argument("--remove", action="append", metavar="ID", help="who leaves (repeatable)")
     whatif.add_argument("--remove-tie", action="append", nargs=2, metavar=("ID", "ID"), help="a tie that ends")
+    whatif.add_argument("--scenario", type=Path, metavar="FILE.json", help="also who joins, learns, or is introduced")
     supply = commands.add_parser("coverage", parents=[shared], help="supply, demand, and what would help most")
     supply.add_argument("--acts", type=int, default=5, help="how many acts to choose (default 5)")
     supply.add_argument("--budget", type=float, help="what they may cost together")

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from network.actors import ORGANISATION, STAFF
 from network.measures.brokers import ties_among_contacts
 from network.measures.matrix import adjacency, neighbours
-from network.snapshot import Graph, actor_of
+from network.snapshot import Graph, Snapshot, actor_of, build
+from network.ties import Tie
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,31 @@ def missing_ties(graph: Graph, *, limit: int = 20, kinds: tuple[str, str] | None
     order = np.lexsort((columns, rows, -counts))[:limit]
     baseline = random_baseline(graph)
     return [_introduction(graph, names[rows[i]], names[columns[i]], baseline) for i in order]
+
+
+def organisation_graph(snapshot: Snapshot) -> Graph:
+    """Organisations alone: what a person of the staff does, the organisation does.
+
+    So two organisations know each other if anybody of theirs does; membership is
+    no tie of an organisation with itself.
+
+    >>> from datetime import date
+    >>> from network.actors import Actor
+    >>> bodies = [Actor(one, "organisation", "1", paid=True) for one in ("o", "p")]
+    >>> worker = Actor("s", "staff", "1", paid=True, organisation="o")
+    >>> shot = Snapshot(on=date(2026, 1, 1), actors=(*bodies, worker), ties=(Tie("s", "p", "runder_tisch"),))
+    >>> list(organisation_graph(shot).edges)
+    [('o', 'p')]
+    """
+    home = {one.id: one.organisation for one in snapshot.actors if one.kind == STAFF and one.organisation}
+    bodies = [one for one in snapshot.active_actors if one.kind == ORGANISATION]
+    ids = {one.id for one in bodies}
+    ties = []
+    for tie in snapshot.ties:
+        source, target = home.get(tie.source, tie.source), home.get(tie.target, tie.target)
+        if source != target and source in ids and target in ids and tie.kind != "membership":
+            ties.append(Tie(source, target, tie.kind, tie.since, tie.last_contact, until=tie.until))
+    return build(bodies, ties, on=snapshot.on, half_life_days=snapshot.half_life_days, window_days=snapshot.window_days)
 
 
 def _open_pairs(graph: Graph) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -15,6 +15,8 @@ HALF_LIFE_DAYS = 180
 FADED = 300  # half-lives: less than 1e-90 is left, and halved further the sum of all weights could become 0
 # A membership or an agreement holds by itself until it ends; contact is not its measure.
 LASTING_KINDS = frozenset({"membership", "traegerschaft", "finanzierung", "kooperationsvereinbarung"})
+# What is agreed, mostly in writing, and ends on a day that was set beforehand (rule L9).
+AGREEMENTS = frozenset({"kooperationsvereinbarung", "traegerschaft", "finanzierung", "datenaustausch", "raumnutzung"})
 
 
 @dataclass(frozen=True, slots=True)

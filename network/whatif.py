@@ -9,7 +9,7 @@ from functools import cached_property
 
 import networkx as nx
 
-from network.actors import Actor
+from network.actors import VOLUNTEER, Actor
 from network.coverage import coverage
 from network.demand import Assumptions
 from network.files.records import UnreadableRecord, as_plain, from_plain
@@ -209,6 +209,30 @@ def changed(before: Assessment, after: Assessment, there: Container[str]) -> Dif
         tuple(sorted(set(after.alone) - set(before.alone))),
         tuple(sorted(key for key in apart if key in there)),
     )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies with somebody: open requests, volunteers who know this contact, and who stands in."""
+
+    id: str
+    open_count: int
+    volunteer_count: int
+    deputy: str | None
+
+
+def desk(snapshot: Snapshot, actor: str) -> Desk:
+    """What would be left behind if somebody left; KeyError for somebody who is not in the network on that day.
+
+    >>> from datetime import date
+    >>> shot = Snapshot(on=date(2026, 6, 30), actors=(Actor("s", "staff", None, paid=True, deputy="t"),))
+    >>> desk(shot, "s")
+    Desk(id='s', open_count=0, volunteer_count=0, deputy='t')
+    """
+    known = snapshot.actors_by_id
+    volunteers = sum(known[other].kind == VOLUNTEER for other in snapshot.near[actor])
+    waiting = sum(request.staff == actor for request in snapshot.open_requests)
+    return Desk(actor, waiting, volunteers, known[actor].deputy)
 
 
 def state(snapshot: Snapshot, assumptions: Assumptions | None = None) -> State:

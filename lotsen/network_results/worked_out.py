@@ -30,22 +30,7 @@ def assessments(known: Known) -> Assessments:
 
 def introductions(known: Known) -> list[network.Introduction]:
     """Which organisations should meet: those who share most acquaintances, each with its staff as one."""
-    return network.missing_ties(_organisations(known.snapshot), limit=MEETINGS)
-
-
-def _organisations(known: network.Snapshot) -> network.Graph:
-    """The graph of organisations: what a person of the staff does, the organisation does."""
-    organisation_of = {
-        one.id: one.organisation for one in known.actors if one.kind == network.STAFF and one.organisation
-    }
-    actors = [one for one in known.active_actors if one.kind == network.ORGANISATION]
-    ids = {one.id for one in actors}
-    ties = []
-    for tie in known.ties:
-        source, target = organisation_of.get(tie.source, tie.source), organisation_of.get(tie.target, tie.target)
-        if source != target and source in ids and target in ids and tie.kind != "membership":
-            ties.append(network.Tie(source, target, tie.kind, tie.since, tie.last_contact, until=tie.until))
-    return network.build(actors, ties, on=known.on)
+    return network.missing_ties(network.organisation_graph(known.snapshot), limit=MEETINGS)
 
 
 def collaborations(known: Known) -> Collaborations:

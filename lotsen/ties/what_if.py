@@ -159,13 +159,10 @@ def answer(question: Question, role: str) -> Outcome:
 
 
 def _desk(known: network.Snapshot, key: str, name: gap_sentences.Names) -> Desk:
-    actor = known.graph.nodes[key]["actor"] if key in known.graph else None
-    volunteers = [
-        other for other in (known.graph[key] if actor else ())
-        if known.graph.nodes[other]["actor"].kind == network.VOLUNTEER
-    ]  # fmt: skip
-    waiting = [one for one in known.open_requests if one.staff == key]
-    return Desk(key, name(key), len(waiting), len(volunteers), name(actor.deputy) if actor and actor.deputy else None)
+    if key not in known.actors_by_id:
+        return Desk(key, name(key), 0, 0, None)
+    found = network.desk(known, key)
+    return Desk(key, name(key), found.open_count, found.volunteer_count, name(found.deputy) if found.deputy else None)
 
 
 def _command(known: network.Snapshot, question: Question) -> str:

@@ -18,7 +18,7 @@ from network.introductions import Introduction
 from network.measures import Density, Mixing
 from network.supply import SupplyLine
 from network.table import MunicipalityRow, Row, TieRow
-from network.whatif import Difference
+from network.whatif import Desk, Difference
 
 DAY, TEXT, NUMBER, COUNT = (schema_of(kind) for kind in (date, str, float, int))
 NUMBER_OR_NULL = schema_of(float | None)
@@ -30,7 +30,7 @@ def answer_schema(command: str) -> dict[str, Any]:
     """The schema of the answer of one command; KeyError for a command without an answer in JSON.
 
     >>> sorted(answer_schema("gaps")["properties"])
-    ['gaps', 'introductions', 'on']
+    ['gaps', 'introductions', 'on', 'organisation_introductions']
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -76,7 +76,8 @@ def _gaps() -> dict[str, Any]:
     finding = answer_record(Finding, key=TEXT)
     finding["properties"]["code"] = {**TEXT, "enum": list(RULES)}
     finding["properties"]["severity"] = {**NUMBER, "minimum": 0, "maximum": 1}
-    return answer_object(on=DAY, gaps=listed(finding), introductions=listed(answer_record(Introduction)))
+    meetings = listed(answer_record(Introduction))
+    return answer_object(on=DAY, gaps=listed(finding), introductions=meetings, organisation_introductions=meetings)
 
 
 def _coverage() -> dict[str, Any]:
@@ -122,7 +123,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "measures": _measures(),
     "rows": _rows(),
     "gaps": _gaps(),
-    "whatif": answer_record(Difference, on=DAY, removed=listed(TEXT)),
+    "whatif": answer_record(Difference, on=DAY, removed=listed(TEXT), desks=listed(answer_record(Desk))),
     "coverage": _coverage(),
     "supply": _supply(),
     "collaboration": answer_record(Collaboration, on=DAY, matrix=MIXING),

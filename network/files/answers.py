@@ -16,7 +16,7 @@ from network.collaboration import collaboration
 from network.coverage import coverage
 from network.files.records import as_plain
 from network.gaps import gaps
-from network.introductions import missing_ties
+from network.introductions import missing_ties, organisation_graph
 from network.measures import (
     betweenness,
     communities,
@@ -38,7 +38,7 @@ from network.measures.between import LARGEST_EXACT
 from network.snapshot import Snapshot
 from network.supply import supply_lines, volunteers_for
 from network.table import municipality_rows, rows, tie_rows
-from network.whatif import Scenario, between, difference
+from network.whatif import Scenario, between, desk, difference
 
 Plain = dict[str, Any]
 
@@ -108,21 +108,22 @@ def tables(snapshot: Snapshot) -> Plain:
 
 
 def found_gaps(snapshot: Snapshot, rules: Iterable[str] | None = None) -> Plain:
-    """All findings, and who should meet."""
+    """All findings, and who should meet: of everybody, and of organisations with their staff as one."""
     return as_plain_dict(
         {
             "on": snapshot.on,
             "gaps": [{"key": finding.key, **as_plain(finding)} for finding in gaps(snapshot, rules)],
             "introductions": missing_ties(snapshot.graph),
+            "organisation_introductions": missing_ties(organisation_graph(snapshot)),
         }
     )
 
 
-def removal(snapshot: Snapshot, removed: Iterable[str], removed_ties: Iterable[tuple[str, str]] = ()) -> Plain:
-    """What changes if these leave and those no longer work together."""
-    scenario = Scenario(removed=tuple(removed), removed_ties=tuple(removed_ties))
-    found = difference(snapshot, scenario)
-    return as_plain_dict({"on": snapshot.on, "removed": scenario.removed, **as_plain(found)})
+def scenario(snapshot: Snapshot, asked: Scenario) -> Plain:
+    """What changes in a scenario, and what lies on the desks of those who leave."""
+    found, known = difference(snapshot, asked), snapshot.actors_by_id
+    desks = [desk(snapshot, one) for one in asked.removed if one in known]
+    return as_plain_dict({"on": snapshot.on, "removed": asked.removed, "desks": desks, **as_plain(found)})
 
 
 def supplied(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from network.actors import VOLUNTEER
 from network.finding import Fact, Finding, grade, rounded
 from network.reach import Cell
 from network.requests import HelpRequest
 from network.snapshot import Snapshot
+from network.ties import LASTING_KINDS
 
 
 def unserved(snapshot: Snapshot) -> list[Finding]:
@@ -78,18 +82,21 @@ def _cell_finding(
 
 
 def _one_carries_most(snapshot: Snapshot) -> list[Finding]:
-    """One volunteer with more than half of all tandems and deployments of a municipality."""
+    """One volunteer with more than half of what the volunteers of a municipality do, counted by contacts.
+
+    A membership is no deployment. Where one volunteer does everything, everything hangs on that one.
+    """
     rules = snapshot.thresholds
     near = snapshot.near
     by_place: dict[str, dict[str, int]] = {}
     for actor in snapshot.active_actors:
         if actor.kind == VOLUNTEER and actor.municipality:
-            used = sum([edge["count"] for edge in near[actor.id].values()])
+            used = sum([_used(edge) for edge in near[actor.id].values()])
             by_place.setdefault(actor.municipality, {})[actor.id] = used
     found = []
     for ags, counts in sorted(by_place.items()):
         total, most = sum(counts.values()), max(counts.values())
-        if len(counts) > 1 and total >= rules.one_person_least and most > rules.one_person_share * total:
+        if total >= rules.one_person_least and most > rules.one_person_share * total:
             first = min(one for one, count in counts.items() if count == most)
             facts: dict[str, Fact] = {
                 "municipality": ags,
@@ -100,3 +107,8 @@ def _one_carries_most(snapshot: Snapshot) -> list[Finding]:
                 Finding("L2_duenn", (ags,), grade(counts[first], total), facts, (first,), None, total, "recruit")
             )
     return found
+
+
+def _used(edge: Mapping[str, Any]) -> int:
+    """How often a pair met, without ties that hold by themselves."""
+    return sum([tie.count for tie in edge["ties"] if tie.kind not in LASTING_KINDS])

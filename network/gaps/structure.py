@@ -13,7 +13,7 @@ from network.finding import Fact, Finding, grade, rounded
 from network.measures.between import betweenness
 from network.measures.breaking import losses
 from network.snapshot import Snapshot
-from network.ties import LASTING_KINDS, Tie, age_days, last_seen
+from network.ties import AGREEMENTS, LASTING_KINDS, Tie, age_days, last_seen
 
 EVERYBODY = frozenset({"*"})  # the target group of organisations that name none
 BROKERED_NODES = 2_000  # exact betweenness stays below 0.3 s up to here; a region is smaller
@@ -66,14 +66,15 @@ def dormant(snapshot: Snapshot) -> list[Finding]:
     """L9: a tie without contact for half a year, or an agreement that ends within 60 days.
 
     Agreements, memberships and funding are not dormant: contact is not their
-    measure, only their end is.
+    measure. Only the end of an agreement was set beforehand: that any other tie
+    ends is known when it has ended, and a past day must not know it.
     """
     living = snapshot.living_ties
     soon = snapshot.on + timedelta(days=snapshot.thresholds.agreement_days)
     quiet_since = snapshot.on - timedelta(days=snapshot.thresholds.contact_days)
     found = []
     for tie in living:
-        if tie.until and tie.until <= soon:
+        if tie.until and tie.until <= soon and tie.kind in AGREEMENTS:
             found.append(_tie_finding(tie, "ends_soon", 0.6, (tie.until - snapshot.on).days, len(living)))
         elif tie.kind not in LASTING_KINDS and last_seen(tie, snapshot.on) < quiet_since:
             age = age_days(tie, snapshot.on)

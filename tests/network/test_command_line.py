@@ -20,6 +20,7 @@ from network.files import exports
 from network.files.reading import UnreadableFile, read, snapshot_of
 from network.files.records import as_plain, flat
 from network.files.schema import json_schema
+from network.whatif import Scenario, saved
 
 ON = date(2026, 11, 1)
 SHOT = Snapshot(
@@ -97,7 +98,7 @@ def test_csv_of_gephi_is_read(tmp_path: Path, mark: str) -> None:
 @pytest.mark.parametrize(
     ("nodes", "edges", "says"),
     [
-        (b"colour;size\n1;A\n", b"source;target\n", "n.csv needs a column 'id' in its first line, which has colour, size"),
+        (b"hue;size\n1;A\n", b"source;target\n", "n.csv needs a column 'id' in its first line, which has hue, size"),
         (b"id\n1\n", b"a;b\n1;1\n", "e.csv needs a column 'source' in its first line, which has a, b"),
         (b"", b"source;target\n", "which has nothing"),
         ("id;label\n1;Müller\n".encode("cp1252"), b"source;target\n", "n.csv is not in UTF-8"),
@@ -155,6 +156,19 @@ def test_numbers_of_the_page_can_be_repeated(file: Path, capsys: pytest.CaptureF
     """The gaps from the export are those of the library."""
     _, out, _ = run(capsys, "gaps", file)
     assert [one["key"] for one in json.loads(out)["gaps"]] == [one.key for one in gaps(SHOT)]
+
+
+def test_a_scenario_from_a_file(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A saved scenario adds people, ties and trainings, and options go on from there."""
+    plan = Scenario().with_actor(Actor("n", "staff", "06440004", paid=True)).with_tie(Tie("n", "v1", "tandem"))
+    kept = tmp_path / "plan.json"
+    kept.write_text(saved(plan.with_training("v1", "wohnen")), encoding="utf-8")
+    _, out, err = run(capsys, "whatif", file, "--scenario", kept, "--remove", "s1")
+    said = json.loads(out)
+    assert (err, said["removed"], said["after"]["node_count"], said["newly_alone"]) == ("", ["s1"], 3, ["o1"])
+    assert said["desks"] == [{"id": "s1", "open_count": 1, "volunteer_count": 1, "deputy": "v1"}]
+    kept.write_text("[]")
+    assert run(capsys, "whatif", file, "--scenario", kept) == (2, "", "network: A scenario is one object\n")
 
 
 def test_draw_writes_a_standalone_picture(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

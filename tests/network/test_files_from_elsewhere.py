@@ -87,11 +87,14 @@ def test_places_under_other_names(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        {"elements": [{"label": "a"}, {"label": "b"}], "connections": [{"from": "a", "to": "b", "direction": "directed"}]},
+        {
+            "elements": [{"label": "a", "type": "Person"}, {"label": "b"}],
+            "connections": [{"from": "a", "to": "b", "direction": "directed"}],
+        },
         nx.node_link_data(nx.DiGraph([("a", "b")]), edges="edges"),
         nx.node_link_data(nx.DiGraph([("a", "b")]), edges="links"),
     ],
-)  # fmt: skip
+)
 def test_json_of_kumu_and_networkx(tmp_path: Path, values: dict) -> None:
     """Elements with connections, nodes with edges or links."""
     (tmp_path / "n.json").write_text(json.dumps(values))

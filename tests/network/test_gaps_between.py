@@ -84,6 +84,15 @@ def test_l9_dormant() -> None:
     assert reasons(tie(900, "membership")) == []
     assert reasons(tie(1, "kooperationsvereinbarung", until=ON + timedelta(days=60))) == ["ends_soon"]
     assert reasons(tie(1, "kooperationsvereinbarung", until=ON + timedelta(days=61))) == []
+    assert reasons(tie(1, "runder_tisch", until=ON + timedelta(days=1))) == []
+
+
+def test_l9_a_past_day_does_not_know_which_tie_will_end() -> None:
+    """A cooperation that was ended today was no gap a month ago; then it is over."""
+    ended = Tie("s1", "v1", "arbeitskreis", date(2024, 1, 1), ON - timedelta(days=40), until=ON)
+    shot = snapshot(STAFF, MIRA, ties=(ended,))
+    assert found("L9_ruhend", shot.at(ON - timedelta(days=30))) == []
+    assert found("L9_ruhend", shot) == []
 
 
 def test_l10_double_structures() -> None:

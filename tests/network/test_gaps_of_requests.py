@@ -77,6 +77,22 @@ def test_l2_one_carries_most() -> None:
     assert found("L2_duenn", snapshot(*two, ties=even)) == []
 
 
+def test_l2_a_membership_is_no_deployment() -> None:
+    """Who carries all four deployments is found among ten members of a club; three are too few to say so."""
+    club = replace(STAFF, id="o1", kind="organisation")
+    members = [replace(MIRA, id=f"v{index}") for index in range(10)]
+    joined = tuple(Tie(one.id, "o1", "membership") for one in members)
+    for count, subjects in ((4, [(HERE,)]), (3, [])):
+        ties = (*joined, Tie("s1", "v0", "tandem", count=count))
+        assert [one.subject for one in found("L2_duenn", snapshot(STAFF, club, *members, ties=ties))] == subjects
+
+
+def test_l2_the_only_volunteer_of_a_municipality_carries_everything() -> None:
+    """Nobody else has to live there for it to hang on one."""
+    (one,) = found("L2_duenn", snapshot(MIRA, STAFF, ties=(Tie("s1", "v1", "tandem", count=4),)))
+    assert (one.facts["share"], one.evidence) == (1.0, ("v1",))
+
+
 def test_l3_women() -> None:
     """A request for a woman needs a woman."""
     asked = (replace(ASKED, women_only=True),)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from network import Actor, HelpRequest, Place, Snapshot, Tie, UnknownActor, gaps
-from network.whatif import Scenario, applied, between, compared, difference, loaded, saved, state
+from network.whatif import Desk, Scenario, applied, between, compared, desk, difference, loaded, saved, state
 from tests.network.any_snapshot import snapshots
 
 ON = date(2026, 11, 1)
@@ -69,6 +69,16 @@ def test_ties_come_and_go() -> None:
     found = difference(SHOT, joined.with_tie(Tie("n", "w", "tandem")))
     assert found.newly_alone == ()
     assert found.after.node_count == 4
+
+
+def test_what_lies_on_a_desk() -> None:
+    """Open requests, volunteers and deputy; a request that was answered lies nowhere."""
+    asked = replace(SHOT.requests[0], staff="s")
+    done = replace(asked, id="r2", answered_on=ON)
+    shot = replace(SHOT, requests=(asked, done), actors=(replace(SHOT.actors[0], deputy="v"), *SHOT.actors[1:]))
+    assert desk(shot, "s") == Desk("s", open_count=1, volunteer_count=2, deputy="v")
+    with pytest.raises(KeyError):
+        desk(shot, "nobody")
 
 
 def test_undo_and_compare() -> None:

@@ -1,69 +1,19 @@
 """Every number of the network's pages comes out of `python -m network` on the file that the pages link."""
 
 import html
-import io
 import json
 import re
 from collections import Counter
-from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from lotsen import scope
-from lotsen.demonstration.service import fill
-from lotsen.extensions import db
 from lotsen.gaps.listing import open_findings
-from lotsen.network_results.renewal import renew
 from lotsen.ties import collaboration, course, filters, helping, service, sight, snapshot, supply, what_if
-from network.__main__ import main
-from tests import databases, factories
-from tests.conftest import HERE
-from tests.lotsen.help_requests.scene import Desk
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory, sqlite_template):
-    """The demonstration region, and the file that a coordinator took from its page."""
-    folder = tmp_path_factory.mktemp("repeated")
-    databases.sqlite_copy(sqlite_template, folder)
-    app = databases.make_app(folder, is_demo=True)
-    with app.app_context():
-        fill(seed=7)
-        with scope.of(HERE):
-            account = factories.account("coordinator")
-            db.session.commit()
-            renew()
-        browser = Desk(app)
-        browser.sign_in(account)
-        taken = {}
-        for name in ("netz.json", "netz.graphml", "netz.gexf", "knoten.csv", "kanten.csv", "regeln.csv"):
-            taken[name] = folder / name
-            taken[name].write_bytes(browser.get(f"/netzwerk/export/{name}").data)
-        browser.get("/netzwerk/wenn-jemand-geht")
-        yield SimpleNamespace(app=app, browser=browser, files=taken, file=taken["netz.json"])
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
-def reading(demo):
-    """Inside a request of the region."""
-    with demo.app.test_request_context(), scope.of(HERE):
-        yield
-
-
-def shell(file: Path, command: str, *more: str) -> dict:
-    """What the command says on a file."""
-    said = io.StringIO()
-    with redirect_stdout(said):
-        assert main([command, str(file), *more]) == 0
-    return json.loads(said.getvalue())
-
-
-def test_the_map(demo, reading) -> None:
+def test_the_map(demo, reading, shell) -> None:
     """Tiles and table of the region, whole and filtered by the last 90 days."""
     said = shell(demo.file, "rows")
     tiles = service.numbers("coordinator")
@@ -80,7 +30,7 @@ def test_the_map(demo, reading) -> None:
         ]
 
 
-def test_a_filtered_file_is_the_filtered_page(demo, reading, tmp_path: Path) -> None:
+def test_a_filtered_file_is_the_filtered_page(demo, reading, shell, tmp_path: Path) -> None:
     """The export of a view holds that view: kinds and window need no option of the shell."""
     file = tmp_path / "netz.json"
     file.write_bytes(demo.browser.get("/netzwerk/export/netz.json?art=staff&art=organisation&fenster=90").data)
@@ -102,7 +52,7 @@ def beside(demo, name: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_other_formats_hold_the_same_network(demo, reading, name: str) -> None:
+def test_other_formats_hold_the_same_network(demo, reading, shell, name: str) -> None:
     """As many people, organisations and ties in each, on the same day, and the same ones alone."""
     said = shell(demo.files[name], "rows", *beside(demo, name))
     assert said["counts"] == shell(demo.file, "rows")["counts"]
@@ -110,7 +60,7 @@ def test_other_formats_hold_the_same_network(demo, reading, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_other_formats_find_the_same_gaps_between_actors(demo, reading, name: str) -> None:
+def test_other_formats_find_the_same_gaps_between_actors(demo, reading, shell, name: str) -> None:
     """What rests on people, organisations and ties alone; requests stand in JSON only."""
     words = [word for rule in BETWEEN for word in ("--rule", rule)]
     found = [shell(file, "gaps", *words, *more)["gaps"] for file, more in (
@@ -120,7 +70,7 @@ def test_other_formats_find_the_same_gaps_between_actors(demo, reading, name: st
     assert found[0] == found[1]
 
 
-def test_gaps(demo, reading) -> None:
+def test_gaps(demo, reading, shell) -> None:
     """As many of each rule."""
     counts: dict[str, int] = {}
     for gap in shell(demo.file, "gaps")["gaps"]:
@@ -132,7 +82,7 @@ def test_gaps(demo, reading) -> None:
 @pytest.mark.parametrize(
     "choice", [supply.Choice(), supply.Choice("tir"), supply.Choice("tir", "gesundheit"), supply.Choice(None, "kita")]
 )
-def test_supply_and_demand(demo, reading, choice: supply.Choice) -> None:
+def test_supply_and_demand(demo, reading, shell, choice: supply.Choice) -> None:
     """The command that the page prints, and its lines."""
     found = supply.of_region(choice, "coordinator")
     page = demo.browser.get(
@@ -146,7 +96,7 @@ def test_supply_and_demand(demo, reading, choice: supply.Choice) -> None:
     ]
 
 
-def test_what_would_help_most(demo, reading) -> None:
+def test_what_would_help_most(demo, reading, shell) -> None:
     """The command that the page prints, with costs of its own, gives the same steps."""
     query = "budget=40&zahl=4&werben=7&schulen=9&vorstellen=3&personen=2"
     page = demo.browser.get(f"/netzwerk/was-hilft?{query}").text
@@ -159,7 +109,7 @@ def test_what_would_help_most(demo, reading) -> None:
     assert plan.cost == sum(one["act"]["cost"] for one in said["steps"])
 
 
-def test_if_somebody_leaves(demo, reading) -> None:
+def test_if_somebody_leaves(demo, reading, shell) -> None:
     """All numbers before and after."""
     someone = next(actor.id for actor in snapshot.of_region().active_actors if actor.kind == "staff")
     outcome = what_if.answer(what_if.Question((someone,)), "coordinator")
@@ -170,7 +120,7 @@ def test_if_somebody_leaves(demo, reading) -> None:
     assert len(said["opened"]) == len(outcome.gaps)
 
 
-def test_the_course_of_two_years(demo, reading) -> None:
+def test_the_course_of_two_years(demo, reading, shell) -> None:
     """Three months ago, and what the month before changed."""
     found = course.moment(3, "coordinator")
     since = course.months_before(found.on, 1)
@@ -180,7 +130,7 @@ def test_the_course_of_two_years(demo, reading) -> None:
     assert (len(said["opened"]), len(said["closed"])) == (len(found.opened), len(found.closed))
 
 
-def test_paid_and_voluntary_side(demo, reading) -> None:
+def test_paid_and_voluntary_side(demo, reading, shell) -> None:
     """Matrix, index and lists."""
     found = collaboration.of_region("coordinator")
     said = shell(demo.file, "collaboration")
@@ -195,7 +145,7 @@ def test_paid_and_voluntary_side(demo, reading) -> None:
     )
 
 
-def test_another_file_would_say_something_else(demo, reading, tmp_path: Path) -> None:
+def test_another_file_would_say_something_else(demo, reading, shell, tmp_path: Path) -> None:
     """The negative control: with one person less in the file the numbers differ."""
     values = json.loads(demo.file.read_text(encoding="utf-8"))
     gone = next(one["id"] for one in values["actors"] if one["kind"] == "staff")
