@@ -1,6 +1,7 @@
 """How each kind of result is worked out of a network that was read: the long computations, and nothing else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -19,6 +20,9 @@ from lotsen.network_results.values import (
 from lotsen.ties import course
 from lotsen.ties.numbers import volunteers_until
 from lotsen.ties.snapshot import Known
+from network.collaboration import working_graph
+from network.files import exports
+from network.measures import Mixing, ei_index
 
 MEETINGS: Final = 8  # as many as anybody starts to introduce
 
@@ -35,12 +39,19 @@ def introductions(known: Known) -> list[network.Introduction]:
 
 def collaborations(known: Known) -> Collaborations:
     """Who works with whom, beside what chance would give."""
+    today = replace(network.collaboration(known.snapshot), mixing=_as_the_file_says(known.snapshot))
     counted = known.snapshot.at(volunteers_until(known.snapshot) or known.snapshot.on)
     return Collaborations(
-        network.collaboration(known.snapshot),
+        today,
         network.collaboration(counted),
         network.collaboration(known.open_part).associations,
     )
+
+
+def _as_the_file_says(known: network.Snapshot) -> Mixing:
+    """The index beside chance. Labels are shuffled in the order of the ids: under those of the exported file, so that
+    whoever repeats the page with its file gets the same numbers to the last digit."""
+    return ei_index(working_graph(exports.pseudonymised(known)))
 
 
 def courses(known: Known) -> Courses:
