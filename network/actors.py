@@ -38,6 +38,8 @@ class Actor:
     `label` is a display text that the caller may give; nothing computes with it.
     `languages` are those spoken well enough to help in, `needs` are keys of the
     catalogue. `serves` lists further municipalities an organisation works for.
+    `mode` is the job of staff, `modes` are all engagements of a volunteer: who is
+    Lotsin and Laiendolmetscherin counts in both pools.
     `capacity` is how many tandems somebody carries at once, `load` how many there
     are today; a capacity of None means that nobody has set a limit.
 
@@ -66,6 +68,7 @@ class Actor:
     deputy: str | None = None
     since: date | None = None
     until: date | None = None
+    modes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

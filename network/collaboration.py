@@ -113,7 +113,8 @@ def _alone(graph: Graph) -> list[Alone]:
         if actor.kind == VOLUNTEER and actor.municipality and actor.is_released:
             everybody[actor.municipality] += 1
             found[actor.municipality] += has_no_paid_contact(graph, node)
-    return [Alone(ags, count, everybody[ags]) for ags, count in found.most_common() if count]
+    order = sorted(found.items(), key=lambda one: (-one[1], one[0]))
+    return [Alone(ags, count, everybody[ags]) for ags, count in order if count]
 
 
 def _overloaded(graph: Graph) -> list[Contact]:

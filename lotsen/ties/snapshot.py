@@ -195,7 +195,7 @@ def _volunteers() -> Iterator[network.Actor]:
             row.ags,
             paid=False,
             organisation=str(row.organisation_id) if row.organisation_id else None,
-            mode=row.modes[0] if row.modes else None,
+            modes=tuple(row.modes),
             languages=tuple(languages.get(row.id, ())),
             needs=tuple(needs.get(row.id, ())),
             target_groups=tuple(row.target_groups),

@@ -22,6 +22,7 @@ OF_ACTORS: Mapping[str, tuple[str, ...]] = {
     "organisation_kind": ("stellenart",),
     "organisation": ("stelle", "träger"),
     "paid": ("hauptamtlich", "bezahlt"),
+    "modes": ("mode", "engagement"),
     "languages": ("sprachen", "sprache"),
     "needs": ("themen", "thema", "bedarfe"),
     "capacity": ("plätze",),

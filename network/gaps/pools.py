@@ -49,7 +49,7 @@ def small_pools(snapshot: Snapshot) -> list[Finding]:
         mode: [
             actor
             for actor in snapshot.active_actors
-            if actor.kind == VOLUNTEER and actor.mode == mode and actor.is_released
+            if actor.kind == VOLUNTEER and mode in (actor.modes or (actor.mode,)) and actor.is_released
         ]
         for mode in ("laiendolmetscher", "lotse")
     }

@@ -172,3 +172,10 @@ def test_l14_pools() -> None:
     assert found("L14_sprachpool", snapshot(*pool("abcdd")))
     assert found("L14_sprachpool", snapshot(MIRA)) == []
     assert found("L14_sprachpool", snapshot(replace(MIRA, mode="lotse")))
+
+
+def test_l14_whoever_does_both_counts_in_both_pools() -> None:
+    """Five who are Lots:innen and interpreters are two pools; counted under their first engagement they were one."""
+    both = [replace(MIRA, id=f"v{one}", languages=(one,), modes=("lotse", "laiendolmetscher")) for one in "abcde"]
+    assert found("L14_sprachpool", snapshot(*both)) == []
+    assert [one.subject for one in found("L14_sprachpool", snapshot(*both[1:]))] == [("laiendolmetscher",), ("lotse",)]

@@ -155,3 +155,9 @@ def test_another_file_would_say_something_else(demo, reading, shell, tmp_path: P
     file.write_text(json.dumps(values), encoding="utf-8")
     assert shell(file, "rows")["counts"] != shell(demo.file, "rows")["counts"]
     assert date.fromisoformat(values["on"]) == snapshot.of_region().on
+
+
+def test_the_file_knows_every_engagement(demo) -> None:
+    """Whoever is Lotsin and Laiendolmetscherin stands there as both."""
+    actors = json.loads(demo.file.read_text(encoding="utf-8"))["actors"]
+    assert [one for one in actors if len(one["modes"]) == 2 and one["kind"] == "volunteer"]
