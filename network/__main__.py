@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -189,11 +190,11 @@ def _parser() -> argparse.ArgumentParser:
     whatif.add_argument("--remove-tie", action="append", nargs=2, metavar=("ID", "ID"), help="a tie that ends")
     whatif.add_argument("--scenario", type=Path, metavar="FILE.json", help="also who joins, learns, or is introduced")
     supply = commands.add_parser("coverage", parents=[shared], help="supply, demand, and what would help most")
-    supply.add_argument("--acts", type=int, default=5, help="how many acts to choose (default 5)")
-    supply.add_argument("--budget", type=float, help="what they may cost together")
+    supply.add_argument("--acts", type=_whole, default=5, help="how many acts to choose (default 5)")
+    supply.add_argument("--budget", type=_amount, help="what they may cost together")
     supply.add_argument("--people", type=int, default=1, choices=(1, 2), help="cover by one or by two people")
     supply.add_argument(
-        "--costs", type=float, nargs=3, metavar=("RECRUIT", "TRAIN", "INTRODUCE"), help="what each kind of act costs"
+        "--costs", type=_amount, nargs=3, metavar=("RECRUIT", "TRAIN", "INTRODUCE"), help="what each kind of act costs"
     )
     lines = commands.add_parser("supply", parents=[shared], help="supply and demand by language, need, municipality")
     for name in ("language", "need", "municipality"):
@@ -213,6 +214,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _whole(text: str) -> int:
+    """A number of days or acts, at least one."""
+    if (found := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than one")
+    return found
+
+
+def _amount(text: str) -> float:
+    """What something costs: zero or more."""
+    if not 0 <= (found := float(text)) < inf:
+        raise argparse.ArgumentTypeError(f"{text} is no amount of zero or more")
+    return found
+
+
 def _rules() -> str:
     return f"only this rule (repeatable): {', '.join(RULES)}"
 
@@ -225,8 +240,8 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument("--places", type=Path, metavar="FILE.csv", help="municipalities: ags, name, lat, lon")
     shared.add_argument("--settings", type=Path, metavar="FILE.csv", help="day and numbers of the rules: name, value")
     shared.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day to look at")
-    shared.add_argument("--half-life", type=int, metavar="DAYS", help="after which a tie counts half")
-    shared.add_argument("--window", type=int, metavar="DAYS", help="only ties used within so many days")
+    shared.add_argument("--half-life", type=_whole, metavar="DAYS", help="after which a tie counts half")
+    shared.add_argument("--window", type=_whole, metavar="DAYS", help="only ties used within so many days")
     shared.add_argument("--table", action="store_true", help="a table for people instead of JSON")
     return shared
 

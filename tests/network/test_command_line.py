@@ -279,3 +279,20 @@ def test_runs_as_a_module(file: Path) -> None:
     assert json.loads(done.stdout)["gaps"]
     usage = subprocess.run([sys.executable, "-m", "network", "gaps"], capture_output=True, text=True, check=False)
     assert usage.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["measures", "--half-life", "0"], ["measures", "--window", "-3"], ["coverage", "--acts", "0"],
+        ["coverage", "--budget", "nan"], ["coverage", "--costs", "1", "-2", "3"],
+    ],
+)  # fmt: skip
+def test_numbers_that_mean_nothing_are_refused(
+    words: list[str], file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit status 2 and the name of the option, instead of an answer without it."""
+    with pytest.raises(SystemExit) as done:
+        main([words[0], str(file), *words[1:]])
+    assert done.value.code == 2
+    assert words[1] in capsys.readouterr().err
