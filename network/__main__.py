@@ -16,7 +16,7 @@ from network.acts import Costs
 from network.coverage import coverage
 from network.files import answers, exports
 from network.files.answer_schema import ANSWERS, answer_schema
-from network.files.reading import UnreadableFile, read
+from network.files.reading import BROKEN, UnreadableFile, read
 from network.files.schema import json_schema
 from network.gaps import RULES
 from network.pictures import LEVELS, picture
@@ -100,10 +100,18 @@ def _gaps(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def _whatif(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
-    kept = loaded(asked.scenario.read_text(encoding="utf-8-sig")) if asked.scenario else Scenario()
+    kept = _kept(asked.scenario) if asked.scenario else Scenario()
     ties = tuple((one, other) for one, other in asked.remove_tie or ())
     removed = (*kept.removed, *(asked.remove or ()))
     return answers.scenario(snapshot, replace(kept, removed=removed, removed_ties=(*kept.removed_ties, *ties)))
+
+
+def _kept(path: Path) -> Scenario:
+    """A saved scenario; UnreadableFile for anything else."""
+    try:
+        return loaded(path.read_text(encoding="utf-8-sig"))
+    except BROKEN as error:
+        raise UnreadableFile(f"{path.name}: {type(error).__name__}: {error}") from error
 
 
 def _coverage(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:

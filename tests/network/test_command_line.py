@@ -167,8 +167,10 @@ def test_a_scenario_from_a_file(file: Path, tmp_path: Path, capsys: pytest.Captu
     said = json.loads(out)
     assert (err, said["removed"], said["after"]["node_count"], said["newly_alone"]) == ("", ["s1"], 3, ["o1"])
     assert said["desks"] == [{"id": "s1", "open_count": 1, "volunteer_count": 1, "deputy": "v1"}]
-    kept.write_text("[]")
-    assert run(capsys, "whatif", file, "--scenario", kept) == (2, "", "network: A scenario is one object\n")
+    for broken in ("[]", "{", '{"removed_ties": [5]}', '{"added": [{"id": "a"}]}', "[" * 5000):
+        kept.write_text(broken)
+        status, out, err = run(capsys, "whatif", file, "--scenario", kept)
+        assert (status, out, err.count("\n"), err[:20]) == (2, "", 1, "network: plan.json: ")
 
 
 def test_draw_writes_a_standalone_picture(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
