@@ -91,7 +91,8 @@ def _one_carries_most(snapshot: Snapshot) -> list[Finding]:
     by_place: dict[str, dict[str, int]] = {}
     for actor in snapshot.active_actors:
         if actor.kind == VOLUNTEER and actor.municipality:
-            used = sum([_used(edge) for edge in near[actor.id].values()])
+            around = near[actor.id].values()
+            used = sum([one["count"] if LASTING_KINDS.isdisjoint(one["kinds"]) else _used(one) for one in around])
             by_place.setdefault(actor.municipality, {})[actor.id] = used
     found = []
     for ags, counts in sorted(by_place.items()):

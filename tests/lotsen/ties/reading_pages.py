@@ -55,3 +55,13 @@ def said(page: str, pattern: str) -> list[str]:
     found = re.search(pattern, text_of(page))
     assert found, pattern
     return list(found.groups())
+
+
+def percent(share: float | None) -> int:
+    """A share as pages round it."""
+    return round(100 * (share or 0))
+
+
+def near(text: str, value: float, digits: int = 1) -> bool:
+    """Is the number of a page the rounded one?"""
+    return abs(number(text) - value) <= 0.5000001 * 10**-digits

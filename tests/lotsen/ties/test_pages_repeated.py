@@ -8,13 +8,15 @@ import pytest
 
 from lotsen.date_words import day
 from lotsen.ties import course, snapshot
+from lotsen.ties.picture_texts import picture_texts
 from network.files import exports
 from network.ties import LASTING_KINDS
-from tests.lotsen.ties.reading_pages import number, said, table, text_of, tiles
+from tests.lotsen.ties.reading_pages import near, number, percent, said, table, text_of, tiles
 
 WEIGHTS = {"hohem": 0.65, "mittlerem": 0.45, "geringem": 0.0}  # from which severity on
 FADING_DAYS = 120
 SHOWN_MEETINGS = 8
+KINDS = ("staff", "organisation", "volunteer")
 
 
 @pytest.fixture
@@ -34,15 +36,20 @@ def test_tiles_table_and_finding_of_the_map(demo, reading, shell) -> None:
         told["counts"][key] for key in ("staff", "organisation", "volunteer", "ties", "isolated")
     ]
     assert number(found["Lücken"]) == len(shell(demo.file, "gaps")["gaps"])
-    columns = ("staff_count", "organisation_count", "volunteer_count", "inner_tie_count", "outer_tie_count")
-    assert table(page, "Die Gemeinden in Zahlen") == [
-        [one["ags"], one["name"], *(str(one[name]) for name in (*columns, "isolated_count"))]
-        for one in told["municipalities"]
-    ]
     bands = {one["municipality"]: one["band"] for one in shell(demo.file, "coverage")["municipalities"]}
+    words = picture_texts("coordinator").bands
+    assert table(page, "Die Gemeinden in Zahlen") == [
+        [*line, words[bands.get(line[0], "quiet")]] for line in municipalities(told, KINDS)
+    ]
     open_ones = [one["name"] for one in told["municipalities"] if bands.get(one["ags"]) == "open"]
     sentence = re.search(r'<p class="network-finding">(.*?)</p>', page, re.S)
     assert (text_of(sentence[1]).partition(": ")[2].rstrip(" .").split(" , ") if sentence else []) == sorted(open_ones)
+
+
+def municipalities(told: dict, kinds: tuple[str, ...]) -> list[list[str]]:
+    """The lines of the table under a map, without the last word."""
+    columns = [*(f"{kind}_count" for kind in kinds), "inner_tie_count", "outer_tie_count", "isolated_count"]
+    return [[one["ags"], one["name"], *(str(one[name]) for name in columns)] for one in told["municipalities"]]
 
 
 def test_a_municipality(demo, reading, shell, numbers) -> None:
@@ -248,12 +255,12 @@ def test_a_month_of_the_past(demo, reading, shell, tmp_path, role: str, months: 
         for one in shell(file, "rows")["ties"]
         if (on - date.fromisoformat(one["last_contact"])).days >= FADING_DAYS and not set(one["kinds"]) & LASTING_KINDS
     ]
-    section = page.partition("Was verblasst</h2>")[2]
     lines = table(page, "Verbindungen, die verblassen") if fading else []
-    more = re.search(r"und (\d+) weitere", text_of(section))
-    assert len(lines) + (int(more[1]) if more else 0) == len(fading)
-    oldest = sorted(one["last_contact"] for one in fading)
-    assert [line[2] for line in lines] == [day_or(one, "") for one in oldest[: len(lines)]]
+    lines += table(page, "Weitere Verbindungen") if len(lines) < len(fading) else []
+    assert [line[2] for line in lines] == [day_or(one, "") for one in sorted(one["last_contact"] for one in fading)]
+    kinds = KINDS if role == "coordinator" else KINDS[:2]
+    shown_lines = [line[:-1] for line in table(page, "Die Gemeinden in Zahlen")]
+    assert shown_lines == municipalities(shell(file, "rows"), kinds)
     if role == "coordinator":
         opened, closed = (
             section_counts(page, "Neue Lücken in diesem Monat"),
@@ -263,10 +270,8 @@ def test_a_month_of_the_past(demo, reading, shell, tmp_path, role: str, months: 
 
 
 def section_counts(page: str, heading: str) -> int:
-    """How many lines a list below a heading has, with those that are only counted."""
-    section = page.partition(heading)[2].partition("<h2>")[0]
-    more = re.search(r"und (\d+) weitere", text_of(section))
-    return len(re.findall("<li", section)) + (int(more[1]) if more else 0)
+    """How many lines the list below a heading has, with those that are folded."""
+    return page.partition(heading)[2].partition("<h2>")[0].count("<li")
 
 
 def test_readers_who_see_nobody_repeat_what_they_read(demo, reading, shell, tmp_path) -> None:
@@ -289,13 +294,3 @@ def test_readers_who_see_nobody_repeat_what_they_read(demo, reading, shell, tmp_
 def day_or(text: str | None, otherwise: str) -> str:
     """A day as tables have it."""
     return day(date.fromisoformat(text)) if text else otherwise
-
-
-def percent(share: float | None) -> int:
-    """A share as pages round it."""
-    return round(100 * (share or 0))
-
-
-def near(text: str, value: float, digits: int = 1) -> bool:
-    """Is the number of a page the rounded one?"""
-    return abs(number(text) - value) <= 0.5000001 * 10**-digits
