@@ -79,11 +79,15 @@ class Help:
 
 @dataclass(frozen=True)
 class Askable:
-    """Somebody who may be asked, with what will be kept of the reasons and circumstances of today."""
+    """Somebody who may be asked, with what will be kept of the reasons and circumstances of today.
+
+    ``bent`` are the rules that speak against her and were bent.
+    """
 
     value: int
     reasons: list[dict[str, object]]
     circumstances: dict[str, object]
+    bent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,8 @@ def _in_spite(ranking: Ranking, one: str, broken: Iterable[Refusal], around: dic
     refused = ranking.refused
     against: list[dict[str, object]] = [{"code": rule.code, "facts": dict(rule.facts), "points": 0} for rule in broken]
     person = refused.in_spite(one)
-    return Askable(person.value, snapshot(person) + against, around | {"bent": [rule.code for rule in broken]})
+    bent = tuple(rule.code for rule in broken)
+    return Askable(person.value, snapshot(person) + against, around | {"bent": list(bent)}, bent)
 
 
 def excluded_by(request: HelpRequest, code: str) -> list[Excluded]:

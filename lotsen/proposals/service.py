@@ -64,7 +64,7 @@ def propose(
             _("Mindestens eine der Personen passt inzwischen nicht mehr. Bitte wählen Sie neu."), "volunteers"
         )
     line = [(volunteer_id, suiting[volunteer_id]) for volunteer_id in volunteer_ids]
-    planned = put_in_line({request: line}, by=by, bending=bending, because=because)
+    planned = put_in_line({request: line}, by=by, because=because)
     db.session.commit()
     return planned
 
@@ -94,14 +94,13 @@ def put_in_line(
     lines: Mapping[HelpRequest, Line],
     *,
     by: uuid.UUID,
-    bending: frozenset[str] = frozenset(),
     because: str = "",
 ) -> list[Proposal]:
     """Put volunteers in line for each request and ask the first, in the running transaction, which holds them.
 
     Whoever calls this has asked ``refusals`` before. As many requests as there are take the same few statements.
+    ``because`` is kept, and recorded, for whom a rule was bent: only the rules that she breaks, whatever was sent.
     """
-    bent = {"because": because} if bending else {}
     last = _last_positions(lines)
     planned = [
         Proposal(
@@ -111,18 +110,21 @@ def put_in_line(
             position=last[request.id] + place,
             value=suits.value,
             reasons=suits.reasons,
-            circumstances=suits.circumstances | bent,
+            circumstances=suits.circumstances | ({"because": because} if suits.bent else {}),
         )
         for request, line in lines.items()
         for place, (volunteer_id, suits) in enumerate(line, start=1)
     ]
     db.session.add_all(planned)
     ask_next(*lines)
-    facts: dict[str, object] = {"bent": sorted(bending) or None, "because": because if bending else None}
-    audit.record_each(
-        "proposals.propose", [(request, {"count": len(line), **facts}) for request, line in lines.items()]
-    )
+    audit.record_each("proposals.propose", [(request, _facts(line, because)) for request, line in lines.items()])
     return planned
+
+
+def _facts(line: Line, because: str) -> dict[str, object]:
+    """What the record says of a line: how many, and which rules were bent for them, and why."""
+    bent = sorted({rule for _volunteer, suits in line for rule in suits.bent})
+    return {"count": len(line), "bent": bent or None, "because": because if bent else None}
 
 
 def find_proposal(proposal_id: uuid.UUID) -> Proposal:

@@ -85,6 +85,17 @@ def test_a_rule_that_protects_never_bends(app: Flask, here: str, person: dict, r
         )
 
 
+def test_the_record_names_only_rules_that_were_really_bent(far: Scene) -> None:
+    """A form sent by hand names more: neither the record nor the reasons say that a woman's wish was set aside."""
+    named = frozenset({"radius", "gender.must", "time.none"})
+    with writing():
+        (asked,) = service.propose(
+            far.request.id, [far.volunteers[0].id], by=far.case_manager.id, bending=named, because="eilt"
+        )
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "proposals.propose")).one()
+    assert entry.facts["bent"] == asked.circumstances["bent"] == ["radius"]
+
+
 def test_the_page_asks_by_one_click_and_still_knows_why_later(pages: Pages, far: Scene) -> None:
     """From the line to the question, then the same reasons after everything has changed."""
     volunteer, request_id = far.volunteers[0], far.request.id
