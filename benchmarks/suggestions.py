@@ -22,6 +22,7 @@ from benchmarks.list_pages import REGION, fill, make_app, make_instance
 from benchmarks.request_page import LANGUAGES
 from lotsen import clock, scope
 from lotsen.accounts.models import Account
+from lotsen.consents import service as consents
 from lotsen.database import writing
 from lotsen.extensions import db
 from lotsen.matching_runs import history, suggestions
@@ -40,6 +41,7 @@ def ask(app: Flask) -> None:
         reader = db.session.scalars(select(Account).limit(1)).one()
         for number in range(REQUESTS):
             person = factories.newcomer(reader, languages=[{"language": dice.choice(LANGUAGES), "level": 7}])
+            consents.give("matching", person, language="de", channel="written")
             is_open = number >= REQUESTS / 2
             factories.help_request(
                 person,

@@ -14,6 +14,7 @@ from lotsen.matching_runs import long_runs, service, suggestion_words, suggestio
 from lotsen.matching_runs.models import MatchingRun, MatchingRunLine, PairChoice, Suggestion
 from lotsen.proposals import reasons
 from lotsen.proposals.reason_sentences import rule_label
+from lotsen.proposals.service import HELD_BACK
 from matching import REFUSAL_FACTS
 from matching.assignment import TAKEN
 
@@ -41,6 +42,7 @@ class Unserved:
     line: MatchingRunLine
     waiting_days: int | None
     rules: list[tuple[str, int]]
+    held_back: str  # why nobody may be asked for it now; empty where people are what is missing
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,8 @@ def _unserved(line: MatchingRunLine) -> Unserved:
     rules = [(rule_label(code), count) for code, count in counts.most_common(RULES_SHOWN)]
     if taken := line.refusals.get(TAKEN):
         rules.insert(0, (str(_("Passt, hilft aber jemand anderem mehr")), taken))
-    return Unserved(line, waiting_days(line.help_request), rules)
+    kept = next((sentence for code, sentence in HELD_BACK.items() if code in line.refusals), "")
+    return Unserved(line, waiting_days(line.help_request), rules, str(kept))
 
 
 def _mean_fit(lines: list[MatchingRunLine]) -> int:

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import uuid
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,6 +19,7 @@ from lotsen.help_requests.models import SEARCHING, HelpRequest
 from lotsen.matching_runs.models import PairChoice
 from lotsen.newcomers.models import Newcomer
 from lotsen.proposals import codes
+from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
 from lotsen.regions import weights
 from lotsen.volunteers import matchable
@@ -27,10 +30,15 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Inputs:
-    """The problem of a region, and how many requests stay out because their place is hidden."""
+    """The problem of a region, and the requests that are no part of it.
+
+    ``hidden_count`` are those whose place is hidden, ``held_back`` those for which nobody may be asked now, with the
+    reason (``proposals.service.HELD_BACK``): they would only take places from others.
+    """
 
     problem: Problem
     hidden_count: int
+    held_back: Mapping[uuid.UUID, str]
 
 
 def inputs(*, scale: int) -> Inputs:
@@ -38,7 +46,8 @@ def inputs(*, scale: int) -> Inputs:
     rows = _open_requests()
     shown = [row for row in rows if not row.newcomer.is_protected]
     candidates = _with_asked_places(matchable.candidates(scope.region_id()))
-    requests = as_requests(shown)
+    held_back = proposals.held_back(shown)
+    requests = as_requests([row for row in shown if row.id not in held_back])
     known = {one.id for one in candidates}, {one.id for one in requests}
     fixed, never = _choices(*known)
     problem = Problem(
@@ -48,7 +57,7 @@ def inputs(*, scale: int) -> Inputs:
         settings=settings(scale),
         today=clock.today(),
     )
-    return Inputs(_pinned(problem, fixed), len(rows) - len(shown))
+    return Inputs(_pinned(problem, fixed), len(rows) - len(shown), held_back)
 
 
 def settings(scale: int) -> Settings:

@@ -61,7 +61,8 @@ def solve(scale: int, *, watch: Watch = _unwatched) -> Solved:
         "weights": dict(problem.settings.weights),
     }
     watch(COMPARED)
-    return Solved(facts, _lines(problem, best, watch))
+    held_back = [{"help_request_id": key, **_without(), "refusals": {code: 1}} for key, code in given.held_back.items()]
+    return Solved(facts, _lines(problem, best, watch) + held_back)
 
 
 def by_hand(problem: Problem) -> int:
@@ -142,7 +143,11 @@ def _lines(problem: Problem, best: Assignment, watch: Watch) -> list[dict[str, A
 
 
 def _nobody(best: Assignment, request_id: str) -> dict[str, Any]:
-    return {"volunteer_id": None, "reasons": [], "refusals": best.unserved_reasons(request_id)}
+    return _without() | {"refusals": best.unserved_reasons(request_id)}
+
+
+def _without() -> dict[str, Any]:
+    return {"volunteer_id": None, "reasons": []}
 
 
 def _somebody(best: Assignment, pair: Assigned) -> dict[str, Any]:

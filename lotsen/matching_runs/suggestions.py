@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
 from lotsen import clock, scope
+from lotsen.consents.models import Consent
 from lotsen.database import writing
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
@@ -110,5 +111,5 @@ def _version() -> object | None:
     """What the suggestions of a region hang on; None where nobody asks for anything."""
     if db.session.scalar(select(HelpRequest.id).where(HelpRequest.region_id == scope.region_id()).limit(1)) is None:
         return None
-    tables = (HelpRequest, Proposal, Tandem, PairChoice, RegionPolicy, MatchingWeights)
+    tables = (HelpRequest, Consent, Proposal, Tandem, PairChoice, RegionPolicy, MatchingWeights)
     return kept_pool.version(), tuple(stamp(table) for table in tables), clock.today()

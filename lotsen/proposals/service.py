@@ -35,6 +35,7 @@ NOT_YOURS = _l("Für diese Person wählt nur die zuständige Person jemanden aus
 NOT_NOW = _l("In diesem Stand der Anfrage kann niemand gefragt werden.")
 RESTING = _l("Diese Anfrage ruht. Bitte bestätigen Sie zuerst, dass noch jemand gesucht wird.")
 NO_CONSENT = _l("Ohne Einwilligung wird niemand gefragt. Bitte holen Sie sie zuerst ein.")
+HELD_BACK = {"resting": RESTING, "no_consent": NO_CONSENT}
 
 
 def propose(
@@ -71,11 +72,7 @@ def propose(
 
 def refusals(requests: Collection[HelpRequest], *, by: uuid.UUID) -> dict[uuid.UUID, LotsenError]:
     """For which of these requests nobody may be asked now, by key, and why; before anything is written."""
-    agreed = consents.people_with("matching", [request.newcomer_id for request in requests])
-    resting = select(InterestQuestion.help_request_id).where(
-        InterestQuestion.help_request_id.in_([request.id for request in requests]), InterestQuestion.status == "ruht"
-    )
-    at_rest = set(db.session.scalars(resting))
+    kept = held_back(requests)
     found: dict[uuid.UUID, LotsenError] = {}
     for request in requests:
         may_add = request.status in states.RUNNING and not request.is_exclusive
@@ -83,11 +80,20 @@ def refusals(requests: Collection[HelpRequest], *, by: uuid.UUID) -> dict[uuid.U
             found[request.id] = NotAllowed(NOT_YOURS)  # who suits and who does not would give the hidden place away
         elif request.status not in OPEN_STATES and not may_add:
             found[request.id] = Conflict(NOT_NOW)
-        elif request.newcomer_id not in agreed:
-            found[request.id] = Conflict(NO_CONSENT)
-        elif request.id in at_rest:
-            found[request.id] = Conflict(RESTING)
+        elif request.id in kept:
+            found[request.id] = Conflict(HELD_BACK[kept[request.id]])
     return found
+
+
+def held_back(requests: Collection[HelpRequest]) -> dict[uuid.UUID, str]:
+    """For which of these requests nobody is asked until somebody has said a word, by key: a code of ``HELD_BACK``."""
+    agreed = consents.people_with("matching", [request.newcomer_id for request in requests])
+    resting = select(InterestQuestion.help_request_id).where(
+        InterestQuestion.help_request_id.in_([request.id for request in requests]), InterestQuestion.status == "ruht"
+    )
+    at_rest = dict.fromkeys(db.session.scalars(resting), "resting")
+    without = {request.id: "no_consent" for request in requests if request.newcomer_id not in agreed}
+    return {key: code for key, code in (at_rest | without).items() if key is not None}
 
 
 def put_in_line(

@@ -9,16 +9,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
+from lotsen import clock
+from lotsen.consents import service as consents
 from lotsen.database import writing
 from lotsen.errors import Invalid
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
-from lotsen.matching_runs import publishing, service, solving
+from lotsen.interest_questions.models import InterestQuestion
+from lotsen.matching_runs import publishing, service, solving, suggestions
 from lotsen.matching_runs.models import MatchingRun
 from lotsen.notices.models import Notice
 from lotsen.proposals import answers, ranking
 from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
+from lotsen.proposals.service import HELD_BACK
 from lotsen.regions import weights
 from lotsen.volunteers.models import Volunteer
 from tests import factories
@@ -52,6 +56,28 @@ def test_a_line_that_was_overtaken_leaves_the_others_alone(set_up: Scene) -> Non
         assert publishing.publish(run_id, lines, by=by) == (1, 1)
     outcomes = {line.volunteer_id: line.outcome for line in service.lines_of(service.get(run_id))}
     assert outcomes == {set_up.volunteers[0].id: "gefragt", set_up.volunteers[1].id: "ueberholt"}
+
+
+@pytest.mark.parametrize("reason", ["resting", "no_consent", None])
+def test_a_request_for_which_nobody_may_be_asked_takes_no_place(
+    set_up: Scene, pages: Pages, reason: str | None
+) -> None:
+    """Nobody is worked out for it and lost to others; the page says what to do first. Without a reason she is found."""
+    if reason == "resting":
+        asked = InterestQuestion(help_request_id=set_up.request.id, status="ruht", asked_at=clock.now())
+        db.session.add(asked)
+    elif reason == "no_consent":
+        consents.withdraw("matching", set_up.request.newcomer)
+    db.session.commit()
+    with writing():
+        run = service.solve(by=set_up.case_manager.id, scale=50)
+    assert (by_request(run)[set_up.request.id].volunteer_id is None) is (reason is not None)
+    assert (run.request_count, run.served_count) == (2, 1 if reason else 2)
+    page = sign_in(pages, factories.account(role="coordinator")).get(f"/abgleich/{run.id}").text
+    assert [code for code, told in HELD_BACK.items() if str(told) in page] == ([reason] if reason else [])
+    with writing():
+        suggestions.refresh()
+    assert (set_up.request.id in suggestions.suggested([set_up.request.id])) is (reason is None)
 
 
 def test_nobody_is_asked_again_who_said_no(set_up: Scene) -> None:

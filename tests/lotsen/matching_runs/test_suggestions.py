@@ -81,6 +81,7 @@ def test_an_absence_that_begins_changes_the_suggestion(two_tongues: Scene) -> No
 def test_whom_to_look_for_is_proved_by_solving_again(app: Flask, here: str) -> None:
     """A Kurmandschi request that nobody can serve: one such person would serve it, and the text says her language."""
     person = factories.newcomer(languages=[{"language": "kmr", "level": 7}])
+    consents.give("matching", person, language="en", channel="written")
     factories.help_request(person)
     db.session.commit()
     _refresh()
@@ -104,6 +105,7 @@ def test_other_regions_stay_untouched(two_tongues: Scene) -> None:
 def test_the_pages_show_it(pages: Pages, two_tongues: Scene) -> None:
     """The list, the request and the recruiting page."""
     person = factories.newcomer(two_tongues.case_manager, languages=[{"language": "ukr", "level": 7}])
+    consents.give("matching", person, language="en", channel="written")
     factories.help_request(person)
     coordinator = factories.account("coordinator")
     db.session.commit()
