@@ -27,10 +27,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_bipartite_matching
 
-from matching.admissible import admissible_pairs
 from matching.columns import Bools, CandidateColumns, Ints
-from matching.imagined import Past, asks_like, joiners_like
-from matching.pair_table import ranges
+from matching.imagined import PARTS, WHO, Past, parts, with_past
 from matching.problem import Problem
 
 FUTURES: Final = 100  # with 30, losses of one to three in a hundred looked like none (benchmarks/README.md)
@@ -102,19 +100,17 @@ class Foresight:
 
     def __init__(self, problem: Problem, past: Past, *, opened: Ints, patience: int, seed: int) -> None:
         self.dice = np.random.default_rng(seed)
-        asks, joiners = asks_like(past.requests, self.dice), joiners_like(past.joiners, self.dice)
-        wide = replace(
-            problem, candidates=[*problem.candidates, *joiners], requests=[*problem.requests, *asks], pinned=()
-        )
-        self.table = admissible_pairs(wide)
-        self.starts = self.table.starts()
-        self.people = np.array([wide.candidate_row[c.id] for c in problem.candidates], dtype=np.int64)
+        wide = with_past(problem, past)
+        is_earlier = np.ones(len(wide.requests), dtype=bool), np.ones(len(wide.candidates), dtype=bool)
         self.asks = np.array([wide.request_row[r.id] for r in problem.requests], dtype=np.int64)
-        self.past_people = np.array([wide.candidate_row[c.id] for c in joiners], dtype=np.int64)
-        self.past_asks = np.array([wide.request_row[r.id] for r in asks], dtype=np.int64)
+        self.people = np.array([wide.candidate_row[c.id] for c in problem.candidates], dtype=np.int64)
+        is_earlier[0][self.asks], is_earlier[1][self.people] = False, False
+        self.past_asks, self.past_people = np.flatnonzero(is_earlier[0]), np.flatnonzero(is_earlier[1])
         self.past = past
         self.owner = np.repeat(np.arange(len(self.people)), problem.places)
         self.number = np.arange(len(self.owner)) - np.searchsorted(self.owner, self.owner)  # of a place of its owner
+        self.parts = parts(wide)
+        self.offered = self.parts.of(_whole(self.people[self.owner]))
         self.opened, self.patience = opened, patience
         self.drawn: Futures | None = None
         self.looked_at: tuple[bytes, bytes] | None = None
@@ -163,66 +159,79 @@ class Foresight:
     def _pairs(self, now: Now, known: Ints) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
         """Each future: its pairs by nodes, and the days on which its requests and places come."""
         for _ in range(FUTURES):
-            asks, asked_on = self._drawn(self.past_asks, len(self.past.requests), self.asks[now.arrived], now)
-            people, joined_on = self._drawn(self.past_people, len(self.past.joiners), self.people[now.joined], now)
-            rows = np.concatenate([self.asks[known], asks])
+            asks, asked_on = self._drawn(self.past_asks, self.asks[now.arrived], now)
+            people, joined_on = self._drawn(self.past_people, self.people[now.joined], now)
             until = np.concatenate([self.opened[known], asked_on]) + self.patience
-            columns = np.concatenate([self.people[self.owner], people])
             since = np.concatenate([now.there_from[self.owner], joined_on])
-            r, c = self._joined(rows, columns)
+            wanted = np.concatenate([_whole(self.asks[known]), asks], axis=1)
+            fits = np.hstack([self.offered.admit(wanted), self.parts.of(people).admit(wanted)])
+            r, c = np.divmod(np.flatnonzero(fits), len(since))
             kept = np.flatnonzero(since[c] <= until[r])
             nothing = np.zeros(len(known), dtype=np.int64), np.zeros(len(self.owner), dtype=np.int64)
             yield r[kept], c[kept], np.concatenate([nothing[0], asked_on]), np.concatenate([nothing[1], joined_on])
 
-    def _drawn(self, imagined: Ints, past_count: int, so_far: Ints, now: Now) -> tuple[Ints, Ints]:
-        """As many as are to be expected within the horizon, each on a day of its own.
+    def _drawn(self, earlier: Ints, so_far: Ints, now: Now) -> tuple[Ints, Ints]:
+        """As many as are to be expected within the horizon, each mixed from several and on a day of its own.
 
-        Where there is an earlier time, it alone is drawn from: twins of those who are open
-        or here now would make each of them look less rare than it is.
+        One year says only roughly how often a language comes. So each future first draws a year
+        of its own from the past (a bootstrap), and who comes from that one. Where there is an
+        earlier time, it alone is drawn from: twins of those who are open or here now would make
+        each of them look less rare than it is.
         """
-        pool, count, seen_days = imagined, past_count, self.past.days
-        if not past_count:
-            pool, count, seen_days = so_far, len(so_far), now.elapsed
+        pool, seen_days = (earlier, self.past.days) if len(earlier) else (so_far, now.elapsed)
         days = min(HORIZON_DAYS, now.left)
         if not len(pool) or days <= 0:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        expected = int(self.dice.poisson(count / max(seen_days, 1) * days))
-        chosen = self.dice.choice(pool, expected, replace=expected > len(pool))
-        return chosen, now.day + 1 + self.dice.integers(0, days, expected)
+            return _whole(pool[:0]), np.zeros(0, dtype=np.int64)
+        expected = int(self.dice.poisson(len(pool) / max(seen_days, 1) * days))
+        mixed = self.dice.choice(pool, (len(PARTS), expected))
+        mixed[WHO] = self.dice.choice(self.dice.choice(pool, len(pool)), expected)
+        return mixed, now.day + 1 + self.dice.integers(0, days, expected)
 
-    def _joined(self, rows: Ints, columns: Ints) -> tuple[Ints, Ints]:
-        """The admissible pairs of these requests and places, by their places in the lists, request by request."""
-        begins, ends = self.starts[rows], self.starts[rows + 1]
-        seen = ranges(begins, ends)
-        request = np.repeat(np.arange(len(rows)), ends - begins)
-        order = np.argsort(columns, kind="stable")
-        copies = np.searchsorted(columns[order], np.arange(self.table.candidate_count + 1))
-        first, last = copies[self.table.c[seen]], copies[self.table.c[seen] + 1]
-        return np.repeat(request, last - first), order[ranges(first, last)]
+
+def _whole(people: Ints) -> Ints:
+    """People as they are: each part from the same one."""
+    return np.tile(people, (len(PARTS), 1))
 
 
 def _judged(r: Ints, c: Ints, size: tuple[int, int], of_r: Ints, of_c: Ints) -> Outlook:
     """Loss and claim of pairs of nodes (by future, by pair) in the graph of all futures; ``r`` ascends."""
     asks, places = size
-    starts = np.concatenate([[0], np.cumsum(np.bincount(r, minlength=asks))])
-    graph = csr_matrix((np.ones(len(c), dtype=np.int8), c, starts), shape=size)
-    given = maximum_bipartite_matching(graph, perm_type="column")
+    given = maximum_bipartite_matching(_graph(r, c, size), perm_type="column")
     holder = np.full(places, asks + 1, dtype=np.int64)  # asks + 1: a place that is left over
     served = np.flatnonzero(given >= 0)
     holder[given[served]] = served
     # An arrow from a request to whoever holds a place that it could take; one more node, with
     # arrows to all who are unserved.
-    unserved = np.flatnonzero(given < 0)
-    arrows = np.concatenate([holder[c], unserved])
-    arrow_starts = np.concatenate([starts, [len(arrows)] * 2])
-    swaps = csr_matrix((np.ones(len(arrows), dtype=np.int8), arrows, arrow_starts), shape=(asks + 2, asks + 2))
+    kept, unserved = _once(r, holder[c] > asks), np.flatnonzero(given < 0)
+    start, end = np.concatenate([r[kept], np.full(len(unserved), asks)]), np.concatenate([holder[c[kept]], unserved])
+    swaps = _graph(start, end, (asks + 2, asks + 2))
     of_unserved, to_free = _reached(swaps, asks), _reached(swaps.T.tocsr(), asks + 1)
     _, circle = connected_components(swaps, directed=True, connection="strong")
     other = holder[of_c]
     loses = ~(of_unserved[of_r] | to_free[other] | (circle[of_r] == circle[other]))
-    share = 1 / np.maximum(np.diff(starts), 1)
+    share = 1 / np.maximum(np.bincount(r, minlength=asks), 1)
     claim = np.bincount(c, weights=share[r], minlength=places)
     return Outlook(loses.mean(axis=0), claim[of_c].mean(axis=0))
+
+
+def _once(r: Ints, is_left_over: Bools) -> Ints:
+    """All pairs, but of each request only the first with a place that is left over: more say nothing."""
+    left_over = np.flatnonzero(is_left_over)
+    again = left_over[1:][r[left_over[1:]] == r[left_over[:-1]]]
+    kept = np.ones(len(r), dtype=bool)
+    kept[again] = False
+    return np.flatnonzero(kept)
+
+
+def _graph(start: Ints, end: Ints, size: tuple[int, int]) -> csr_matrix:
+    """A graph by its arrows, each there once, ``start`` ascending.
+
+    Marked as in order: only being there counts, and SciPy spends a third of the time on sorting.
+    """
+    begins = np.concatenate([[0], np.cumsum(np.bincount(start, minlength=size[0]))])
+    graph = csr_matrix((np.ones(len(end)), end, begins), shape=size)
+    graph.has_canonical_format = True
+    return graph
 
 
 def _reached(graph: csr_matrix, start: int) -> Bools:

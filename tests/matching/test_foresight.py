@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +10,8 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from matching import Problem
 from matching.foresight import FUTURES, Foresight, Now, _judged
-from matching.imagined import COPIES, Past, asks_like, joiners_like
-from tests.matching.people import HANAU, TODAY, a_candidate, a_request
+from matching.imagined import Past
+from tests.matching.people import TODAY, a_candidate, a_request
 
 
 def most_served(cells: np.ndarray) -> int:
@@ -73,24 +70,3 @@ def test_without_a_future_nothing_is_lost() -> None:
     found = ahead.outlook(now(day, problem, left=0), np.array([0]), np.array([0]))
     assert (found.loss.tolist(), found.claim.tolist()) == ([0.0], [1.0])
     assert FUTURES > 1
-
-
-def test_mixtures_keep_how_often_each_property_came() -> None:
-    """Places, languages, wishes: each as often as before in every copy, put together anew."""
-    asks = [
-        a_request(id="r1", wants_gender="w", gender_is="must", opened_on=TODAY, starts_on=TODAY),
-        a_request(id="r2", languages={"ti": 7}, times={"mon-am"}, **HANAU),
-    ]
-    people = [a_candidate(id="v1", radius_km=5), a_candidate(id="v2", absent=((TODAY, TODAY + timedelta(days=3)),))]
-    dice = np.random.default_rng(2)
-    imagined, joiners = asks_like(asks, dice), joiners_like(people, dice)
-    assert (len(imagined), len(joiners)) == (2 * COPIES, 2 * COPIES)
-    assert len({r.id for r in imagined}) == 2 * COPIES
-    for read in (lambda r: r.lat, lambda r: r.gender_is, lambda r: sorted(r.languages), lambda r: sorted(r.times)):
-        before = [read(r) for r in asks]
-        assert all(
-            sorted(map(str, before)) == sorted(str(read(r)) for r in imagined[start : start + 2])
-            for start in range(0, 2 * COPIES, 2)
-        )
-    assert not any(c.absent for c in joiners)
-    assert replace(imagined[0], id="r1") == replace(asks[0], starts_on=None)
