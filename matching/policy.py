@@ -24,7 +24,7 @@ from matching.people import Request
 # waits as long as its request may be kept, HOLD_DAYS by its urgency. Chosen on the drawn years
 # 100 to 123 of ``benchmarks.matching_policies`` and reported on others. What decides is how well
 # small losses are told apart: most of what a year loses, it loses by pairs that nearly no future
-# speaks against. With few futures the claim stands in for them, with a hundred it matters little.
+# speaks against. With few futures the claim stands in for them; with a hundred, whose people differ, hardly.
 CLAIM: Final = 0.03
 FIT: Final = 0.01  # for 1000 points, so that one future in a hundred outweighs any difference of fit
 TOLERATED: Final = 0.1
