@@ -23,7 +23,16 @@ from dataclasses import replace
 
 from benchmarks.network_land import land, made_up_places
 from network import Snapshot, best_acts, coverage, gaps, layout, missing_ties, picture, possible_acts
-from network.measures import constraint, core_numbers, effective_size, losses, two_step_reach
+from network.measures import (
+    components,
+    constraint,
+    core_numbers,
+    density,
+    effective_size,
+    losses,
+    strangers_tied,
+    two_step_reach,
+)
 from tests.memory import peak_mib
 
 Row = tuple[str, float, str, float | None]  # what, how much, unit, limit
@@ -101,7 +110,8 @@ def large() -> list[Row]:
     snapshot = land(100_000, made_up_places(4210))
     graph = snapshot.graph
     before = peak_mib()
-    measures = (losses, effective_size, constraint, core_numbers, two_step_reach)
+    counted = (density, components, strangers_tied)
+    measures = (losses, effective_size, constraint, core_numbers, two_step_reach, *counted)
     rows = [
         timed(f"100,000 nodes: {measure.__name__}", lambda measure=measure: measure(graph), times=3)
         for measure in measures

@@ -9,14 +9,14 @@ NODES = 40_000  # as a dense matrix 1,500 MiB in bytes, 12 GiB in numbers
 MEASURED = f"""
 import random
 import networkx as nx
-from network.measures import constraint, effective_size, losses, two_step_reach
+from network.measures import components, constraint, density, effective_size, losses, strangers_tied, two_step_reach
 from tests.memory import peak_mib
 
 chance = random.Random(1)
 graph = nx.empty_graph(map(str, range({NODES})))
 graph.add_edges_from((str(chance.randrange({NODES})), str(chance.randrange({NODES}))) for _ in range(2 * {NODES}))
 before = peak_mib()
-for measure in (constraint, effective_size, losses, two_step_reach):
+for measure in (components, constraint, density, effective_size, losses, strangers_tied, two_step_reach):
     measure(graph)
 print(peak_mib() - before)
 """
