@@ -86,20 +86,30 @@ def to_graphml(snapshot: Snapshot) -> bytes:
 
 
 def to_gexf(snapshot: Snapshot) -> bytes:
-    """GEXF with start and end of every tie, for the timeline of Gephi, and the settings among its keywords.
+    """GEXF 1.3 with start and end of every tie, for the timeline of Gephi, and the settings among its keywords.
 
-    GEXF knows attributes of nodes and edges only; its head is what Gephi reads and keeps of a whole graph.
+    GEXF knows attributes of nodes and edges only; its head is what Gephi reads and keeps of a whole graph. The kind
+    of a tie stands twice: as `kind`, without which Gephi makes one edge of two ties of a pair, and as an attribute,
+    which NetworkX reads. Source: https://gephi.org/gexf/format/schema.html.
     """
     graph = _multigraph(snapshot)
     for _, _, data in graph.edges(data=True):
         data |= {name: data[key] for name, key in (("start", "since"), ("end", "until")) if key in data}
-        # GEXF has an attribute of this name with a meaning of its own.
         data["tie_kind"] = data.pop("kind")
-    writer, file = GEXFWriter(), io.BytesIO()
+    writer, file = GEXFWriter(version="1.3"), io.BytesIO()
     writer.add_graph(graph)
+    _correct(writer.xml, [data["tie_kind"] for _, _, data in graph.edges(data=True)])
     SubElement(writer.xml.find("meta"), "keywords").text = as_keywords(settings_of(snapshot))
     writer.write(file)
     return file.getvalue()
+
+
+def _correct(gexf: Any, kinds: Sequence[str]) -> None:
+    """What NetworkX leaves out of GEXF 1.3, and what it writes that the schema does not know."""
+    gexf.set("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
+    gexf.find("graph").attrib.pop("name", None)
+    for edge, kind in zip(gexf.iter("edge"), kinds, strict=True):
+        edge.set("kind", kind)
 
 
 def _multigraph(snapshot: Snapshot) -> Any:
