@@ -214,6 +214,55 @@ def test_what_happens_when_the_fallmanager_of_buedingen_leaves(karin: Visitor) -
     assert karin.sees("Lücken, die dann entstehen")
 
 
+def test_whoever_leaves_is_found_by_task_and_place(karin: Visitor) -> None:
+    """Words of the task and the place narrow the list, the first that fits is chosen; cleared, all are there again."""
+    karin.go("/netzwerk/wenn-jemand-geht")
+    options = karin.page.locator("#weg optgroup option")
+    everybody = options.count()
+    field = karin.page.get_by_label("Suchen nach Name, Aufgabe, Stelle oder Ort")
+    field.fill("fallmanagement büdingen")
+    assert options.count() == 1
+    assert karin.page.inner_text("#weg-gefunden") == "Gefunden: 1"
+    field.press("Enter")
+    karin.page.wait_for_url("**weg=**")
+    karin.inspect()
+    assert karin.sees("Vorher und nachher")
+    karin.go("/netzwerk/wenn-jemand-geht")
+    field.fill("niemand heißt so")
+    assert options.count() == 0
+    assert karin.page.input_value("#weg") == ""
+    field.fill("")
+    assert options.count() == everybody
+
+
+QUESTIONS = {
+    "Wer ist allein?": "hat im Netz keine einzige Verbindung",
+    "Was hängt an einer Person?": "an einer einzigen Person",
+    "Wo fehlt welche Sprache?": "Tigrinya",
+    "Wer sollte sich kennenlernen?": "Gemeinsame Bekannte",
+    "Was fehlt, wenn jemand geht?": "Wer geht?",
+    "Was sind die nächsten Schritte?": "Die nächsten Schritte",
+}
+
+
+@pytest.mark.parametrize(("question", "answer"), QUESTIONS.items(), ids=QUESTIONS)
+def test_each_question_is_two_clicks_from_the_start(karin: Visitor, question: str, answer: str) -> None:
+    """Whoever does not know the way reads the question on the first page of the network."""
+    karin.go("/")
+    karin.page.locator("header nav").get_by_role("link", name="Netzwerk", exact=True).click()
+    karin.press(question)
+    assert karin.sees(answer)
+
+
+def test_enter_opens_the_folded_table_of_another_day(karin: Visitor) -> None:
+    """The row that belongs to a sign gets the focus, also where the table was folded."""
+    karin.go("/netzwerk/verlauf?vor=2")
+    karin.tab_to("[data-node]")
+    first = _focus(karin.page)
+    karin.page.keyboard.press("Enter")
+    assert karin.page.evaluate("document.activeElement.closest('tr')?.id") == f"row-{first}"
+
+
 def test_what_the_next_five_acts_should_be(karin: Visitor) -> None:
     """Five steps or fewer, each with what it closes; with a smaller budget not more of them."""
     karin.go("/netzwerk/was-hilft")
