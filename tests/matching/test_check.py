@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import settings as limits
 
 from matching import Problem, Settings, assign, check
-from tests.matching.people import HANAU, a_candidate, a_request, problems
+from tests.matching.people import HANAU, TODAY, a_candidate, a_request, problems
+from tests.matching.test_rules import BREAKS, Changes
 
 PLAIN = Problem(
     candidates=[a_candidate(id="v1", needs={"alltag"}), a_candidate(id="v2", not_needs={"wohnen"})],
@@ -62,6 +63,41 @@ def test_every_unlawful_pair_is_found(problem: Problem) -> None:
             codes |= {"capacity.exceeded"} if candidate.free_places == 0 else set()
             codes |= {"pair.forbidden"} if pair in problem.forbidden else set()
             assert {fault.code for fault in check(problem, [pair]).faults} == codes
+
+
+@pytest.mark.parametrize(
+    ("code", "asks", "keeps", "breaks"), [row[:4] for row in BREAKS], ids=[row[0] for row in BREAKS]
+)
+def test_each_rule_planted_alone_is_found_by_its_code(
+    code: str, asks: Changes, keeps: Changes, breaks: Changes
+) -> None:
+    """Of each kind one, and the lawful pair of the same request beside it as the control."""
+    people = [a_candidate(**{"id": "kept", **keeps}), a_candidate(**{"id": "broken", **breaks})]
+    problem = Problem(candidates=people, requests=[a_request(**asks)], today=TODAY)
+    also = {"capacity.exceeded"} if code == "capacity.full" else set()
+    assert {fault.code for fault in check(problem, [("r1", "broken")]).faults} == {code} | also
+    assert check(problem, [("r1", "kept")]).is_lawful
+
+
+def test_all_kinds_of_faults_planted_at_once_are_all_found() -> None:
+    """One bad assignment with every fault that an assignment can have, and nothing is said of the one good pair."""
+    people = [a_candidate(id=name) for name in ("v1", "v2", "v3", "v4", "v5")]
+    asks = [a_request(id=f"r{n}") for n in range(1, 8)]
+    problem = Problem(
+        candidates=[*people, a_candidate(id="tigrinya", languages={"ti": 7})],
+        requests=[*asks, a_request(id="shelter", needs={"gewalt"})],
+        pinned=[("r7", "v5")], forbidden=[("r5", "v4")],
+    )  # fmt: skip
+    planted = [
+        ("r1", "v1"), ("r2", "v2"), ("r2", "v3"), ("r3", "v2"), ("r4", "tigrinya"), ("r5", "v4"),
+        ("shelter", "v5"), ("r99", "v5"), ("r6", "v99"),
+    ]  # fmt: skip
+    found = {(fault.code, fault.request_id, fault.candidate_id) for fault in check(problem, planted).faults}
+    assert found == {
+        ("request.unknown", "r99", "v5"), ("candidate.unknown", "r6", "v99"), ("request.twice", "r2", "v3"),
+        ("capacity.exceeded", "", "v2"), ("pin.missing", "r7", "v5"), ("language.none", "r4", "tigrinya"),
+        ("pair.forbidden", "r5", "v4"), ("need.referral_only", "shelter", "v5"),
+    }  # fmt: skip
 
 
 def test_a_missing_pin_is_a_fault_and_a_bent_pin_is_not() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as limits
+from scipy.optimize import linear_sum_assignment
 
 from benchmarks.matching_hard import HARD
 from matching import Problem, Settings, assign, certificate, near, pair_table
@@ -99,6 +100,27 @@ def test_the_dense_solver_is_as_good_as_the_sparse(problem: Problem) -> None:
         dense = solve_dense(table, one.places)
         assert total(table, dense) == total(table, solve_sparse(table, one.places))
         assert least_certificate(table, one.places, dense).proves
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_thousands_of_random_problems_have_the_value_of_an_independent_solver(seed: int) -> None:
+    """Ten times four hundred: few values or many, no place or several, sparse or full; a matrix of places beside it."""
+    dice = np.random.default_rng(seed)
+    for _ in range(400):
+        requests, candidates = dice.integers(1, 13, 2)
+        there = dice.random((requests, candidates)) < dice.choice([0.2, 0.6, 1.0])
+        worth = dice.integers(0, dice.choice([1, 3, 1000, 2**40]), (requests, candidates), endpoint=True)
+        places = dice.integers(0, dice.choice([1, 2, 20]), candidates, endpoint=True)
+        r, c = np.nonzero(there & (places > 0))
+        table = PairTable(r, c, worth[r, c], int(requests), int(candidates))
+        chosen, proof = best_assignment(table, places)
+        matrix = np.repeat(np.where(there, worth, 0), np.minimum(places, requests), axis=1)
+        assert total(table, chosen) == matrix[linear_sum_assignment(matrix, maximize=True)].sum()
+        assert proof.gain.sum() + (places * proof.price).sum() == total(table, chosen)
+        assert (np.bincount(chosen[chosen >= 0], minlength=candidates) <= places).all()
+        if len(table):
+            priced, _ = solve_by_pricing(table, places, promising=2)
+            assert total(table, priced) == total(table, chosen)
 
 
 def full(size: int, values: np.ndarray) -> PairTable:
