@@ -38,7 +38,7 @@ class Data(StrEnum):
 
 
 class Keep(StrEnum):
-    """How long a column is kept (DOMAIN: DSGVO Art. 5 (1) e, § 72a Abs. 5 SGB VIII). Days in retention."""
+    """How long a column is kept (Art. 5 Abs. 1 lit. e DSGVO, § 72a Abs. 5 SGB VIII). Days in retention."""
 
     REFERENCE = "reference"  # as long as the installation
     ORGANISATION = "organisation"  # until it is removed by hand

@@ -16,7 +16,7 @@ import numpy as np
 
 from matching.certificate import NOBODY
 from matching.columns import Ints
-from matching.pair_table import PairTable, ranges
+from matching.pair_table import GOLDEN, PairTable, ranges
 
 ROUNDS: Final = 60
 INCREMENT: Final = 20  # points; about a hundredth of a usual value
@@ -59,7 +59,7 @@ def _bid(table: PairTable, starts: Ints, hall: _Hall, bidders: Ints) -> None:
     is_best = np.flatnonzero(net == np.repeat(best, lengths))
     begin = np.searchsorted(is_best, first)
     ties = np.diff(np.append(begin, len(is_best)))
-    place = is_best[begin + bidders * 2_654_435_761 % ties]  # equals are shared out, not all bid for the first
+    place = is_best[begin + bidders * GOLDEN % ties]  # equals are shared out, not all bid for the first
     net[place] = 0
     second = np.maximum(np.maximum.reduceat(net, first), 0)
     stays = best > 0  # who would gain nothing leaves the hall

@@ -111,7 +111,7 @@ def solve_sparse(table: PairTable, places: Ints) -> Ints:
 
 
 def solve_from_prices(table: PairTable, places: Ints, price: Ints) -> Ints:
-    """The same, beginning from prices near those of the optimum: several times faster.
+    """All pairs at once as ``solve_sparse``, from prices near those of the optimum: several times faster.
 
     What a pair costs is what it leaves its request less than the best pair does. Prices
     may be taken off only where everybody is matched, so each place has a dummy too: it

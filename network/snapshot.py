@@ -206,6 +206,13 @@ class Snapshot:
         return replace(self, on=on)
 
 
+def day_of(graph: Graph) -> date:
+    """The day of a graph."""
+    on = graph.graph["on"]
+    assert isinstance(on, date)
+    return on
+
+
 def actor_of(graph: Graph, node: str) -> Actor:
     """The record behind a node; KeyError if the node is unknown."""
     actor = graph.nodes[node]["actor"]

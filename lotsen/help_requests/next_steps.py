@@ -20,6 +20,8 @@ from lotsen.newcomers.models import Newcomer
 from lotsen.planned_meetings import lists as planned_meetings
 from lotsen.proposals.models import Proposal
 from lotsen.start import waiting, waiting_words
+from lotsen.start.questions import CASE_MANAGER, Around, Question
+from lotsen.start.waiting_tandems import of_tandem
 from lotsen.tandems.models import Meeting, MeetingDate, Tandem
 from lotsen.volunteers.models import Volunteer
 
@@ -39,27 +41,27 @@ def next_steps(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, Step]:
     return {key: step_of(question) for key, question in questions(requests).items()}
 
 
-def step_of(question: waiting.Question | None) -> Step:
+def step_of(question: Question | None) -> Step:
     """A question of the table as a step to show."""
     if question is None:
         return Step(_("Nichts mehr zu tun"), False)
     return Step(
         waiting_words.sentence(question),
-        question.owner == waiting.CASE_MANAGER,
+        question.owner == CASE_MANAGER,
         question.due_on,
         waiting_words.is_overdue(question),
     )
 
 
-def questions(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, waiting.Question | None]:
+def questions(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, Question | None]:
     """Who owes what until when, for each request."""
     around, now = surroundings(requests), clock.now()
     return {request.id: waiting.of_request(request, around[request.id], now) for request in requests}
 
 
-def surroundings(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, waiting.Around]:
+def surroundings(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, Around]:
     """What stands around each request: proposals, running tandems, their dates and check-ins."""
-    found: dict[uuid.UUID, waiting.Around] = defaultdict(waiting.Around)
+    found: dict[uuid.UUID, Around] = defaultdict(Around)
     ids = [request.id for request in requests if request.status not in states.CLOSED]
     if not ids:
         return found
@@ -91,7 +93,7 @@ def surroundings(requests: Sequence[HelpRequest]) -> dict[uuid.UUID, waiting.Aro
     return found
 
 
-def _add_absences(found: Collection[waiting.Around]) -> None:
+def _add_absences(found: Collection[Around]) -> None:
     """When volunteers with a date ahead are away."""
     hers = {one.volunteer_id for around in found for one in around.tandems if around.planned.get(one.id)}
     absences = planned_meetings.absences_of(hers)
@@ -99,7 +101,7 @@ def _add_absences(found: Collection[waiting.Around]) -> None:
         around.absences = absences
 
 
-def _add_reach(requests: Sequence[HelpRequest], found: dict[uuid.UUID, waiting.Around]) -> None:
+def _add_reach(requests: Sequence[HelpRequest], found: dict[uuid.UUID, Around]) -> None:
     """Who gets no mail: volunteers that are asked or in a tandem, and the newcomers of running tandems."""
     asked = {one.volunteer_id for around in found.values() for one in around.proposals if one.status == "angefragt"}
     asked |= {tandem.volunteer_id for around in found.values() for tandem in around.tandems}
@@ -118,5 +120,5 @@ def _add_reach(requests: Sequence[HelpRequest], found: dict[uuid.UUID, waiting.A
 def for_volunteer(tandem: Tandem) -> tuple[str, str] | None:
     """What comes next in her tandem, and what she can do; None once it has ended."""
     around = surroundings([tandem.help_request])[tandem.help_request_id]
-    question = waiting.of_tandem(tandem, around, clock.now())
+    question = of_tandem(tandem, around, clock.now())
     return waiting_words.for_volunteer(question) if question else None

@@ -1,6 +1,6 @@
 """Long silence: after twelve months without a sign of life she is asked a last time, three months later it ends.
 
-Nobody's data may stay because everybody forgot about her (DOMAIN, retention of active volunteers). Only
+Nobody's data may stay because everybody forgot about her. Only
 whoever rests is meant: she was asked before, said nothing or "not now", and has no tandem.
 """
 

@@ -21,7 +21,7 @@ from lotsen.sign_ups import answers
 from lotsen.tandems import codes as tandem_codes
 from lotsen.words import MODES
 
-_WAITING_STATES: Final = {
+_OTHER_STATES: Final = {
     "gefragt": _l("Gefragt"),
     "bestaetigt": _l("Weiter dabei"),
     "ruht": _l("Ruht"),
@@ -35,7 +35,7 @@ _WAITING_STATES: Final = {
 }
 #: Codes and their words, by column; what is not in here is shown as it is stored.
 _WORDS: Final[dict[str, dict[Any, Any]]] = {
-    "status": {**proposal_codes.LABELS, **tandem_codes.LABELS, **sight.STATES, **_WAITING_STATES},
+    "status": {**proposal_codes.LABELS, **tandem_codes.LABELS, **sight.STATES, **_OTHER_STATES},
     "answered_by": {
         "link": _l("mit dem Link aus der E-Mail"),
         "own": _l("auf Ihrer Seite"),

@@ -26,8 +26,7 @@ from lotsen.volunteers.models import Volunteer
 
 Held = dict[str, list[dict[str, Any]]]
 
-#: Rows that name her without being about her: the account of whoever uploaded a list, for instance.
-_ROWS_OF_A_KEY = 2000
+_KEYS_AT_ONCE = 2000  # what one statement names
 
 
 def everything_about(volunteer: Volunteer) -> Held:
@@ -90,8 +89,8 @@ def _naming(model: type[RegionRow], keys: set[uuid.UUID]) -> list[RegionRow]:
     found: list[RegionRow] = []
     wanted = keys_of(model)
     ordered = sorted(keys)
-    for start in range(0, len(ordered) if wanted else 0, _ROWS_OF_A_KEY):
-        part = ordered[start : start + _ROWS_OF_A_KEY]
+    for start in range(0, len(ordered) if wanted else 0, _KEYS_AT_ONCE):
+        part = ordered[start : start + _KEYS_AT_ONCE]
         found += db.session.scalars(select(model).where(or_(*(column.in_(part) for column in wanted))))
     return found
 

@@ -18,7 +18,7 @@ from lotsen.help_requests import next_steps
 from lotsen.own_pages import data_words, service, sight
 from lotsen.own_pages.dates_then import DatesThen
 from lotsen.own_pages.forms import AbsenceForm, ConsentsForm, LeaveForm, ProfileForm
-from lotsen.own_pages.waiting import outlook
+from lotsen.own_pages.outlook import outlook
 from lotsen.planned_meetings import lists as planned_lists
 from lotsen.regions import service as regions
 from lotsen.sign_ups import profile as profiles

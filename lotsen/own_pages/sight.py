@@ -12,7 +12,7 @@ from lotsen.half_days import times_text
 from lotsen.help_requests import appointments
 from lotsen.languages import LANGUAGES_BY_CODE, LEVELS_BY_NUMBER, language_name, level_name
 from lotsen.needs import FREQUENCIES, NEEDS_BY_KEY, URGENCIES
-from lotsen.own_pages.waiting import Outlook
+from lotsen.own_pages.outlook import Outlook
 from lotsen.proposals import reasons
 from lotsen.proposals.models import Proposal
 from lotsen.tandems import codes

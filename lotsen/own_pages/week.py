@@ -5,7 +5,9 @@ from flask_babel import gettext as _
 from lotsen import clock, date_words
 from lotsen.help_requests import next_steps
 from lotsen.own_pages import service
-from lotsen.start import waiting, waiting_words
+from lotsen.start import waiting_words
+from lotsen.start.questions import VOLUNTEER
+from lotsen.start.waiting_tandems import of_tandem
 from lotsen.start.work_list import Waiting
 from lotsen.volunteers.models import Volunteer
 
@@ -20,7 +22,7 @@ def lines(volunteer: Volunteer) -> list[Waiting]:
     tandems = service.running_tandems(volunteer)
     around = next_steps.surroundings([tandem.help_request for tandem in tandems])
     for tandem in tandems:
-        question = waiting.of_tandem(tandem, around[tandem.help_request_id], clock.now())
-        if question is not None and question.owner == waiting.VOLUNTEER:
+        question = of_tandem(tandem, around[tandem.help_request_id], clock.now())
+        if question is not None and question.owner == VOLUNTEER:
             found.append((question.due_on, waiting_words.for_volunteer(question)[0]))
     return [Waiting(title, "", None, _("bis %(day)s", day=date_words.near_day(day))) for day, title in sorted(found)]

@@ -39,7 +39,10 @@ def confirm(planned_id: uuid.UUID, *, side: str = "volunteer", link: MailLink | 
 
 
 def decline(planned_id: uuid.UUID, *, side: str, link: MailLink | None = None) -> PlannedMeeting:
-    """The date does not suit one side: it is called off, and the Fallmanager:in is told. Conflict as above."""
+    """The date does not suit one side: it is called off, and the Fallmanager:in is told.
+
+    Conflict once it has begun, or is called off.
+    """
     request, tandem, one = service.held_ahead(planned_id)
     if side == "volunteer" and request.appointment_at is not None:
         db.session.rollback()  # whom to ask next is worked out before anybody is held off

@@ -1,4 +1,4 @@
-"""The rules of deletion: which rows, from which day on, how long (DOMAIN 3.4). One entry of RULES each.
+"""The rules of deletion: which rows, from which day on, how long: chapter 4 of the handbook. One entry of RULES each.
 
 A rule names rows and the day they ended; the term is counted in Python, so that months are those of
 the calendar. The order is that of the night: what others hang on comes later.
@@ -102,7 +102,7 @@ _HERS: Final = Volunteer.id == FuehrungszeugnisCheck.volunteer_id
 _WAS_ACTIVE = select(Tandem.id).where(Tandem.volunteer_id == FuehrungszeugnisCheck.volunteer_id).exists()
 _CHECKED_GONE_ON = select(_GONE_ON).where(_HERS, Volunteer.status.in_(("beendet", "abgelehnt"))).scalar_subquery()
 _OF_NEWCOMER = HelpRequest.newcomer_id == Newcomer.id
-#: "Still needed" is a sign of life of a newcomer as much as any step of her requests (DOMAIN 3.4: renewable).
+#: "Still needed" is a sign of life of a newcomer as much as any step of her requests.
 _SIGNS = union_all(
     select(HelpRequest.newcomer_id, func.coalesce(HelpRequest.closed_at, HelpRequest.status_since).label("at")),
     select(HelpRequest.newcomer_id, InterestQuestion.answered_at)

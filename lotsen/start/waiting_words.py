@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lotsen import clock, date_words
-from lotsen.start.waiting import CASE_MANAGER, HOUSE, VOLUNTEER, Question
+from lotsen.start.questions import CASE_MANAGER, HOUSE, VOLUNTEER, Question
 
 Sentence = Callable[[str, str], str]  # from the day of the deadline and the instant of a meeting
 

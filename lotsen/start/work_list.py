@@ -18,7 +18,8 @@ from lotsen.help_requests import next_steps, states
 from lotsen.help_requests.models import HelpRequest
 from lotsen.matching_runs import suggestions
 from lotsen.needs import NEEDS_BY_KEY
-from lotsen.start import waiting, waiting_words
+from lotsen.start import waiting_words
+from lotsen.start.questions import CASE_MANAGER, Question
 
 SHOWN: Final = 12
 CHOOSING: Final = ("search.choose", "line.exhausted")  # questions that a suggestion of the matching may answer
@@ -51,7 +52,7 @@ def lines_of(account_id: uuid.UUID) -> list[Waiting]:
     )
     requests = {request.id: request for request in db.session.scalars(statement)}
     asked = next_steps.questions(list(requests.values()))
-    mine = [(one, requests[key]) for key, one in asked.items() if one and one.owner == waiting.CASE_MANAGER]
+    mine = [(one, requests[key]) for key, one in asked.items() if one and one.owner == CASE_MANAGER]
     mine.sort(key=lambda pair: (pair[0].rank(), pair[1].number))
     ready = suggestions.ready_for([request.id for question, request in mine if question.code in CHOOSING])
     lines = [_line(question, request, request.id in ready) for question, request in mine[:SHOWN]]
@@ -61,7 +62,7 @@ def lines_of(account_id: uuid.UUID) -> list[Waiting]:
     return lines
 
 
-def _line(question: waiting.Question, request: HelpRequest, is_ready: bool) -> Waiting:
+def _line(question: Question, request: HelpRequest, is_ready: bool) -> Waiting:
     """Who or what, the question, the deadline, whether a suggestion lies ready, and the page where it is answered."""
     need = next((str(NEEDS_BY_KEY[key].label) for key in request.needs if key in NEEDS_BY_KEY), "")
     day = date_words.near_day(question.due_on)
@@ -76,7 +77,7 @@ def _line(question: waiting.Question, request: HelpRequest, is_ready: bool) -> W
     return Waiting(sentence, _url(question, request), None, note, kind, in_mail)
 
 
-def _url(question: waiting.Question, request: HelpRequest) -> str:
+def _url(question: Question, request: HelpRequest) -> str:
     if question.code == "proposal.call":
         return url_for("proposals.record", proposal_id=question.about)
     if question.about is not None:

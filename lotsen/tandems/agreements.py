@@ -16,7 +16,7 @@ from lotsen.help_requests import states
 from lotsen.tandems.held import find_tandem, running
 from lotsen.tandems.models import Meeting, Tandem
 
-USUAL_MONTHS = 6  # SwaF and others agree on half a year, to be extended (DOMAIN 2.5, step 7)
+USUAL_MONTHS = 6  # SwaF and others agree on half a year, to be extended
 USUAL_MINUTES = {"pate": 120, "lotse": 180, "laiendolmetscher": 60}
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from lotsen import clock
 from lotsen.accounts import mail_links
 from lotsen.help_requests.models import HelpRequest
-from lotsen.start.waiting import TRIAL_MEETINGS
+from lotsen.start.waiting_tandems import TRIAL_MEETINGS
 from lotsen.tandems import codes, telling
 from lotsen.tandems.models import Tandem
 

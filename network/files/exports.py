@@ -16,24 +16,14 @@ import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from network.actors import Actor
+from network.clean_text import clean
 from network.files.records import as_plain, flat, own_fields
 from network.files.settings import as_keywords, settings_of
 from network.snapshot import Snapshot
 from network.ties import Tie, fading_weight
 
-# XML cannot hold these; NetworkX writes them all the same and the file is lost.
-_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Spreadsheets take these for the start of a formula, some of them even behind blanks and quotes.
 FORMULA = re.compile("[\\s\"'’‘“”„`´]*[=+\\-@|%\t\r\n＝＋－＠]")
-
-
-def clean(text: str) -> str:
-    """Text without control characters.
-
-    >>> clean("Büdin" + chr(11) + "gen")
-    'Büdingen'
-    """
-    return _CONTROL.sub("", text)
 
 
 def pseudonymised(snapshot: Snapshot) -> Snapshot:
@@ -46,7 +36,7 @@ def pseudonymised(snapshot: Snapshot) -> Snapshot:
     asked = _numbers((one.id for one in snapshot.requests), {one.id: "request" for one in snapshot.requests})
 
     def name(key: str | None) -> str | None:
-        return names.get(key, None) if key else None
+        return names.get(key) if key else None
 
     return replace(
         snapshot,

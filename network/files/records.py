@@ -73,9 +73,9 @@ def from_plain(kind: type[Record], values: Mapping[str, Any]) -> Record:
     for field in own_fields(kind):
         value = values.get(field.name)
         if value is None or (value == "" and hints[field.name] is not str):
-            if field.default is MISSING and field.default_factory is MISSING and not _may_be_none(hints[field.name]):
+            if is_needed(field, hints[field.name]):
                 raise UnreadableRecord(f"{kind.__name__} without {field.name}")
-            if field.default is MISSING and field.default_factory is MISSING:
+            if not _has_default(field):
                 found[field.name] = None
             continue
         found[field.name] = _converted(value, hints[field.name], f"{kind.__name__}.{field.name}")
@@ -85,8 +85,13 @@ def from_plain(kind: type[Record], values: Mapping[str, Any]) -> Record:
         raise UnreadableRecord(str(error)) from error
 
 
-def _may_be_none(hint: Any) -> bool:
-    return type(None) in get_args(hint)
+def is_needed(field: Field[Any], hint: Any) -> bool:
+    """Whether a record cannot be without this field."""
+    return not _has_default(field) and type(None) not in get_args(hint)
+
+
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING
 
 
 def _converted(value: Any, hint: Any, where: str) -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from network.actors import KINDS, Actor
-from network.files.records import hints_of, own_fields
+from network.files.records import hints_of, is_needed, own_fields
 from network.places import Place
 from network.requests import HelpRequest, Qualification, Workload
 from network.thresholds import Thresholds
@@ -82,13 +82,7 @@ def listed(items: dict[str, Any]) -> dict[str, Any]:
 def _record(kind: type) -> dict[str, Any]:
     """The schema of one record in a file."""
     hints = hints_of(kind)
-    required = [
-        field.name
-        for field in own_fields(kind)
-        if field.default is MISSING
-        and field.default_factory is MISSING
-        and type(None) not in get_args(hints[field.name])
-    ]
+    required = [field.name for field in own_fields(kind) if is_needed(field, hints[field.name])]
     return {
         "type": "object",
         "required": required,

@@ -14,7 +14,7 @@ from network.ties import LASTING_KINDS
 
 
 def unserved(snapshot: Snapshot) -> list[Finding]:
-    """L1: somebody asks, and no released volunteer with room reaches the place (DOMAIN L1).
+    """L1: somebody asks, and no released volunteer with room reaches the place.
 
     A recruit, a training or a tie to the next municipality closes it.
     """

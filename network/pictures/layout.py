@@ -24,6 +24,7 @@ Point = tuple[float, float]
 Floats = NDArray[np.float64]
 GOLDEN_ANGLE = pi * (3 - sqrt(5))  # Vogel 1979: no two seeds ever line up
 DOT_SPACING = 10.0
+SEED = 0.665  # a sunflower of n seeds is so many spacings times √n wide, to each side
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
@@ -90,7 +91,7 @@ def sunflower(count: int, spacing: float = DOT_SPACING) -> Floats:
     [0.0, 0.67, 0.94]
     """
     index = np.arange(count, dtype=np.float64)
-    radius = spacing * 0.665 * np.sqrt(index)
+    radius = spacing * SEED * np.sqrt(index)
     return np.column_stack((radius * np.cos(index * GOLDEN_ANGLE), radius * np.sin(index * GOLDEN_ANGLE)))
 
 
@@ -112,7 +113,7 @@ def spacings(centres: Floats, counts: Floats, spacing: float = DOT_SPACING) -> F
     if len(centres) < 2:
         return np.full(len(centres), spacing)
     nearest = cKDTree(centres).query(centres, k=2)[0][:, 1]
-    room = 0.47 * nearest / (0.665 * np.sqrt(np.maximum(counts, 1.0)) + 0.5)
+    room = 0.47 * nearest / (SEED * np.sqrt(np.maximum(counts, 1.0)) + 0.5)
     # Nobody's dots grow much larger than those of the crowded middle of the map.
     most = min(spacing, 1.25 * float(np.median(room)))
     return np.asarray(np.clip(room, 0.6, most), dtype=np.float64)
@@ -166,4 +167,4 @@ def radius_of(count: int, spacing: float) -> float:
     >>> radius_of(0, 7.0)
     0.0
     """
-    return spacing * (0.665 * sqrt(max(count - 1, 0)) + 0.5) if count else 0.0
+    return spacing * (SEED * sqrt(max(count - 1, 0)) + 0.5) if count else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import log1p
 
 from network.actors import ORGANISATION, STAFF, Actor
@@ -13,6 +14,9 @@ FILLS = {"staff": "#1f4ea3", "organisation": "#b4690e", "volunteer": "#0f7b6c"}
 # Area colours by coverage; the hatch says the same without colour.
 BANDS = {"open": "#f6c4ae", "partly": "#fbe6bf", "single": "#dbe4f5", "safe": "#cbe8dd", "quiet": "#eff1f5"}
 HATCHES = {"open": "#a83a17", "partly": "#a26a00", "single": "#3d5fa8"}
+
+
+FADED_SHARE = 0.5  # a tie below half of its strength is drawn dashed
 
 
 def shape(actor: Actor, spot: Point, radius: float) -> str:
@@ -116,6 +120,16 @@ def tie(
         stroke_dasharray="5 6" if is_faded else None,
         **attributes,
     )
+
+
+def is_fading(edge: Mapping[str, object]) -> bool:
+    """Has the pair lost more than half of its strength?"""
+    ties = edge["ties"]
+    assert isinstance(ties, tuple)
+    full = sum(tie.intensity for tie in ties)
+    weight = edge["weight"]
+    assert isinstance(weight, float)
+    return bool(weight <= FADED_SHARE * full)
 
 
 def hatches(prefix: str) -> str:

@@ -9,12 +9,10 @@ from math import atan2, cos, pi, sin, sqrt
 
 from network.pictures import labels, legend, marks, svg
 from network.pictures.frame import Frame
-from network.pictures.layout import Point, members, projection, sunflower
-from network.pictures.neighbourhood import actor_sentence, is_fading
-from network.pictures.node import focusable
-from network.pictures.region import day_of
+from network.pictures.layout import SEED, Point, members, projection, sunflower
+from network.pictures.node import actor_sentence, focusable
 from network.places import Place, by_ags
-from network.snapshot import Graph, actor_of
+from network.snapshot import Graph, actor_of, day_of
 
 MAX_PEOPLE = 800  # beyond that a picture of single people says nothing
 
@@ -57,7 +55,7 @@ def _town(graph: Graph, known: Mapping[str, Place], ags: str, nodes: list[str], 
     """Seeds in the middle, one exit at the edge for every municipality outside."""
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     room = min(box[2] - box[0], box[3] - box[1]) / 2 * 0.8
-    spacing = min(84.0, room / (0.665 * sqrt(max(len(nodes) - 1, 1))))
+    spacing = min(84.0, room / (SEED * sqrt(max(len(nodes) - 1, 1))))
     seeds = sunflower(len(nodes), spacing)
     points = {node: (middle[0] + float(x), middle[1] + float(y)) for node, (x, y) in zip(nodes, seeds, strict=True)}
     names = {key: place.name for key, place in known.items()}
@@ -133,7 +131,7 @@ def _ties(town: _Town) -> Iterable[str]:
         yield marks.tie(
             marks.curve(town.points[source], town.points[target], bow=0.08, trim=(town.radius, town.radius)),
             edge["weight"],
-            is_faded=is_fading(edge),
+            is_faded=marks.is_fading(edge),
             opacity=0.55 * quiet,
             data_source=source,
             data_target=target,

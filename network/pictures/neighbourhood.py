@@ -8,16 +8,15 @@ from math import cos, pi, sin
 
 import networkx as nx
 
-from network.actors import KINDS, Actor
+from network.actors import KINDS
 from network.pictures import labels, legend, marks, svg
 from network.pictures.frame import Frame
 from network.pictures.layout import Point
-from network.pictures.node import focusable
-from network.pictures.region import day_of
+from network.pictures.node import actor_sentence, focusable, name_of
 from network.places import Place, by_ags
-from network.snapshot import Graph, actor_of
+from network.snapshot import Graph, actor_of, day_of
 
-FADED_SHARE = 0.5  # a tie below half of its strength is drawn dashed
+RING_WIDTH, RING_HEIGHT = 0.8, 0.9  # of the room, so that names find a place beside the outer ring
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
@@ -55,7 +54,7 @@ def picture_of_neighbourhood(
     names = {ags: place.name for ags, place in by_ags(places).items()}
     points, radii = _rings(graph, node, distance, frame.box(signs))
     ring = _Round(graph, node, distance, points, radii, frame, frame.box(signs), names)
-    name = _name(actor_of(graph, node), frame, names)
+    name = name_of(actor_of(graph, node), frame, names)
     body = [
         svg.element("g", *_guides(ring), class_="rings", aria_hidden="true"),
         svg.element("g", *_ties(ring), class_="ties", aria_hidden="true"),
@@ -76,8 +75,8 @@ def _rings(
     behind them, so that branches do not cross.
     """
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    wide = (box[2] - box[0]) / 2 * 0.8
-    high = (box[3] - box[1]) / 2 * 0.9
+    wide = (box[2] - box[0]) / 2 * RING_WIDTH
+    high = (box[3] - box[1]) / 2 * RING_HEIGHT
     behind = _branches(graph, focus, steps)
     inner = 0.52 if any(behind.values()) else 0.8
     shares = {node: 2.2 + len(children) for node, children in behind.items()}
@@ -139,7 +138,7 @@ def _guides(ring: _Round) -> Iterable[str]:
 def _aspect(ring: _Round) -> float:
     """Width of the rings against their height."""
     box = ring.box
-    return ((box[2] - box[0]) * 0.8) / ((box[3] - box[1]) * 0.9)
+    return ((box[2] - box[0]) * RING_WIDTH) / ((box[3] - box[1]) * RING_HEIGHT)
 
 
 def _stretch(spot: Point, middle: Point, ring: _Round) -> float:
@@ -163,7 +162,7 @@ def _ties(ring: _Round) -> Iterable[str]:
                 trim=(ring.radius[source] + 2, ring.radius[target] + 2),
             ),
             edge["weight"],
-            is_faded=is_fading(edge),
+            is_faded=marks.is_fading(edge),
             opacity=_opacity(ring, source, target, quiet),
             data_source=source,
             data_target=target,
@@ -175,16 +174,6 @@ def _opacity(ring: _Round, source: str, target: str, quiet: float) -> float:
     """Ties of the middle stand out, those between two far ones step back."""
     steps = ring.steps[source] + ring.steps[target]
     return 0.8 if ring.focus in (source, target) else (0.45 if steps < 4 else 0.16) * quiet
-
-
-def is_fading(edge: Mapping[str, object]) -> bool:
-    """Has the pair lost more than half of its strength?"""
-    ties = edge["ties"]
-    assert isinstance(ties, tuple)
-    full = sum(tie.intensity for tie in ties)
-    weight = edge["weight"]
-    assert isinstance(weight, float)
-    return bool(weight <= FADED_SHARE * full)
 
 
 def _nodes(ring: _Round) -> Iterable[str]:
@@ -206,31 +195,12 @@ def _nodes(ring: _Round) -> Iterable[str]:
         )
 
 
-def actor_sentence(graph: Graph, node: str, frame: Frame, names: Mapping[str, str]) -> str:
-    """What a screen reader says at this node."""
-    actor = actor_of(graph, node)
-    last = max((edge["last_contact"] for edge in graph[node].values()), default=None)
-    sentence = frame.texts.actor_sentence.format(
-        label=_name(actor, frame, names),
-        kind=frame.texts.kinds[actor.kind],
-        ties=len(graph[node]),
-        contact=frame.texts.last_contact.format(date=frame.day(last)) if last else f"{frame.texts.isolated}.",
-    )
-    return sentence.strip()
-
-
-def _name(actor: Actor, frame: Frame, names: Mapping[str, str]) -> str:
-    """The label that the caller gave, or kind and municipality."""
-    where = names.get(actor.municipality or "", frame.texts.elsewhere)
-    return actor.label or f"{frame.texts.kinds[actor.kind]}, {where}"
-
-
 def _labels(ring: _Round) -> str:
     """Names beside the signs: inner ring first, outwards where there is room."""
     middle = ring.points[ring.focus][0]
     wanted = [
         labels.Label(
-            _short(_name(actor_of(ring.graph, node), ring.frame, ring.names), 20 if ring.frame.is_narrow else 34),
+            _short(name_of(actor_of(ring.graph, node), ring.frame, ring.names), 20 if ring.frame.is_narrow else 34),
             ring.points[node],
             ring.radius[node] + 3,
             font_size=(16.0, 13.0, 12.0)[min(step, 2)],

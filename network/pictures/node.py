@@ -1,11 +1,15 @@
-"""A node that can be focused: one tab stop per picture, arrow keys do the rest."""
+"""A node that can be focused, and what it says: one tab stop per picture, arrow keys do the rest."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from network.actors import Actor
 from network.pictures import svg
 from network.pictures.frame import Frame
 from network.pictures.layout import Point
 from network.pictures.marks import INK
+from network.snapshot import Graph, actor_of
 
 
 def focusable(
@@ -52,3 +56,22 @@ def focusable(
         data_y=float(spot[1]),
         **data,
     )
+
+
+def actor_sentence(graph: Graph, node: str, frame: Frame, names: Mapping[str, str]) -> str:
+    """What a screen reader says at this node."""
+    actor = actor_of(graph, node)
+    last = max((edge["last_contact"] for edge in graph[node].values()), default=None)
+    sentence = frame.texts.actor_sentence.format(
+        label=name_of(actor, frame, names),
+        kind=frame.texts.kinds[actor.kind],
+        ties=len(graph[node]),
+        contact=frame.texts.last_contact.format(date=frame.day(last)) if last else f"{frame.texts.isolated}.",
+    )
+    return sentence.strip()
+
+
+def name_of(actor: Actor, frame: Frame, names: Mapping[str, str]) -> str:
+    """The label that the caller gave, or kind and municipality."""
+    where = names.get(actor.municipality or "", frame.texts.elsewhere)
+    return actor.label or f"{frame.texts.kinds[actor.kind]}, {where}"

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 
 from network.area import AreaCoverage
 from network.pictures import labels, legend, marks, svg
 from network.pictures.frame import Entry, Frame
-from network.pictures.layout import Floats, Point, Projection, layout, members, projection, radius_of, spacings
+from network.pictures.layout import Point, Projection, layout, members, projection, radius_of, spacings
 from network.pictures.node import focusable
 from network.places import Place, by_ags
-from network.snapshot import Graph, actor_of
+from network.snapshot import Graph, actor_of, day_of
 from network.table import MunicipalityRow, municipality_rows, municipality_ties
 
 HIGHEST = 1.5  # a map on a phone is at most so much higher than wide
@@ -68,7 +67,7 @@ def picture_of_region(
         svg.element("g", _labels(sheet, frame.box(signs)), class_="labels", pointer_events="none"),
     ]
     texts = frame.texts
-    return frame.document(texts.title, texts.description, graph.graph["on"], signs, body)
+    return frame.document(texts.title, texts.description, day_of(graph), signs, body)
 
 
 def _as_high_as_it_needs(frame: Frame, known: Mapping[str, Place], signs: list[Entry]) -> Frame:
@@ -93,15 +92,10 @@ def _sheet(
     fit = projection(known.values(), frame.size, box=box)
     groups = members(graph, known)
     keys = [ags for ags in groups if ags]
-    centres = _array([fit.point(known[ags].lon, known[ags].lat) for ags in keys])
-    near = spacings(centres, _array([float(len(groups[ags])) for ags in keys]).reshape(-1))
+    centres = np.array([fit.point(known[ags].lon, known[ags].lat) for ags in keys], dtype=np.float64).reshape(-1, 2)
+    near = spacings(centres, np.array([len(groups[ags]) for ags in keys], dtype=np.float64))
     points = layout(graph, known.values(), frame.size, box=box)
     return _Map(graph, known, fit, points, groups, dict(zip(keys, near.tolist(), strict=True)), coverage, frame)
-
-
-def _array(values: object) -> Floats:
-    found: Floats = np.array(values, dtype=np.float64)
-    return found if found.ndim > 1 else found.reshape(-1, 1) if not found.size else found
 
 
 def max_ties(frame: Frame) -> int:
@@ -252,10 +246,3 @@ def _band_entry(frame: Frame, band: str) -> Entry:
         return plain + svg.element("rect", **box, fill=f"url(#{frame.prefix}-hatch-{band})", fill_opacity="0.4")
 
     return (swatch, frame.texts.bands[band])
-
-
-def day_of(graph: Graph) -> date:
-    """The day of a graph."""
-    on = graph.graph["on"]
-    assert isinstance(on, date)
-    return on

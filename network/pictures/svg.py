@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from math import cos, pi, sin
 
+from network.clean_text import clean
 from network.pictures.layout import Point
 
-# XML 1.0 forbids these; one of them makes a whole file unreadable.
-_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
@@ -19,7 +18,7 @@ def escape(text: object) -> str:
     >>> escape('<b> & "c"' + chr(11))
     '&lt;b&gt; &amp; &quot;c&quot;'
     """
-    return re.sub('[&<>"]', lambda found: _ENTITIES[found.group()], _CONTROL.sub("", str(text)))
+    return re.sub('[&<>"]', lambda found: _ENTITIES[found.group()], clean(str(text)))
 
 
 def number(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from tests.matching.people import problems
 from tests.matching.test_assignment import linear_optimum
 
 Case = Callable[[int], Problem]
+Answer = TypeVar("Answer")
 
 
 def total(table: PairTable, chosen: np.ndarray) -> int:
@@ -59,16 +61,21 @@ def test_ties_fall_the_same_way_in_any_order(case: Case) -> None:
     assert assign(shuffled).assignments == assign(problem).assignments
 
 
+def _as_grid_and_as_list(answer: Callable[[Problem], Answer], problem: Problem) -> tuple[Answer, Answer]:
+    """The answer where pairs are kept as a grid, however few they are, and where they are kept as a list."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(near, "LEAST_GRID", 1)
+        patch.setattr(near, "DENSE", 0.0)
+        as_grid = answer(problem)
+        patch.setattr(near, "DENSE", 2.0)
+        return as_grid, answer(problem)
+
+
 @given(problem=problems(most=7))
 @limits(deadline=None)
 def test_a_grid_holds_the_same_pairs_as_a_list(problem: Problem) -> None:
     """However few, once as a grid and once as a list: the same rows, the same values, the same order."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(near, "LEAST_GRID", 1)
-        patch.setattr(near, "DENSE", 0.0)
-        grid = admissible_pairs(problem)
-        patch.setattr(near, "DENSE", 2.0)
-        listed = admissible_pairs(problem)
+    grid, listed = _as_grid_and_as_list(admissible_pairs, problem)
     for one, other in ((grid.r, listed.r), (grid.c, listed.c), (grid.value, listed.value)):
         assert one.tolist() == other.tolist()
 
@@ -77,12 +84,7 @@ def test_a_grid_holds_the_same_pairs_as_a_list(problem: Problem) -> None:
 @limits(deadline=None)
 def test_cells_give_the_same_answer_as_a_list(problem: Problem) -> None:
     """Forbidden pairs, several places and the unserved included: the same sum, the same prices at both ends."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(near, "LEAST_GRID", 1)
-        patch.setattr(near, "DENSE", 0.0)
-        by_cells = assign(problem)
-        patch.setattr(near, "DENSE", 2.0)
-        by_list = assign(problem)
+    by_cells, by_list = _as_grid_and_as_list(assign, problem)
     assert not by_list.admissible.cells
     assert len(by_cells.admissible) == len(by_list.table)
     assert (by_cells.value, by_cells.optimal) == (by_list.value, True)

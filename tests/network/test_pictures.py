@@ -4,81 +4,15 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
 
-from network import Actor, AreaCoverage, Frame, Place, Texts, Tie, build, layout, picture
-from network.pictures import svg as drawing
-from network.pictures.frame import PHONE
+from network import Actor, Frame, Place, Texts, build, layout, picture
 from network.pictures.labels import Label, place
 from network.places import distance_km
 from network.table import municipality_rows
-
-ON = date(2026, 11, 1)
-SVG = "{http://www.w3.org/2000/svg}"
-KINDS = ("staff", "volunteer", "organisation")
-
-
-def square(lon: float, lat: float) -> tuple[tuple[tuple[float, float], ...], ...]:
-    """A border of four corners around a midpoint."""
-    return (
-        (
-            (lon - 0.05, lat - 0.03),
-            (lon + 0.05, lat - 0.03),
-            (lon + 0.05, lat + 0.03),
-            (lon - 0.05, lat + 0.03),
-        ),
-    )
-
-
-PLACES = [
-    Place(
-        f"m{i}",
-        f"Gemeinde {i}",
-        50 + 0.07 * (i // 3),
-        9 + 0.11 * (i % 3),
-        square(9 + 0.11 * (i % 3), 50 + 0.07 * (i // 3)),
-    )
-    for i in range(9)
-]
-
-
-def network(seed: int = 1, size: int = 60) -> object:
-    """A network drawn by chance, with some who are alone and one without municipality."""
-    chance = random.Random(seed)
-    actors = [
-        Actor(
-            f"n{i}",
-            kind := chance.choice(KINDS),
-            f"m{chance.randrange(9)}",
-            paid=kind == "staff",
-            label=f"Person {i}",
-        )
-        for i in range(size)
-    ]
-    actors.append(Actor("nowhere", "organisation", None, paid=True, label='<script>"&'))
-    ties = [
-        Tie(f"n{a}", f"n{b}", "tandem", last_contact=ON - timedelta(days=chance.randrange(600)))
-        for a, b in (chance.sample(range(size - 6), 2) for _ in range(90))
-    ]
-    return build(actors, [*ties, Tie("nowhere", "n0", "referral")], on=ON)
-
-
-COVERAGE = {f"m{i}": AreaCoverage(3.0 if i else 0.0, i / 8, i / 16) for i in range(9)}
-FRAMES = {
-    "plain": Frame(),
-    "linked": Frame(address=lambda key: f"/netz/{key}?a=1&b=2"),
-    "small": Frame(size=(390, 700)),
-    "phone": Frame(size=PHONE, address=lambda key: f"/netz/{key}"),
-}
-
-
-def drawn(level: str, frame: Frame) -> str:
-    """One picture of the network above."""
-    focus = {"region": None, "municipality": "m4", "neighbourhood": "n0"}[level]
-    return picture(network(), PLACES, level=level, focus=focus, coverage=COVERAGE, frame=frame)
+from tests.network.drawn import FRAMES, ON, PLACES, SVG, drawn, network
 
 
 @pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES.keys())
@@ -262,41 +196,3 @@ def test_distance_by_hand() -> None:
     assert distance_km(a, b) == pytest.approx(111.195 * 1.3, rel=1e-4)
     assert distance_km(a, b) == distance_km(b, a)
     assert distance_km(a, a) == 0.0
-
-
-@pytest.mark.parametrize("level", ["region", "municipality", "neighbourhood"])
-class TestOnAPhone:
-    """Nothing runs out of a narrow picture, and every sign has room for a finger."""
-
-    def test_words_stay_inside_and_are_no_smaller_than_small_print(self, level: str) -> None:
-        """Also with a long selection and a long source, which take several lines."""
-        long = "Hauptamtliche, Stellen und Vereine · Kontakt in den letzten 90 Tagen, und noch mehr davon"
-        frame = Frame(
-            size=PHONE, filter_text=long, source=f"Quelle: {long}", texts=Texts(more_ties=f"{{shown}}: {long}")
-        )
-        root = ElementTree.fromstring(drawn(level, frame))
-        left, width = frame.edge, PHONE[0]
-        texts = [one for one in root.iter(f"{SVG}text") if one.get("text-anchor") is None]
-        assert len(texts) > 6
-        for one in texts:
-            size = float(one.get("font-size"))
-            assert size >= 11
-            assert float(one.get("x")) >= left
-            assert float(one.get("x")) + drawing.width_of(one.text, size) <= width
-
-    def test_every_sign_has_room_for_a_finger(self, level: str) -> None:
-        """Shown a tenth smaller it is still 24 points across; at a desk a pointer needs less."""
-        root = ElementTree.fromstring(drawn(level, Frame(size=PHONE)))
-        rings = [float(one.get("r")) for one in root.iter(f"{SVG}circle") if one.get("class") == "focus-ring"]
-        assert min(rings) * 2 * 0.9 >= 24
-
-
-def test_a_map_on_a_phone_is_no_higher_than_it_needs() -> None:
-    """Flat land makes a low picture, and each fills the width."""
-    flat = [replace(one, lat=50.0, rings=square(one.lon, 50.0)) for one in PLACES[:3]]
-    heights = []
-    for places in (flat, PLACES):
-        box = ElementTree.fromstring(picture(network(), places, frame=Frame(size=PHONE))).get("viewBox").split()
-        assert float(box[2]) == PHONE[0]
-        heights.append(float(box[3]))
-    assert heights[0] < heights[1]

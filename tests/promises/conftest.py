@@ -12,7 +12,8 @@ from lotsen import scope
 from lotsen.extensions import db
 from tests import databases, factories
 from tests.conftest import ELSEWHERE, HERE
-from tests.promises.world import World, plant, sow
+from tests.promises.canaries import plant
+from tests.promises.world import World, sow
 
 
 @dataclass

@@ -10,10 +10,11 @@ from lotsen.audit.models import AuditEntry
 from lotsen.extensions import db
 from lotsen.newcomers.models import Newcomer
 from lotsen.volunteers.models import Volunteer
+from tests.promises.canaries import plant, sealed
 from tests.promises.conftest import Sown
 from tests.promises.test_a4_canaries import crawl
 from tests.promises.visits import Visitor
-from tests.promises.world import ROWS, plant, sealed
+from tests.promises.world import ROWS
 
 ABOUT_PEOPLE = {"volunteer", "newcomer", "help_request", "erstgespraech", "consent", "tandem", "proposal"}
 VOLUNTEER_CONTACT = {"volunteer.first_name", "volunteer.last_name", "volunteer.mail", "volunteer.phone"}

@@ -26,9 +26,10 @@ from tests import factories
 from tests.conftest import HERE
 from tests.lotsen.help_requests.scene import sign_in
 from tests.pages import Pages
+from tests.promises.canaries import plant
 from tests.promises.nights import end_everything, night
 from tests.promises.test_a7_numbers import _texts
-from tests.promises.world import ROWS, plant, sow
+from tests.promises.world import ROWS, sow
 
 START = date(2024, 3, 5)
 TONGUES = ("ara", "ara", "ara", "ukr", "ukr", "tir", "deu")

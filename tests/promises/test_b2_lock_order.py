@@ -6,20 +6,16 @@ their key, what hangs on them, a volunteer's own row, and the region's record la
 it holds its first row until the other does too, the worst moment there is. SQLite has one lock for all rows.
 """
 
-import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from lotsen import clock, scope
 from lotsen.consents import service as consents
-from lotsen.database import hold, writing
-from lotsen.errors import Conflict
+from lotsen.database import hold
 from lotsen.extensions import db
 from lotsen.gaps import service as gaps
 from lotsen.gaps import tracking
@@ -44,57 +40,9 @@ from tests.conftest import HERE
 from tests.lotsen.gaps.scene import key_of, row_of
 from tests.lotsen.gaps.scene import scene as set_the_gaps
 from tests.network_results import renewed
+from tests.promises.crosswise import crosswise
 
 pytestmark = pytest.mark.postgresql
-Step = Callable[[], object]
-PATIENCE = 0.7  # how long a step that holds something waits for the other one to hold something too
-
-
-@contextmanager
-def _halting() -> Iterator[None]:
-    """Whoever has taken a first row waits until everybody has, or until it is clear that the other waits for it."""
-    meet, met = threading.Barrier(2), threading.local()
-
-    def _after(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if getattr(met, "done", False) or not ("FOR UPDATE" in statement or statement.startswith("UPDATE")):
-            return
-        met.done = True
-        try:
-            meet.wait(PATIENCE)
-        except threading.BrokenBarrierError:
-            return
-
-    engine = db.engine
-    event.listen(engine, "after_cursor_execute", _after)
-    try:
-        yield
-    finally:
-        event.remove(engine, "after_cursor_execute", _after)
-
-
-def _crosswise(app: Flask, *steps: Step) -> list[str]:
-    """Take steps at the same moment, each in a thread; what became of each: done, late (Conflict), or the fault."""
-    outcomes = ["" for _step in steps]
-
-    def _take(place: int, step: Step) -> None:
-        with app.test_request_context(), scope.of(HERE), writing():
-            try:
-                step()
-                outcomes[place] = "done"
-            except Conflict:
-                outcomes[place] = "late"
-            except Exception as error:
-                outcomes[place] = str(getattr(error, "orig", error)).partition("\n")[0]
-            finally:
-                db.session.remove()
-
-    with _halting():
-        threads = [threading.Thread(target=_take, args=given) for given in enumerate(steps)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-    return outcomes
 
 
 @pytest.fixture
@@ -164,7 +112,7 @@ def test_an_answer_about_a_request_and_a_yes_to_it(region: Flask) -> None:
     """The Fallmanager:in says "not now" by her link while a volunteer says yes: the request is held before both."""
     scene = Crossed().committed()
     question = _asked_about(scene.keys["requests"][0])
-    outcomes = _crosswise(
+    outcomes = crosswise(
         region,
         lambda: interest.answer(question, still=False, by="link"),
         lambda: answers.accept(scene.keys["proposals"][0]),
@@ -186,7 +134,7 @@ def test_the_job_that_lets_a_request_rest_and_a_close(region: Flask) -> None:
         states.move(request, "zurueckgezogen")
         db.session.commit()
 
-    outcomes = _crosswise(region, _rest, _close)
+    outcomes = crosswise(region, _rest, _close)
     assert outcomes == ["done", "done"]
 
 
@@ -194,7 +142,7 @@ def test_two_volunteers_pause_at_once(region: Flask) -> None:
     """Both are in line for the same two requests, in opposite order."""
     scene = Crossed().committed()
     one, other = scene.keys["people"]
-    assert _crosswise(region, lambda: moves.pause(one), lambda: moves.pause(other)) == ["done", "done"]
+    assert crosswise(region, lambda: moves.pause(one), lambda: moves.pause(other)) == ["done", "done"]
 
 
 def test_two_volunteers_leave_at_once(region: Flask) -> None:
@@ -203,7 +151,7 @@ def test_two_volunteers_leave_at_once(region: Flask) -> None:
     scene.tandems()
     scene.committed()
     one, other = scene.keys["accounts"]
-    assert _crosswise(region, lambda: own_pages.leave(one), lambda: own_pages.leave(other)) == ["done", "done"]
+    assert crosswise(region, lambda: own_pages.leave(one), lambda: own_pages.leave(other)) == ["done", "done"]
 
 
 def test_two_volunteers_end_their_tandems_at_once(region: Flask) -> None:
@@ -217,7 +165,7 @@ def test_two_volunteers_end_their_tandems_at_once(region: Flask) -> None:
         db.session.commit()
 
     one, other = scene.keys["people"]
-    assert _crosswise(region, lambda: _end(one), lambda: _end(other)) == ["done", "done"]
+    assert crosswise(region, lambda: _end(one), lambda: _end(other)) == ["done", "done"]
 
 
 def test_a_withdrawn_consent_and_a_pause(region: Flask) -> None:
@@ -226,7 +174,7 @@ def test_a_withdrawn_consent_and_a_pause(region: Flask) -> None:
     scene.requests[0].created_at = clock.now()  # listed last, and held first
     scene.committed()
     (newcomer,), (one, other) = scene.keys["newcomer"], scene.keys["people"]
-    assert _crosswise(region, lambda: newcomers.withdraw_consent(newcomer), lambda: moves.pause(one)) == ["done"] * 2
+    assert crosswise(region, lambda: newcomers.withdraw_consent(newcomer), lambda: moves.pause(one)) == ["done"] * 2
     with region.app_context():
         pending = select(Proposal.id).where(Proposal.status.in_(("geplant", "angefragt")))
         assert list(db.session.scalars(pending)) == []
@@ -243,7 +191,7 @@ def test_a_handover_of_several_people_and_an_answer(region: Flask) -> None:
     target, keys = colleague.id, [one.id for one in people]
     scene.committed()
     (manager,) = scene.keys["manager"]
-    outcomes = _crosswise(
+    outcomes = crosswise(
         region,
         lambda: cases.hand_over(manager, target, newcomer_ids=keys, with_protected=False, by=manager),
         lambda: answers.decline(second, reason="keine_zeit"),
@@ -264,7 +212,7 @@ def test_a_newcomer_who_moves_and_the_consent_of_her_draft(region: Flask) -> Non
         newcomers.edit(newcomer, {"ags": moved_to}, by=manager)
 
     consent = help_requests.GivenConsent(language="ar", channel="written")
-    assert _crosswise(region, _move, lambda: help_requests.give_consent(draft, consent)) == ["done", "done"]
+    assert crosswise(region, _move, lambda: help_requests.give_consent(draft, consent)) == ["done", "done"]
 
 
 def test_two_workers_follow_the_gaps_of_a_region_at_once(region: Flask) -> None:
@@ -276,7 +224,7 @@ def test_two_workers_follow_the_gaps_of_a_region_at_once(region: Flask) -> None:
         with scope.everywhere("a job serves every region"):
             tracking.follow_gaps()
 
-    assert _crosswise(region, _follow, _follow) == ["done", "done"]
+    assert crosswise(region, _follow, _follow) == ["done", "done"]
     assert len(list(db.session.scalars(select(Gap.id)))) == len(tracking.current()) > 0
 
 
@@ -295,7 +243,7 @@ def test_a_gap_is_taken_in_hand_while_the_job_writes_it_down(region: Flask) -> N
         with scope.everywhere("a job serves every region"):
             tracking.follow_gaps()
 
-    outcomes = _crosswise(region, _follow, lambda: gaps.take_on(fresh, by=by, due_on=clock.today(), key=uuid.uuid4()))
+    outcomes = crosswise(region, _follow, lambda: gaps.take_on(fresh, by=by, due_on=clock.today(), key=uuid.uuid4()))
     assert outcomes == ["done", "done"]
     assert row_of(fresh).status == "in_arbeit"
 
@@ -309,5 +257,5 @@ def test_rows_held_crosswise_are_found(region: Flask) -> None:
             states.locked(key)
 
     first, second = scene.keys["requests"]
-    outcomes = _crosswise(region, lambda: _hold([first, second]), lambda: _hold([second, first]))
+    outcomes = crosswise(region, lambda: _hold([first, second]), lambda: _hold([second, first]))
     assert sorted(outcomes) == ["deadlock detected", "done"]

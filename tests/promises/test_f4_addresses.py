@@ -13,10 +13,10 @@ from tests import factories
 from tests.conftest import HERE
 from tests.lotsen.help_requests.scene import Desk, sign_in
 from tests.pages import Pages
+from tests.promises.canaries import plant
 from tests.promises.conftest import Sown
 from tests.promises.test_a4_canaries import CANARY
 from tests.promises.visits import VISITORS, Visitor, address, rules
-from tests.promises.world import plant
 
 ADDRESS = re.compile(r'\b(?:href|src|action|formaction|data-lookup)="([^"]*)"')
 #: What a person presses on purpose to write or to call, and no server ever sees.

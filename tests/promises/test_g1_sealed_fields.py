@@ -16,7 +16,8 @@ from lotsen.jobs import soon
 from lotsen.rows import Data, RegionRow
 from tests import databases, factories
 from tests.conftest import ELSEWHERE, HERE
-from tests.promises.world import ROWS, plant, sealed, sow
+from tests.promises.canaries import plant, sealed
+from tests.promises.world import ROWS, sow
 
 PEOPLE = 150
 

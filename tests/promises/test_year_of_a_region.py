@@ -22,7 +22,8 @@ from lotsen.notices.models import Notice
 from lotsen.planned_meetings.models import PlannedMeeting
 from lotsen.proposals.models import Proposal
 from lotsen.rows import RegionRow
-from lotsen.start import waiting, waiting_words
+from lotsen.start import questions, waiting, waiting_words
+from lotsen.start.waiting_tandems import of_tandem
 from lotsen.tandems.models import MeetingDate, Tandem
 from lotsen.volunteers.models import Volunteer
 from tests import factories
@@ -39,16 +40,16 @@ def orphans(now: datetime) -> list[str]:
     for request in requests:
         near = around[request.id]
         asked = [(request.number, waiting.of_request(request, near, now))]
-        asked += [(f"tandem of {request.number}", waiting.of_tandem(one, near, now)) for one in near.tandems]
+        asked += [(f"tandem of {request.number}", of_tandem(one, near, now)) for one in near.tandems]
         asked += [
             (f"proposal of {request.number} {one.status}", waiting.of_proposal(one, near, now))
             for one in near.proposals
             if one.status in OPEN_PROPOSALS
         ]
         for what, question in asked:
-            if question is None or question.owner not in waiting.OWNERS or not waiting_words.sentence(question):
+            if question is None or question.owner not in questions.OWNERS or not waiting_words.sentence(question):
                 found.append(f"{what}: {question}")
-            elif question.owner == waiting.HOUSE and question.due_on < clock.day_of(now):
+            elif question.owner == questions.HOUSE and question.due_on < clock.day_of(now):
                 found.append(f"{what}: a job forgot {question}")
     left = select(PlannedMeeting.id).join(Tandem, Tandem.id == PlannedMeeting.tandem_id)
     for key in db.session.scalars(left.where(PlannedMeeting.status == "geplant", ~Tandem.is_running)):

@@ -1,14 +1,10 @@
-"""A region with one row of every table, and a word of its own in every text: canaries to search answers for."""
+"""A region with one row of every table, to look at from every side."""
 
 import re
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import UnionType
-from typing import Any, get_args
 
-from sqlalchemy import String, Text
 from sqlalchemy.orm import Session
 
 from lotsen import clock, scope
@@ -52,7 +48,7 @@ from lotsen.retention.models import (
     ForgottenPerson,
     Renewal,
 )
-from lotsen.rows import Base, RegionRow, Sealed
+from lotsen.rows import Base, RegionRow
 from lotsen.scenarios.models import Scenario, ScenarioPart
 from lotsen.sign_ups.models import SignUpDraft
 from lotsen.tandems.models import Meeting, MeetingDate
@@ -71,8 +67,6 @@ TABLE_OF_KEY = {
     "staff_id": "staff_member",
     "member_id": "staff_member",
 }
-#: Plain columns in which a region writes free text of its own.
-OPEN_TEXT = ("name", "street", "phone", "mail", "website", "description", "number", "device", "centre_name")
 
 
 @dataclass
@@ -257,63 +251,6 @@ def _remember(world: World, session: Session) -> None:
             row = session.query(row_class).order_by(row_class.created_at).first()
             assert row is not None, f"nobody sows {table}"
             world.keys[table] = row.id
-
-
-def plant(region: str, *, only: set[str] | None = None, everywhere: bool = True) -> dict[str, str]:
-    """Put a canary into every text of a region; canary -> ``table.column``.
-
-    ``everywhere=False`` leaves alone what holds a code that pages look up.
-    """
-    planted: dict[str, str] = {}
-    with scope.of(region):
-        for table, row_class in ROWS.items():
-            if issubclass(row_class, RegionRow) and (only is None or table in only):
-                for number, row in enumerate(db.session.query(row_class)):
-                    for name in _texts(row_class, everywhere=everywhere):
-                        if getattr(row, name) is not None or not _is_code(name):
-                            canary = _canary(table, name, number, region)
-                            setattr(row, name, canary)
-                            planted[canary] = f"{_whose(row)}{table}.{name}"
-        db.session.commit()
-    return planted
-
-
-def _whose(row: RegionRow) -> str:
-    """Volunteers without an account are others than the one who signs in."""
-    return "another " if isinstance(row, Volunteer) and row.account_id is None else ""
-
-
-CODES = {"age_band", "gender", "accommodation", "wants_gender", "not_own_community", "totp_seed", "community"}
-
-
-def _is_code(name: str) -> bool:
-    return name in CODES
-
-
-def _texts(row_class: type[RegionRow], *, everywhere: bool) -> Iterator[str]:
-    """Names of the attributes that hold free text."""
-    for name, attribute in sealed(row_class).items():
-        if str in _kinds(attribute) and name != "totp_seed" and (everywhere or not _is_code(name)):
-            yield name
-    for column in row_class.__table__.columns:
-        if column.name in OPEN_TEXT and isinstance(column.type, String | Text):
-            yield column.name
-
-
-def sealed(row_class: type[Base]) -> dict[str, Sealed[Any]]:
-    """The sealed attributes of a table."""
-    return {name: value for name, value in vars(row_class).items() if isinstance(value, Sealed)}
-
-
-def _kinds(attribute: Sealed[Any]) -> tuple[object, ...]:
-    kind = get_args(vars(attribute).get("__orig_class__"))[0]
-    return get_args(kind) if isinstance(kind, UnionType) else (kind,)
-
-
-def _canary(table: str, column: str, number: int, region: str) -> str:
-    """At most twelve letters, so that it fits everywhere, and nothing that German has."""
-    seed = uuid.uuid5(uuid.NAMESPACE_OID, f"{table}.{column}.{number}.{region}").hex[:8]
-    return f"Qz{seed}x"
 
 
 CHANGING = (

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from lotsen import clock, scope
 from lotsen.extensions import db
 from lotsen.own_pages import service
-from lotsen.own_pages.waiting import outlook
+from lotsen.own_pages.outlook import outlook
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Absence, Volunteer
 from tests import factories

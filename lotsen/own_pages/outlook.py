@@ -1,6 +1,6 @@
 """What a waiting volunteer is told: how many requests fit her languages nearby, and which languages are sought.
 
-Small numbers could point to one family, so anything under five is told as "a few" (DOMAIN: no figure < 5).
+Small numbers could point to one family, so anything under five is told as "a few".
 """
 
 from collections import Counter

@@ -1,0 +1,51 @@
+"""Pictures for a phone: nothing runs out of them, every sign has room for a finger, none is higher than it needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from network import Frame, Texts, picture
+from network.pictures import svg as drawing
+from network.pictures.frame import PHONE
+from tests.network.drawn import PLACES, SVG, drawn, network, square
+
+
+@pytest.mark.parametrize("level", ["region", "municipality", "neighbourhood"])
+class TestOnAPhone:
+    """Nothing runs out of a narrow picture, and every sign has room for a finger."""
+
+    def test_words_stay_inside_and_are_no_smaller_than_small_print(self, level: str) -> None:
+        """Also with a long selection and a long source, which take several lines."""
+        long = "Hauptamtliche, Stellen und Vereine · Kontakt in den letzten 90 Tagen, und noch mehr davon"
+        frame = Frame(
+            size=PHONE, filter_text=long, source=f"Quelle: {long}", texts=Texts(more_ties=f"{{shown}}: {long}")
+        )
+        root = ElementTree.fromstring(drawn(level, frame))
+        left, width = frame.edge, PHONE[0]
+        texts = [one for one in root.iter(f"{SVG}text") if one.get("text-anchor") is None]
+        assert len(texts) > 6
+        for one in texts:
+            size = float(one.get("font-size"))
+            assert size >= 11
+            assert float(one.get("x")) >= left
+            assert float(one.get("x")) + drawing.width_of(one.text, size) <= width
+
+    def test_every_sign_has_room_for_a_finger(self, level: str) -> None:
+        """Shown a tenth smaller it is still 24 points across; at a desk a pointer needs less."""
+        root = ElementTree.fromstring(drawn(level, Frame(size=PHONE)))
+        rings = [float(one.get("r")) for one in root.iter(f"{SVG}circle") if one.get("class") == "focus-ring"]
+        assert min(rings) * 2 * 0.9 >= 24
+
+
+def test_a_map_on_a_phone_is_no_higher_than_it_needs() -> None:
+    """Flat land makes a low picture, and each fills the width."""
+    flat = [replace(one, lat=50.0, rings=square(one.lon, 50.0)) for one in PLACES[:3]]
+    heights = []
+    for places in (flat, PLACES):
+        box = ElementTree.fromstring(picture(network(), places, frame=Frame(size=PHONE))).get("viewBox").split()
+        assert float(box[2]) == PHONE[0]
+        heights.append(float(box[3]))
+    assert heights[0] < heights[1]
