@@ -1,6 +1,5 @@
 """One invented Landkreis: dice with a seed, its places, and how far apart they lie."""
 
-import math
 import random
 import uuid
 from collections.abc import Sequence
@@ -13,7 +12,6 @@ from lotsen.regions import service as regions
 from lotsen.regions.models import Municipality
 
 T = TypeVar("T")
-EARTH_RADIUS_KM = 6371.0
 MONTHS_OF_HISTORY = 18
 
 
@@ -86,10 +84,3 @@ class World:
         """The languages somebody of this origin speaks well; at least one."""
         found = [code for code, chance in origin.languages if self.dice.random() < chance]
         return found or [origin.languages[0][0]]
-
-
-def distance_km(one: Municipality, other: Municipality) -> float:
-    """Great circle between two centroids."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (one.lat, one.lon, other.lat, other.lon))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))

@@ -6,14 +6,12 @@ Small numbers could point to one family, so anything under five is told as "a fe
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lotsen.extensions import db
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
-from lotsen.regions.models import Municipality
 from lotsen.volunteers.models import Volunteer
 
 FEW = 5
@@ -62,11 +60,4 @@ def _is_near(volunteer: Volunteer, request: HelpRequest) -> bool:
     """A protected place counts nowhere."""
     if request.newcomer.is_protected:
         return False
-    return _km(volunteer.municipality, request.municipality) <= max(volunteer.radius_km, 1)
-
-
-def _km(here: Municipality, there: Municipality) -> float:
-    """Distance of two centroids on the sphere (haversine)."""
-    a = sin(radians(there.lat - here.lat) / 2) ** 2
-    b = cos(radians(here.lat)) * cos(radians(there.lat)) * sin(radians(there.lon - here.lon) / 2) ** 2
-    return 2 * 6371.0 * asin(sqrt(a + b))
+    return volunteer.municipality.km_to(request.municipality) <= max(volunteer.radius_km, 1)

@@ -2,12 +2,14 @@
 
 import uuid
 from datetime import date
+from math import asin, cos, radians, sin, sqrt
 
 from sqlalchemy import JSON, CheckConstraint, Date, Float, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from lotsen.rows import Base, Data, Keep, RegionRow, fact, key_to
 
+EARTH_RADIUS_KM = 6371.0
 PLATFORM = "00"  # where operators belong: a region without people
 
 
@@ -32,6 +34,12 @@ class Municipality(Base):
     lon: Mapped[float] = fact(Float, Data.PUBLIC, nullable=False)
 
     region: Mapped[Region] = relationship(viewonly=True, lazy="joined")
+
+    def km_to(self, other: "Municipality") -> float:
+        """The great circle between two centroids."""
+        lat, other_lat, turn = map(radians, (self.lat, other.lat, other.lon - self.lon))
+        half = sin((other_lat - lat) / 2) ** 2 + cos(lat) * cos(other_lat) * sin(turn / 2) ** 2
+        return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
 
 
 class PostalCode(Base):

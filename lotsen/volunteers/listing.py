@@ -4,7 +4,6 @@ Only what the page shows is read, as columns, in a fixed number of queries. The 
 contact. Case managers see the released only and cannot search by contact.
 """
 
-import math
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -37,7 +36,6 @@ from lotsen.volunteers.words import list_words
 PER_PAGE = 50
 SORTS = ("name", "status", "place", "waiting")
 DUE_WITHIN = timedelta(days=60)
-KM_PER_DEGREE = 111.32
 
 
 @dataclass(frozen=True)
@@ -237,14 +235,7 @@ def _near(ags: str, within_km: int, places: list[Municipality]) -> list[str]:
     centre = next((place for place in places if place.ags == ags), None)
     if centre is None:
         return []
-    return [place.ags for place in places if place is centre or _km(centre, place) <= within_km]
-
-
-def _km(a: Municipality, b: Municipality) -> float:
-    """Distance of two centres; a plane is good enough inside one Landkreis."""
-    north = (a.lat - b.lat) * KM_PER_DEGREE
-    east = (a.lon - b.lon) * KM_PER_DEGREE * math.cos(math.radians((a.lat + b.lat) / 2))
-    return math.hypot(north, east)
+    return [place.ags for place in places if place is centre or centre.km_to(place) <= within_km]
 
 
 def _has_basics() -> ColumnElement[bool]:
