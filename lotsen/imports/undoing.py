@@ -46,6 +46,7 @@ def undo(import_id: uuid.UUID) -> Import:
     if not may_be_undone(source):
         raise Conflict(TOO_LATE)
     rows = rows_of(source)
+    _hold_people(rows)
     if changed := changed_since(source, rows):
         raise Invalid(_refusal(changed))
     deleted, restored = take_back(rows)
@@ -77,6 +78,14 @@ def rows_of(source: Import) -> list[ImportedRow]:
     """What each row of an import did, in the order of the file."""
     statement = select(ImportedRow).where(ImportedRow.import_id == source.id).order_by(ImportedRow.row_number)
     return list(db.session.scalars(statement))
+
+
+def _hold_people(rows: Sequence[ImportedRow]) -> None:
+    """Keep everybody else from changing these people from here on: what is changed after the look would be lost."""
+    keys = sorted({row.volunteer_id for row in rows if row.volunteer_id}, key=str)
+    for start in range(0, len(keys), CHUNK):
+        held = select(Volunteer.id).where(Volunteer.id.in_(keys[start : start + CHUNK])).order_by(Volunteer.id)
+        db.session.execute(held.with_for_update())
 
 
 def changed_since(source: Import, rows: Sequence[ImportedRow]) -> list[Volunteer]:

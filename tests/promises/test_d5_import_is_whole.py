@@ -3,20 +3,22 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
+from collections.abc import Sequence
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from lotsen import scope
 from lotsen.audit.models import AuditEntry
-from lotsen.database import writing
+from lotsen.database import change, writing
 from lotsen.errors import Invalid
 from lotsen.extensions import db
-from lotsen.imports import service, taking_over
+from lotsen.imports import service, taking_over, undoing
 from lotsen.imports.models import Import, ImportedRow
 from lotsen.volunteers.models import Volunteer, VolunteerLanguage, VolunteerNeed
 from tests import factories
@@ -71,7 +73,7 @@ import os, signal, sys, uuid
 from pathlib import Path
 from sqlalchemy import event
 from lotsen import scope
-from lotsen.database import writing
+from lotsen.database import change, writing
 from lotsen.extensions import db
 from lotsen.imports import service
 from tests.databases import make_app
@@ -153,7 +155,7 @@ WORKING = """
 import sys
 from pathlib import Path
 from lotsen import scope
-from lotsen.database import writing
+from lotsen.database import change, writing
 from lotsen.imports import service
 from tests.databases import make_app
 from tests.memory import peak_mib
@@ -185,3 +187,31 @@ def test_a_long_list_stays_small_from_check_to_take_over(app: Flask) -> None:
         service.take_over(key)
         assert _peak_of_job(app) <= 300
         assert _stored()["volunteer"] == 10_000
+
+
+def test_a_list_is_not_taken_back_over_a_change_of_this_moment(any_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody edits one of its people while it is taken back: she waits and finds nobody, or is not overwritten."""
+    honest = undoing.changed_since
+    edited: list[int] = []
+
+    def _edit() -> None:
+        with any_app.app_context(), scope.of(HERE), writing():
+            hers = update(Volunteer).values(radius_km=77)
+            edited.append(change(hers))
+            db.session.commit()
+            db.session.remove()
+
+    def _looks(source: Import, rows: Sequence[ImportedRow]) -> list[Volunteer]:
+        found = honest(source, rows)
+        other.start()
+        other.join(1)
+        return found
+
+    with scope.of(HERE), writing(), force_locale("de"):
+        source = _brought([clean_row(1)])
+        service.take_over(source.id)
+        monkeypatch.setattr(undoing, "changed_since", _looks)
+        other = threading.Thread(target=_edit)
+        service.undo(source.id)
+        other.join(60)
+        assert (edited, _stored()) == ([0], NOTHING)
