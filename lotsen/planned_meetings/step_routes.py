@@ -16,17 +16,22 @@ from lotsen.planned_meetings.routes import pages
 
 @pages.route("/verschoben/<token>", methods=["GET", "POST"])
 def answer_move(token: str) -> Answer:
-    """Does the new time suit? GET shows and changes nothing, POST answers and uses the link up."""
+    """Does the new time suit? GET shows and changes nothing, POST answers and uses the link up.
+
+    An answer to a time that was moved once more since it was shown is none: the page asks about the new one.
+    """
     link = mail_links.enter(token, mail_links.MOVED)
     one, side = _of(link)
     form, said, is_single = Form(), request.form.get("answer", ""), one.tandem.help_request.appointment_at is not None
-    if form.validate_on_submit() and answers.is_open(one) and said in ("yes", "no"):
+    shown = one.begins_at.isoformat()
+    is_of_now = request.form.get("shown", shown) == shown
+    if form.validate_on_submit() and answers.is_open(one) and said in ("yes", "no") and is_of_now:
         answer = answers.confirm if said == "yes" else answers.decline
         one = answer(one.id, side=side, link=link)
         return render_template("planned_meetings/move_answered.html", one=one, said=said)
     return render_template(
         "planned_meetings/answer_move.html", form=form, one=one, is_open=answers.is_open(one),
-        ends_with_no=is_single and side == "volunteer",
+        ends_with_no=is_single and side == "volunteer", shown=shown,
     )  # fmt: skip
 
 

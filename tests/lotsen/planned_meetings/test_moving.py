@@ -263,3 +263,24 @@ def test_only_her_own_date_can_be_answered(trial: Begun) -> None:
         other.post(f"/treffen/{the_one().id}/{act}", status=404)
     trial.desk.post(f"/treffen/{the_one().id}/passt")
     trial.desk.post(f"/treffen/{the_one().id}/passt-nicht", status=403)
+
+
+def test_an_answer_to_a_time_that_moved_again_is_none(agreed: Agreed) -> None:
+    """She had the page open: her yes was to another time. Asked about the new one, she says yes to that."""
+    agreed.edit(appointment_begins="15:00", appointment_until="16:00")
+    link = link_of(moved_mails(agreed)[agreed.her.mail or ""])
+    visitor = Desk(agreed.app)
+    answer = {"answer": "yes", "shown": _shown(visitor.get(link).text)}
+    agreed.edit(appointment_begins="17:00", appointment_until="18:00")
+    assert "17:00–18:00" in visitor.post(link, answer, status=200).text
+    db.session.rollback()
+    assert the_one().confirmed_at is None
+    visitor.post(link, {"answer": "yes", "shown": _shown(visitor.get(link).text)}, status=200)
+    db.session.rollback()
+    assert the_one().confirmed_at is not None
+
+
+def _shown(text: str) -> str:
+    found = re.search(r'name="shown" value="([^"]+)"', text)
+    assert found is not None
+    return found[1]
