@@ -144,3 +144,11 @@ def test_whoever_changes_the_network_hears_that_the_numbers_follow(pages, scene)
     browser.post(f"/netzwerk/verbindungen/{tie.id}/kontakt")
     assert FOLLOWS in browser.get("/netzwerk/verbindungen").text
     assert FOLLOWS not in browser.get("/netzwerk/verbindungen").text
+
+
+@pytest.mark.parametrize(("language", "words"), [("ar", "حالة الثغرات: اليوم"), ("uk", "Стан прогалин: сьогодні")])
+def test_how_old_results_are_stands_in_the_readers_language(pages, scene, language, words):
+    """The line below the numbers is no German one on an Arabic or Ukrainian page."""
+    text = _open(pages, "coordinator", f"/netzwerk?lang={language}")
+    assert words in text
+    assert "Stand der Lücken" not in text
