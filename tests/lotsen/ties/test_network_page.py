@@ -72,6 +72,16 @@ def test_volunteers_have_names_only_for_those_who_work_with_them(pages, scene, r
     assert "V-77777" not in text
 
 
+@pytest.mark.parametrize(("role", "sees"), [("coordinator", True), ("auditor", False)])
+def test_how_few_people_hold_a_municipality_up(pages, scene, role, sees):
+    """One volunteer for all that is asked; whoever may not see people is not told that there is one."""
+    person = factories.newcomer(scene["account"])
+    factories.help_request(person, needs=["alltag"])
+    db.session.commit()
+    text = pages.sign_in(factories.account(role)).get(f"/netzwerk?gemeinde={person.ags}").text
+    assert ("Geht hier eine bestimmte Person" in text) is sees
+
+
 def test_exports_carry_no_name(pages, scene):
     """A file that leaves the house says role and place, never who."""
     browser = pages.sign_in(factories.account("coordinator"))

@@ -53,11 +53,15 @@ def municipalities(told: dict, kinds: tuple[str, ...]) -> list[list[str]]:
 
 
 def test_a_municipality(demo, reading, shell, numbers) -> None:
-    """Everybody of three municipalities with ties, paid ties and last contact."""
+    """Everybody of three municipalities with ties, paid ties and last contact, and how few of them hold it up."""
     told = shell(demo.file, "rows")
+    hold_it_up = {one["municipality"]: one["bus_factor"] for one in shell(demo.file, "coverage")["municipalities"]}
     lively = sorted(told["municipalities"], key=lambda one: -one["volunteer_count"])[:3]
     for place in lively:
-        lines = table(demo.browser.get(f"/netzwerk?gemeinde={place['ags']}").text, "Menschen und Stellen")
+        page = demo.browser.get(f"/netzwerk?gemeinde={place['ags']}").text
+        sentence = re.search(r"Geh[et]n? hier (eine|[0-9]+) bestimmte", page)
+        assert (sentence and sentence[1].replace("eine", "1")) == str(hold_it_up[place["ags"]])
+        lines = table(page, "Menschen und Stellen")
         assert {numbers[line[0]]: (line[3], line[4], line[5]) for line in lines} == {
             one["id"]: (str(one["tie_count"]), str(one["paid_tie_count"]), day_or(one["last_contact"], "keiner"))
             for one in told["nodes"]
