@@ -68,7 +68,8 @@ def test_by_link_it_goes_on_until_another_day_or_without_end(limited: Scene, pag
     past = {"answer": "ja", "valid_until": str(clock.today() - timedelta(days=1))}
     assert 'id="valid_until-error"' in visitor.post(found.group(), past, status=422).text
     assert _question().status == "gefragt"
-    visitor.post(found.group(), {"answer": "ja", "valid_until": str(later)}, status=200)
+    told = visitor.post(found.group(), {"answer": "ja", "valid_until": str(later)}, status=200).text
+    assert f'href="/anfragen/{limited.request.id}"' in told  # the way on
     assert (_question().status, limited.request.valid_until) == ("bestaetigt", later)
     assert question(limited, 4).code == "search.choose"
     assert [_night(day) for day in (4, 26)] == [0, 0]  # the wait is asked about after four weeks
@@ -81,7 +82,10 @@ def test_staff_answer_on_the_page(limited: Scene, pages: Pages) -> None:
     """Empty is without an end; the card is gone then."""
     _night(3)
     desk, url = sign_in(pages, limited.case_manager), f"/anfragen/{limited.request.id}"
-    assert "Bis wann soll weiter gesucht werden?" in desk.get(url).text
+    shown = desk.get(url).text
+    assert "Bis wann soll weiter gesucht werden?" in shown
+    assert 'href="#schliessen"' in shown  # a no has its way too
+    assert 'id="schliessen"' in shown
     desk.post(f"/interesse/anfrage/{limited.request.id}", {"valid_until": "2020-01-01"})
     assert _question().status == "gefragt"
     desk.post(f"/interesse/anfrage/{limited.request.id}", {"valid_until": ""})

@@ -122,6 +122,17 @@ def test_the_pages_show_it(pages: Pages, two_tongues: Scene) -> None:
     assert 'lang="uk"' in looked_for
 
 
+def test_a_suggestion_that_is_not_the_first_says_why(pages: Pages, two_tongues: Scene) -> None:
+    """Whoever is the only one for somebody else stands before her, and the page does not leave that open."""
+    both, arabic = two_tongues.volunteers
+    _refresh()
+    shown = sign_in(pages, two_tongues.case_manager).get(f"/anfragen/{two_tongues.request.id}").text
+    with scope.of(HERE):
+        assert suggestions.suggested([two_tongues.request.id])[two_tongues.request.id].volunteer_id == arabic.id
+    first = re.findall(r'name="volunteers" value="([0-9a-f-]+)"', shown)[0]
+    assert ("Der Abgleich schlägt Platz 2 vor" in shown) == (first == str(both.id))
+
+
 def test_a_region_that_fails_holds_up_no_other_and_is_tried_again(
     two_tongues: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
