@@ -15,7 +15,10 @@ _MINUTES = 60
 
 
 def workloads() -> Iterator[network.Workload]:
-    """Hours a week of everybody who met somebody in the last four weeks; a meeting without minutes counts none."""
+    """Hours a week of everybody who met somebody in the last four weeks; a meeting without minutes counts none.
+
+    Nothing here knows what somebody was paid in a year, so that L7 never speaks of a yearly cap.
+    """
     minutes = func.sum(Meeting.minutes)
     met = (
         select(Volunteer.id, Volunteer.taken_count, minutes)
@@ -30,7 +33,11 @@ def workloads() -> Iterator[network.Workload]:
 
 
 def qualifications() -> Iterator[network.Qualification]:
-    """Who waits for the Basisqualifizierung."""
+    """Who waits for the Basisqualifizierung.
+
+    No renewals: § 72a Abs. 5 SGB VIII lets the day of a Führungszeugnis serve no purpose but to keep somebody
+    from a task, so it enters no network and no file; the list of volunteers finds who has to show one again.
+    """
     done = set(
         db.session.scalars(select(Qualification.volunteer_id).where(Qualification.kind == "basisqualifizierung"))
     )
