@@ -15,6 +15,7 @@ from sqlalchemy import or_, select, update
 from lotsen import clock, scope
 from lotsen.audit import service as audit
 from lotsen.database import change, find, own_transaction, reading
+from lotsen.errors import NotFound
 from lotsen.extensions import db
 from lotsen.matching_runs import solving
 from lotsen.matching_runs.models import MatchingRun
@@ -41,14 +42,7 @@ def solve_waiting() -> int:
     db.session.rollback()
     for run_id, region in waiting:
         with scope.of(region):
-            try:
-                _solve(run_id, region)
-            except NotWanted:
-                db.session.rollback()
-            except Exception:  # one region's run must not keep the others from theirs, minute by minute
-                log.exception("a run of the matching failed: %s", run_id)
-                db.session.rollback()
-                _give_up(run_id)
+            _try(run_id, region)
     return len(waiting)
 
 
@@ -57,8 +51,23 @@ def is_silent(run: MatchingRun) -> bool:
     return run.beat_at is not None and run.beat_at < clock.now() - SILENT
 
 
-def _solve(run_id: uuid.UUID, region: str) -> None:
-    scale, turn = take(run_id)
+def _try(run_id: uuid.UUID, region: str) -> None:
+    try:
+        scale, turn = take(run_id)
+    except (NotWanted, NotFound):
+        db.session.rollback()
+        return
+    try:
+        _solve(run_id, region, scale, turn)
+    except NotWanted:
+        db.session.rollback()
+    except Exception:  # one region's run must not keep the others from theirs, minute by minute
+        log.exception("a run of the matching failed: %s", run_id)
+        db.session.rollback()
+        _give_up(run_id, turn)
+
+
+def _solve(run_id: uuid.UUID, region: str, scale: int, turn: int) -> None:
     with reading():
         solved = solving.solve(scale, watch=Beat(run_id, region, turn))
     run = _locked(run_id)
@@ -76,7 +85,7 @@ def take(run_id: uuid.UUID) -> tuple[int, int]:
         db.session.rollback()
         raise NotWanted
     if run.tries_count >= TRIES:
-        _give_up(run_id)
+        _give_up(run_id, run.tries_count)
         raise NotWanted
     run.tries_count, run.done_percent, run.beat_at = run.tries_count + 1, 0, clock.now()
     taken = run.scale, run.tries_count
@@ -108,9 +117,9 @@ def _locked(run_id: uuid.UUID) -> MatchingRun:
     return find(statement.with_for_update().execution_options(populate_existing=True))
 
 
-def _give_up(run_id: uuid.UUID) -> None:
-    """Say of a run that it failed, so that nobody waits for it."""
-    failed = update(MatchingRun).where(MatchingRun.id == run_id, MatchingRun.status == "rechnet")
-    if change(failed.values(status="gescheitert")):
+def _give_up(run_id: uuid.UUID, turn: int) -> None:
+    """Say of a run that it failed, so that nobody waits for it; not where another job has taken it up since."""
+    ours = MatchingRun.id == run_id, MatchingRun.status == "rechnet", MatchingRun.tries_count == turn
+    if change(update(MatchingRun).where(*ours).values(status="gescheitert")):
         audit.record("matching_runs.fail", "matching_run", run_id)
     db.session.commit()

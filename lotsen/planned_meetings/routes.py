@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from lotsen.access import Role
 from lotsen.audit import service as audit
-from lotsen.errors import NotAllowed
+from lotsen.errors import Conflict, NotAllowed
 from lotsen.newcomers import protection
 from lotsen.planned_meetings import answers, service
 from lotsen.planned_meetings.forms import EditForm, FellOutForm, PlanForm, known
@@ -78,7 +78,10 @@ def fell_out(planned_meeting_id: uuid.UUID) -> Answer:
 @pages.post("/<uuid:planned_meeting_id>/passt")
 def confirm(planned_meeting_id: uuid.UUID) -> Response:
     """The volunteer says on her page that a moved date suits her, or staff write down that she said so."""
-    one = answers.confirm(_load(planned_meeting_id).id)
+    one = _load(planned_meeting_id)
+    if not is_about_now(one):
+        raise Conflict(_("Der Termin ist inzwischen noch einmal verschoben. Bitte laden Sie die Seite neu."))
+    one = answers.confirm(one.id)
     return _back(one.tandem_id, _("Danke, der Termin steht.") if _is_hers() else _("Eingetragen: Der Termin steht."))
 
 
@@ -87,6 +90,12 @@ def decline(planned_meeting_id: uuid.UUID) -> Response:
     """The volunteer says on her page that a moved date does not suit her."""
     one = answers.decline(service.find_own(planned_meeting_id, current_user.id).id, side="volunteer")
     return _back(one.tandem_id, _("Danke für Ihre Antwort! Unser Team kümmert sich darum."))
+
+
+def is_about_now(one: PlannedMeeting) -> bool:
+    """Whether an answer is to the time that is planned, and not to one that its page showed before."""
+    now = one.begins_at.isoformat()
+    return request.form.get("shown", now) == now
 
 
 def _load(planned_meeting_id: uuid.UUID) -> PlannedMeeting:

@@ -11,7 +11,7 @@ from lotsen.help_requests.service import case_manager_of
 from lotsen.planned_meetings import answers, service
 from lotsen.planned_meetings.forms import NewTimeForm
 from lotsen.planned_meetings.models import PlannedMeeting
-from lotsen.planned_meetings.routes import pages
+from lotsen.planned_meetings.routes import is_about_now, pages
 
 
 @pages.route("/verschoben/<token>", methods=["GET", "POST"])
@@ -23,15 +23,13 @@ def answer_move(token: str) -> Answer:
     link = mail_links.enter(token, mail_links.MOVED)
     one, side = _of(link)
     form, said, is_single = Form(), request.form.get("answer", ""), one.tandem.help_request.appointment_at is not None
-    shown = one.begins_at.isoformat()
-    is_of_now = request.form.get("shown", shown) == shown
-    if form.validate_on_submit() and answers.is_open(one) and said in ("yes", "no") and is_of_now:
+    if form.validate_on_submit() and answers.is_open(one) and said in ("yes", "no") and is_about_now(one):
         answer = answers.confirm if said == "yes" else answers.decline
         one = answer(one.id, side=side, link=link)
         return render_template("planned_meetings/move_answered.html", one=one, said=said)
     return render_template(
         "planned_meetings/answer_move.html", form=form, one=one, is_open=answers.is_open(one),
-        ends_with_no=is_single and side == "volunteer", shown=shown,
+        ends_with_no=is_single and side == "volunteer",
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Runs that a job computes: taken once, called off in the middle, taken up again when the job died."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -125,6 +126,21 @@ def test_a_run_that_fails_says_so_and_keeps_no_other_from_its_turn(
         long_runs.solve_waiting()
         assert long_runs.solve_waiting() == 0
     assert [service.get(one).status for one in (broken, sound)] == ["gescheitert", "entwurf"]
+
+
+def test_a_job_that_fails_late_speaks_for_its_own_try_alone(set_up: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was silent, another has taken the run up, then it raises: the other goes on. The test above is the control."""
+
+    def overtaken(run_id: uuid.UUID, *_given: object) -> None:
+        _fall_silent(run_id)
+        long_runs.take(run_id)
+        raise ArithmeticError("planted")
+
+    with writing():
+        run_id = _asked_for(set_up).id
+        monkeypatch.setattr(long_runs, "_solve", overtaken)
+        long_runs.solve_waiting()
+    assert (service.get(run_id).status, service.get(run_id).tries_count) == ("rechnet", 2)
 
 
 def test_looking_again_writes_nothing_into_the_record(app: Flask, pages: Pages, set_up: Scene) -> None:

@@ -280,6 +280,20 @@ def test_an_answer_to_a_time_that_moved_again_is_none(agreed: Agreed) -> None:
     assert the_one().confirmed_at is not None
 
 
+def test_a_yes_on_a_page_holds_for_the_time_that_the_page_shows(agreed: Agreed) -> None:
+    """Her own page and the page of the Fallmanager: a button that is older than the date is refused."""
+    agreed.edit(appointment_begins="15:00", appointment_until="16:00")
+    path = f"/treffen/{the_one().id}/passt"
+    old = _shown(agreed.desk.get(f"/tandems/{the_one().tandem_id}").text)
+    agreed.edit(appointment_begins="17:00", appointment_until="18:00")
+    agreed.desk.post(path, {"shown": old}, status=409)
+    db.session.rollback()
+    assert the_one().confirmed_at is None
+    agreed.desk.post(path, {"shown": _shown(agreed.desk.get(f"/tandems/{the_one().tandem_id}").text)})
+    db.session.rollback()
+    assert the_one().confirmed_at is not None
+
+
 def _shown(text: str) -> str:
     found = re.search(r'name="shown" value="([^"]+)"', text)
     assert found is not None
