@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -204,6 +204,35 @@ class Snapshot:
     def at(self, on: date) -> Snapshot:
         """The same records on another day, for the time slider."""
         return replace(self, on=on)
+
+    def without(self, gone: Collection[str], cut: Collection[frozenset[str]] = ()) -> Snapshot:
+        """The same day without some actors and their ties, and without the ties of some pairs.
+
+        Whatever stays keeps its edge, so the graph is not built anew.
+        """
+        found = replace(
+            self,
+            actors=tuple(one for one in self.actors if one.id not in gone),
+            ties=tuple(
+                tie
+                for tie in self.ties
+                if tie.source not in gone and tie.target not in gone and (not cut or frozenset(tie.pair) not in cut)
+            ),
+        )
+        vars(found)["graph"] = _left(self.graph, gone, cut)  # where cached_property keeps it
+        return found
+
+
+def _left(graph: Graph, gone: Collection[str], cut: Collection[frozenset[str]]) -> Graph:
+    """A graph of its own; nodes and edges keep their order."""
+    left: Graph = nx.Graph(**graph.graph)
+    left.add_nodes_from((key, data) for key, data in graph.nodes.items() if key not in gone)
+    left.add_edges_from(
+        (a, b, data)
+        for a, b, data in graph.edges.data()
+        if a not in gone and b not in gone and (not cut or frozenset((a, b)) not in cut)
+    )
+    return left
 
 
 def day_of(graph: Graph) -> date:

@@ -58,8 +58,8 @@ class MunicipalityRow:
     outer_tie_count: int
 
 
-def rows(graph: Graph) -> list[Row]:
-    """One row for every node, by municipality and id.
+def rows(graph: Graph, nodes: Iterable[str] | None = None) -> list[Row]:
+    """One row for every node, or for some of them, by municipality and id.
 
     >>> from network.actors import Actor
     >>> from network.snapshot import build
@@ -67,7 +67,8 @@ def rows(graph: Graph) -> list[Row]:
     >>> [row.is_isolated for row in rows(graph)]
     [True]
     """
-    return sorted((_row(graph, node) for node in graph), key=lambda row: (row.municipality or "", row.id))
+    chosen = graph if nodes is None else nodes
+    return sorted((_row(graph, node) for node in chosen), key=lambda row: (row.municipality or "", row.id))
 
 
 def _row(graph: Graph, node: str) -> Row:
@@ -91,8 +92,8 @@ def _row(graph: Graph, node: str) -> Row:
     )
 
 
-def tie_rows(graph: Graph) -> list[TieRow]:
-    """One row for every edge, by its ends."""
+def tie_rows(graph: Graph, node: str | None = None) -> list[TieRow]:
+    """One row for every edge, or for those of one node, by its ends."""
     found = [
         TieRow(
             min(source, target),
@@ -103,22 +104,22 @@ def tie_rows(graph: Graph) -> list[TieRow]:
             edge["count"],
             round(edge["weight"], 4),
         )
-        for source, target, edge in graph.edges(data=True)
+        for source, target, edge in graph.edges(node, data=True)
     ]
     return sorted(found, key=lambda row: (row.source, row.target))
 
 
 def municipality_rows(graph: Graph, places: Iterable[Place]) -> list[MunicipalityRow]:
     """One row for every municipality, by name; the facts of the map of a region."""
+    home = _homes(graph)
     kinds: dict[str | None, Counter[str]] = {}
-    for node in graph:
-        actor = actor_of(graph, node)
-        kinds.setdefault(actor.municipality, Counter())[actor.kind] += 1
-        kinds[actor.municipality]["isolated"] += not graph[node]
-    for source, target in graph.edges:
-        a, b = actor_of(graph, source).municipality, actor_of(graph, target).municipality
-        kinds[a]["inner" if a == b else "outer"] += 1
-        kinds[b]["outer"] += a != b
+    for node, near in graph.adjacency():
+        count = kinds.setdefault(home[node], Counter())
+        count[actor_of(graph, node).kind] += 1
+        count["isolated"] += not near
+    for (a, b), between in Counter((home[source], home[target]) for source, target in graph.edges).items():
+        kinds[a]["inner" if a == b else "outer"] += between
+        kinds[b]["outer"] += between if a != b else 0
     found = [_municipality(place, kinds.get(place.ags, Counter())) for place in by_ags(places).values()]
     return sorted(found, key=lambda row: row.name)
 
@@ -139,10 +140,16 @@ def _municipality(place: Place, count: Counter[str]) -> MunicipalityRow:
 def municipality_ties(graph: Graph) -> dict[tuple[str, str], tuple[int, float]]:
     """Edges between two municipalities: how many, and their weight together."""
     found: dict[tuple[str, str], tuple[int, float]] = {}
+    home = _homes(graph)
     for source, target, weight in graph.edges.data("weight", default=1.0):
-        a, b = actor_of(graph, source).municipality, actor_of(graph, target).municipality
+        a, b = home[source], home[target]
         if a and b and a != b:
             pair = (min(a, b), max(a, b))
             count, total = found.get(pair, (0, 0.0))
             found[pair] = (count + 1, total + weight)
     return dict(sorted(found.items()))
+
+
+def _homes(graph: Graph) -> dict[str, str | None]:
+    """Where everybody is; looked up once for each of them instead of for each of their ties."""
+    return {node: actor_of(graph, node).municipality for node in graph}

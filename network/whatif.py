@@ -127,20 +127,18 @@ def applied(snapshot: Snapshot, scenario: Scenario) -> Snapshot:
     _check(snapshot, scenario)
     gone = set(scenario.removed)
     cut = {frozenset(pair) for pair in scenario.removed_ties}
+    left = snapshot.without(gone, cut)
+    if not (scenario.added or scenario.added_ties or scenario.trainings):
+        return left
     learnt: dict[str, tuple[str, ...]] = {}
     for training in scenario.trainings:
         learnt[training.volunteer] = (*learnt.get(training.volunteer, ()), training.need)
     actors = tuple(
         replace(actor, needs=tuple(dict.fromkeys((*actor.needs, *learnt.get(actor.id, ())))))
-        for actor in (*snapshot.actors, *scenario.added)
-        if actor.id not in gone
+        for actor in (*left.actors, *(one for one in scenario.added if one.id not in gone))
     )
-    ties = tuple(
-        tie
-        for tie in (*snapshot.ties, *scenario.added_ties)
-        if not {tie.source, tie.target} & gone and frozenset((tie.source, tie.target)) not in cut
-    )
-    return replace(snapshot, actors=actors, ties=ties)
+    added = (tie for tie in scenario.added_ties if not gone & {*tie.pair} and frozenset(tie.pair) not in cut)
+    return replace(left, actors=actors, ties=(*left.ties, *added))
 
 
 def _check(snapshot: Snapshot, scenario: Scenario) -> None:

@@ -10,7 +10,7 @@ from lotsen.extensions import db
 from lotsen.gaps import sides
 from lotsen.gaps.listing import places_of
 from lotsen.gaps.sides import Side
-from lotsen.ties import snapshot
+from lotsen.ties import bodies, snapshot
 from lotsen.volunteers.models import Volunteer, VolunteerLanguage, VolunteerNeed
 from network.actors import PUBLIC_CONTACTS
 
@@ -71,7 +71,7 @@ def learners_for(finding: network.Finding) -> list[Side]:
     language, need = str(finding.facts.get("language", "")), str(finding.facts.get("need", ""))
     if language:
         speaks = select(VolunteerLanguage.volunteer_id).where(
-            VolunteerLanguage.language == language, VolunteerLanguage.level >= snapshot.GOOD_ENOUGH
+            VolunteerLanguage.language == language, VolunteerLanguage.level >= bodies.GOOD_ENOUGH
         )
         statement = statement.where(Volunteer.id.in_(speaks))
     if need:

@@ -18,7 +18,7 @@ from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions.models import Municipality
 from lotsen.rows import RegionRow
 from lotsen.ties.service import find_named
-from lotsen.ties.snapshot import IN_THE_NETWORK
+from lotsen.ties.bodies import IN_THE_NETWORK
 from lotsen.volunteers.models import Volunteer
 
 TABLES: Final[dict[str, type[RegionRow]]] = {

@@ -4,8 +4,7 @@ Columns, not objects: three years of requests of a large Landkreis are read with
 protection are left out.
 """
 
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -16,24 +15,24 @@ from lotsen.extensions import db
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.newcomers.models import Newcomer
 from lotsen.tandems.models import Tandem
-from lotsen.volunteers.sealed_columns import open_sealed, sealed_column
+from lotsen.ties.bodies import desks
+from lotsen.volunteers.sealed_columns import dashed, key_text, open_sealed, sealed_column
 
-Desks = Mapping[uuid.UUID | None, uuid.UUID]
 
-
-def requests(staff_of_account: Desks) -> Iterator[network.HelpRequest]:
+def requests() -> Iterator[network.HelpRequest]:
     """Every need of every request that was ever open, the first one under the request's own key."""
-    matched = _first_tandems()
+    staff_of_account, matched = desks(), _first_tandems()
     for row in db.session.execute(_columns()):
-        answered = matched.get(row.id) or row.closed_at
+        key, answered = dashed(row.key), matched.get(row.key) or row.closed_at
         if answered is None and row.status not in OPEN_STATES:
             answered = row.status_since
-        language = main_language(open_sealed(Newcomer, "languages", row.region_id, row.person, row.languages_sealed))
-        women_only = row.gender_is == "must" and _opened(row, "wants_gender") == "w"
-        desk = str(staff_of_account.get(row.case_manager_id) or "") or None
-        for number, need in enumerate(_opened(row, "needs")):
+        spoken = open_sealed(Newcomer, "languages", row.region_id, dashed(row.person), row.languages_sealed)
+        language = main_language(spoken)
+        women_only = row.gender_is == "must" and _opened(row, key, "wants_gender") == "w"
+        desk = staff_of_account.get(dashed(row.case_manager))
+        for number, need in enumerate(_opened(row, key, "needs")):
             yield network.HelpRequest(
-                f"{row.id}" if number == 0 else f"{row.id}#{number + 1}",
+                key if number == 0 else f"{key}#{number + 1}",
                 row.ags,
                 language,
                 need,
@@ -49,26 +48,27 @@ def _columns() -> Any:
     h, n = HelpRequest, Newcomer
     return (
         select(
-            h.id, h.region_id, h.ags, h.status, h.status_since, h.opened_at, h.closed_at, h.gender_is, h.is_remote_ok,
-            h.case_manager_id, sealed_column(h, "needs"), sealed_column(h, "wants_gender"),
-            n.id.label("person"), sealed_column(n, "languages"),
+            key_text(h.id).label("key"), h.region_id, h.ags, h.status, h.status_since, h.opened_at, h.closed_at,
+            h.gender_is, h.is_remote_ok, key_text(h.case_manager_id).label("case_manager"),
+            sealed_column(h, "needs"), sealed_column(h, "wants_gender"),
+            key_text(n.id).label("person"), sealed_column(n, "languages"),
         )
         .join(n, (n.id == h.newcomer_id) & (n.region_id == h.region_id))
         .where(h.opened_at.is_not(None), n.is_protected.is_(False), h.status != "zurueckgezogen")
     )  # fmt: skip
 
 
-def _opened(row: Any, name: str) -> Any:
-    return open_sealed(HelpRequest, name, row.region_id, row.id, getattr(row, f"{name}_sealed"))
+def _opened(row: Any, key: str, name: str) -> Any:
+    return open_sealed(HelpRequest, name, row.region_id, key, getattr(row, f"{name}_sealed"))
 
 
 def _day(at: datetime | None) -> date | None:
     return at.date() if at else None
 
 
-def _first_tandems() -> dict[uuid.UUID, datetime]:
+def _first_tandems() -> dict[str, datetime]:
     """When somebody was first found, by request."""
-    first = select(Tandem.help_request_id, func.min(Tandem.created_at)).group_by(Tandem.help_request_id)
+    first = select(key_text(Tandem.help_request_id), func.min(Tandem.created_at)).group_by(Tandem.help_request_id)
     return dict(db.session.execute(first).all())
 
 

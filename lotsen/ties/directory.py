@@ -9,10 +9,13 @@ from sqlalchemy import select
 from lotsen.extensions import db
 from lotsen.organisations.kinds import STAFF_JOBS
 from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.volunteers import name_book
 from lotsen.volunteers.models import Volunteer
+from lotsen.volunteers.sealed_columns import dashed, key_text, open_sealed, sealed_column
 
 #: Roles that may see volunteers and newcomers. Others see staff and organisations, and people as numbers from five on.
 SEES_PEOPLE = frozenset({"coordinator", "case_manager"})
+NAMES = ("first_name", "last_name")
 
 
 def sees_people(role: str) -> bool:
@@ -22,11 +25,19 @@ def sees_people(role: str) -> bool:
 
 @dataclass(frozen=True)
 class Entry:
-    """How one node is called, and where its own page is."""
+    """How one node is called, and whose page tells more: of a volunteer, or of an organisation."""
 
     label: str
-    url: str | None
+    volunteer: str | None
+    organisation: str | None
     note: str = ""
+
+    @property
+    def url(self) -> str:
+        """The address of that page; made where it is shown, because making one for everybody takes long."""
+        if self.volunteer:
+            return url_for("volunteers.page", volunteer_id=self.volunteer)
+        return url_for("organisations.page", organisation_id=self.organisation)
 
 
 def of(role: str, ids: set[str] | None = None, *, is_named: bool = True) -> dict[str, Entry]:
@@ -45,26 +56,27 @@ def _is_key(key: str) -> bool:
 
 
 def _organisations(wanted: set[uuid.UUID] | None) -> dict[str, Entry]:
-    statement = select(Organisation.id, Organisation.name)
+    statement = select(key_text(Organisation.id), Organisation.name)
     if wanted is not None:
         statement = statement.where(Organisation.id.in_(wanted))
-    rows = db.session.execute(statement)
-    return {str(key): Entry(name, url_for("organisations.page", organisation_id=key)) for key, name in rows}
+    rows = [(dashed(key), name) for key, name in db.session.execute(statement)]
+    return {key: Entry(name, None, key) for key, name in rows}
 
 
 def _staff(wanted: set[uuid.UUID] | None) -> dict[str, Entry]:
-    statement = select(StaffMember, Organisation.id, Organisation.name).join(
-        Organisation,
-        (Organisation.id == StaffMember.organisation_id) & (Organisation.region_id == StaffMember.region_id),
-    )
+    s, o = StaffMember, Organisation
+    statement = select(
+        key_text(s.id).label("key"), s.region_id, s.job, sealed_column(s, "name"),
+        key_text(o.id).label("organisation"), o.name,
+    ).join(o, (o.id == s.organisation_id) & (o.region_id == s.region_id))  # fmt: skip
     if wanted is not None:
-        statement = statement.where(StaffMember.id.in_(wanted))
-    return {
-        str(member.id): Entry(
-            member.name, url_for("organisations.page", organisation_id=organisation), _post(member.job, name)
-        )
-        for member, organisation, name in db.session.execute(statement)
-    }
+        statement = statement.where(s.id.in_(wanted))
+    found = {}
+    for row in db.session.execute(statement):
+        key = dashed(row.key)
+        label = open_sealed(s, "name", row.region_id, key, row.name_sealed)
+        found[key] = Entry(label, None, dashed(row.organisation), _post(row.job, row.name))
+    return found
 
 
 def _post(job: str, organisation: str) -> str:
@@ -74,11 +86,24 @@ def _post(job: str, organisation: str) -> str:
 
 
 def _volunteers(wanted: set[uuid.UUID] | None, *, is_named: bool) -> dict[str, Entry]:
-    statement = select(Volunteer)
-    if wanted is not None:
-        statement = statement.where(Volunteer.id.in_(wanted))
+    if wanted is None:
+        return _all_volunteers(is_named=is_named)
+    v = Volunteer
+    names = [sealed_column(v, name) for name in NAMES]
+    statement = select(key_text(v.id).label("key"), v.region_id, v.number, *names)
     found = {}
-    for one in db.session.scalars(statement):
-        label = f"{one.first_name} {one.last_name}" if is_named else one.number
-        found[str(one.id)] = Entry(label, url_for("volunteers.page", volunteer_id=one.id), one.number)
+    for row in db.session.execute(statement.where(v.id.in_(wanted))):
+        key = dashed(row.key)
+        parts = (open_sealed(v, name, row.region_id, key, getattr(row, f"{name}_sealed")) for name in NAMES)
+        found[key] = Entry(" ".join(parts) if is_named else row.number, key, None, row.number)
+    return found
+
+
+def _all_volunteers(*, is_named: bool) -> dict[str, Entry]:
+    """Names from the book that every process keeps: opening all of them for every page takes long."""
+    names = name_book.book() if is_named else None
+    found = {}
+    for stored, number in db.session.execute(select(key_text(Volunteer.id), Volunteer.number)):
+        key = dashed(stored)
+        found[key] = Entry(names.name(uuid.UUID(stored)) if names else number, key, None, number)
     return found

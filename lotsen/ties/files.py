@@ -57,7 +57,7 @@ def _written(order: Order) -> tuple[network.Snapshot, str | None]:
     if view.focus and view.focus not in known.graph and view.focus not in known.places_by_ags:
         raise NotFound
     hidden = exports.pseudonymised(known)
-    numbers = {one.id: other.id for one, other in zip(known.actors, hidden.actors, strict=True)}
+    numbers = exports.numbers(known.actors)
     if order.is_named and directory.sees_people(order.role):
         names = {numbers[key]: entry.label for key, entry in directory.of(order.role).items() if key in numbers}
         hidden = replace(hidden, actors=tuple(replace(one, label=names.get(one.id, "")) for one in hidden.actors))

@@ -79,13 +79,14 @@ def _view() -> View:
 def network_page() -> str:
     """The picture of the network, and the table that says the same."""
     view = _view()
+    found = sight.seen(view, current_user.role)
     return render_template(
         "ties/network_page.html",
         view=view,
-        sight=sight.seen(view, current_user.role),
+        sight=found,
         numbers=service.numbers(current_user.role),
         gap_count=_gap_count(),
-        names=directory.of(current_user.role),
+        names=found.names,
         kind_labels=picture_texts(current_user.role).kinds,
         bands=picture_texts(current_user.role).bands,
         tie_labels=KIND_LABELS,

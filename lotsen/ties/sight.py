@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+import networkx as nx
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from network.pictures.frame import PHONE
 from network.snapshot import Graph, actor_of
 
 Areas = dict[str, network.AreaCoverage]
+STEPS = 2  # so far a picture looks around a node
 ACTOR_KINDS = (network.STAFF, network.ORGANISATION, network.VOLUNTEER)
 
 
@@ -63,38 +65,42 @@ class Sight:
     municipality_rows: list[network.MunicipalityRow]
     rows: list[network.Row]
     ties: list[network.TieRow]
+    names: dict[str, directory.Entry]  # of everybody who is told one by one
 
 
 def seen(view: View, role: str) -> Sight:
-    """The picture of a view, and the rows of its level."""
-    known, graph = graph_of(view, role)
+    """The picture of a view, and the rows of its level. NotFound where its focus is not there."""
+    known = snapshot.for_reader(role)
+    graph = _graph(view, known)
+    near = _near(view, known, graph)
+    names = directory.of(role, near) if near else {}
+    labelled = _labelled(graph, names)
     areas = areas_of(known, role) if view.level == "region" else None
     return Sight(
-        picture=_drawn(view, known, graph, role, areas),
+        picture=_drawn(view, known, labelled, role, areas),
         without_anybody=[place for place in known.places if areas and _is_open(areas.get(place.ags))],
         bus_factor=_bus_factor(view, role),
         volunteers=volunteer_counts(role),
         places=known.places_by_ags,
         areas=areas or {},
         municipality_rows=network.municipality_rows(graph, known.places) if view.level == "region" else [],
-        rows=_rows(graph, view) if view.level == "municipality" else [],
-        ties=_ties(graph, view) if view.level == "neighbourhood" else [],
+        rows=_rows(labelled, near) if view.level == "municipality" else [],
+        ties=_ties(labelled, view.node) if view.node else [],
+        names=names,
     )
 
 
-def _rows(graph: Graph, view: View) -> list[network.Row]:
+def _rows(graph: Graph, nodes: set[str]) -> list[network.Row]:
     """Everybody of a municipality, by name: in a table one looks for somebody."""
-    here = (row for row in network.rows(graph) if row.municipality == view.municipality)
-    return sorted(here, key=lambda row: row.label.casefold())
+    return sorted(network.rows(graph, nodes), key=lambda row: row.label.casefold())
 
 
-def _ties(graph: Graph, view: View) -> list[network.TieRow]:
+def _ties(graph: Graph, node: str) -> list[network.TieRow]:
     """The ties of one node, by the name of the other."""
-    own = (row for row in network.tie_rows(graph) if view.node in (row.source, row.target))
-    return sorted(own, key=lambda row: _other(graph, row, view.node).label.casefold())
+    return sorted(network.tie_rows(graph, node), key=lambda row: _other(graph, row, node).label.casefold())
 
 
-def _other(graph: Graph, row: network.TieRow, node: str | None) -> network.Actor:
+def _other(graph: Graph, row: network.TieRow, node: str) -> network.Actor:
     return actor_of(graph, row.target if row.source == node else row.source)
 
 
@@ -103,19 +109,33 @@ def past(known: network.Snapshot, role: str, areas: Areas) -> Drawings:
     return _drawn(View(), known, known.graph, role, areas)
 
 
-def graph_of(view: View, role: str) -> tuple[network.Snapshot, Graph]:
-    """What a role may see, and the part of its graph that a view shows, with labels."""
-    known = snapshot.for_reader(role)
-    if view.level == "region" and view.kinds == ACTOR_KINDS and view.window_days is None:
-        return known, known.graph
-    found = part(view, known)
-    if view.level != "region":
-        labels = directory.of(role)
-        actors = [replace(one, label=labels[one.id].label if one.id in labels else "") for one in found.actors]
-        found = replace(found, actors=tuple(actors))
-    if view.focus and view.focus not in found.graph and view.focus not in known.places_by_ags:
+def _graph(view: View, known: network.Snapshot) -> Graph:
+    """The part of a graph that a view shows."""
+    is_whole = view.kinds == ACTOR_KINDS and view.window_days is None
+    return known.graph if is_whole else part(view, known).graph
+
+
+def _near(view: View, known: network.Snapshot, graph: Graph) -> set[str]:
+    """Who is told one by one: nobody on the map, all of a municipality, or everybody around a node."""
+    if view.node:
+        if view.node not in graph:
+            raise NotFound
+        return set(nx.single_source_shortest_path_length(graph, view.node, cutoff=STEPS))
+    if view.municipality and view.municipality not in known.places_by_ags:
         raise NotFound
-    return known, found.graph
+    if not view.municipality:
+        return set()
+    return {key for key in graph if actor_of(graph, key).municipality == view.municipality}
+
+
+def _labelled(graph: Graph, names: dict[str, directory.Entry]) -> Graph:
+    """The graph with what some are called; the one that is kept for every reader holds no name."""
+    if not names:
+        return graph
+    found = graph.copy()
+    for key, entry in names.items():
+        found.nodes[key]["actor"] = replace(found.nodes[key]["actor"], label=entry.label)
+    return found
 
 
 def part(view: View, known: network.Snapshot) -> network.Snapshot:

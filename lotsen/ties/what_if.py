@@ -1,7 +1,7 @@
 """What breaks if somebody leaves: a scenario that stands whole in its address, and its difference against today."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
@@ -167,14 +167,8 @@ def _desk(known: network.Snapshot, key: str, name: gap_sentences.Names) -> Desk:
 
 def _command(known: network.Snapshot, question: Question) -> str:
     """The same question for the shell, on the exported file, whose numbers stand for people."""
-    numbers = _numbers(known)
+    numbers = exports.numbers(known.actors)
     words = ["python -m network whatif netz.json"]
     words += [f"--remove {numbers[key]}" for key in question.people]
     words += [f"--remove-tie {numbers[one]} {numbers[other]}" for one, other in question.ties]
     return " ".join(words)
-
-
-def _numbers(known: network.Snapshot) -> dict[str, str]:
-    """What everybody is called in an exported file; the export keeps the order of the actors."""
-    hidden = exports.pseudonymised(replace(known, requests=(), workloads=(), qualifications=()))
-    return {one.id: other.id for one, other in zip(known.actors, hidden.actors, strict=True)}

@@ -32,7 +32,7 @@ def pseudonymised(snapshot: Snapshot) -> Snapshot:
     Numbers follow a digest of the id, so that neither age nor alphabet shows.
     Kind, municipality, languages and needs stay: they are what the analysis is about.
     """
-    names = _numbers((one.id for one in snapshot.actors), {one.id: one.kind for one in snapshot.actors})
+    names = numbers(snapshot.actors)
     asked = _numbers((one.id for one in snapshot.requests), {one.id: "request" for one in snapshot.requests})
 
     def name(key: str | None) -> str | None:
@@ -54,6 +54,12 @@ def pseudonymised(snapshot: Snapshot) -> Snapshot:
             replace(one, volunteer=names[one.volunteer]) for one in snapshot.qualifications if one.volunteer in names
         ),
     )
+
+
+def numbers(actors: Iterable[Actor]) -> dict[str, str]:
+    """What actors are called in a pseudonymised file, by id; all of the file have to be given."""
+    kinds = {one.id: one.kind for one in actors}
+    return _numbers(kinds, kinds)
 
 
 def _numbers(keys: Iterable[str], prefix: Mapping[str, str]) -> dict[str, str]:

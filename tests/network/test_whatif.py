@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from network import Actor, HelpRequest, Place, Snapshot, Tie, UnknownActor, gaps
-from network.whatif import Desk, Scenario, applied, between, compared, desk, difference, loaded, saved, state
+from network.whatif import Desk, Scenario, applied, assess, between, compared, desk, difference, loaded, saved, state
 from tests.network.any_snapshot import snapshots
 
 ON = date(2026, 11, 1)
@@ -141,6 +141,34 @@ def test_a_difference_says_what_leaving_does(shot: Snapshot, data: st.DataObject
     assert found.after.component_count == nx.number_connected_components(smaller)
     assert set(found.newly_alone) == set(nx.isolates(smaller)) - set(nx.isolates(shot.graph))
     assert set(found.cut_off) <= set(smaller)
+
+
+@settings(max_examples=200, deadline=None)
+@given(snapshots(), st.data())
+def test_what_is_left_is_as_if_built_anew(shot: Snapshot, data: st.DataObject) -> None:
+    """Whoever leaves and whichever ties end: graph, order, numbers, gaps are those of the records alone."""
+    ids = [one.id for one in shot.actors]
+    gone = data.draw(st.lists(st.sampled_from(ids), unique=True, max_size=3)) if ids else []
+    pair = st.tuples(st.sampled_from(ids), st.sampled_from(ids)) if ids else st.nothing()
+    ended = data.draw(st.lists(pair, max_size=3)) if ids else []
+    left = applied(shot, Scenario(removed=tuple(gone), removed_ties=tuple(ended)))
+    anew = replace(left)  # the records alone
+    assert "graph" in vars(left)
+    assert "graph" not in vars(anew)
+    assert list(left.graph.nodes.data()) == list(anew.graph.nodes.data())
+    assert [(one, list(near.items())) for one, near in left.graph.adjacency()] == [
+        (one, list(near.items())) for one, near in anew.graph.adjacency()
+    ]
+    assert left.graph.graph == anew.graph.graph
+    assert assess(left) == assess(anew)
+
+
+def test_leaving_in_thought_leaves_today_as_it_is() -> None:
+    """The graph of today is read by everybody: neither its nodes nor its edges are touched."""
+    before = SHOT.graph.copy()
+    left = applied(SHOT, Scenario(removed=("v",), removed_ties=(("s", "w"),))).graph
+    left.nodes["s"]["actor"] = None
+    assert (dict(SHOT.graph.nodes), SHOT.graph.adj) == (dict(before.nodes), before.adj)
 
 
 @settings(max_examples=60, deadline=None)

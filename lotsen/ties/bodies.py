@@ -1,0 +1,165 @@
+"""Who stands in the network and what joins them, read from the records of a region. No name goes in.
+
+Columns instead of objects, and keys as text: making an object of each would take longer than everything else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from sqlalchemy import Select, func, select
+
+import network
+from lotsen.extensions import db
+from lotsen.help_requests.models import HelpRequest
+from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.tandems.models import Tandem
+from lotsen.ties.models import Tie
+from lotsen.volunteers.models import Volunteer, VolunteerLanguage, VolunteerNeed
+from lotsen.volunteers.sealed_columns import dashed, key_text
+
+GOOD_ENOUGH = 2  # A2: the least level with which somebody can help in a language
+IN_THE_NETWORK = ("freigegeben", "in_qualifizierung", "pausiert")
+
+
+def desks() -> dict[str, str]:
+    """Which member of the staff signs in with which account."""
+    s = StaffMember
+    rows = db.session.execute(select(key_text(s.account_id), key_text(s.id)).where(s.account_id.is_not(None)))
+    return {dashed(account): dashed(key) for account, key in rows}
+
+
+def organisations() -> Iterator[network.Actor]:
+    """Organisations that are active."""
+    o = Organisation
+    columns = select(
+        key_text(o.id), o.ags, o.kind, o.needs, o.languages, o.municipalities, o.target_groups, o.created_at
+    )
+    for key, ags, kind, needs, languages, serves, groups, created in db.session.execute(columns.where(o.is_active)):
+        yield network.Actor(
+            dashed(key),
+            network.ORGANISATION,
+            ags,
+            paid=kind not in network.actors.VOLUNTARY_ORGANISATIONS,
+            organisation_kind=kind,
+            needs=tuple(needs),
+            languages=tuple(languages),
+            serves=tuple(serves),
+            target_groups=tuple(groups),
+            since=created.date(),
+        )
+
+
+def staff() -> Iterator[network.Actor]:
+    """Active staff of active organisations."""
+    s, o = StaffMember, Organisation
+    columns = select(
+        key_text(s.id).label("key"), key_text(o.id).label("organisation"), o.ags, s.is_paid, s.job, s.capacity,
+        key_text(s.deputy_id), s.needs, s.created_at,
+    )  # fmt: skip
+    rows = db.session.execute(
+        columns.join(o, (o.id == s.organisation_id) & (o.region_id == s.region_id)).where(s.is_active, o.is_active)
+    )
+    for key, organisation, ags, is_paid, job, capacity, deputy, needs, created in rows:
+        yield network.Actor(
+            dashed(key),
+            network.STAFF,
+            ags,
+            paid=is_paid,
+            organisation=dashed(organisation),
+            mode=job,
+            capacity=capacity,
+            deputy=dashed(deputy) if deputy else None,
+            needs=tuple(needs),
+            since=created.date(),
+        )
+
+
+def volunteers() -> Iterator[network.Actor]:
+    """Volunteers who are released, in training or at rest."""
+    languages = _lists(
+        select(key_text(VolunteerLanguage.volunteer_id), VolunteerLanguage.language).where(
+            VolunteerLanguage.level >= GOOD_ENOUGH
+        )
+    )
+    needs = _lists(
+        select(key_text(VolunteerNeed.volunteer_id), VolunteerNeed.need).where(VolunteerNeed.is_excluded.is_(False))
+    )
+    v = Volunteer
+    columns = select(
+        key_text(v.id).label("key"), v.ags, v.status, v.modes, key_text(v.organisation_id).label("organisation"),
+        v.capacity, v.taken_count, v.radius_km, v.is_remote, v.gender, v.target_groups, v.created_at,
+    )  # fmt: skip
+    for row in db.session.execute(columns.where(v.status.in_(IN_THE_NETWORK))):
+        yield network.Actor(
+            dashed(row.key),
+            network.VOLUNTEER,
+            row.ags,
+            paid=False,
+            organisation=dashed(row.organisation) if row.organisation else None,
+            modes=tuple(row.modes),
+            languages=tuple(languages.get(row.key, ())),
+            needs=tuple(needs.get(row.key, ())),
+            target_groups=tuple(row.target_groups),
+            capacity=row.capacity,
+            load=row.taken_count,
+            radius_km=float(row.radius_km),
+            is_remote=row.is_remote,
+            is_woman=row.gender == "w" if row.gender else None,
+            is_released=row.status == "freigegeben",
+            since=row.created_at.date(),
+        )
+
+
+def _lists(statement: Select[str, str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, value in db.session.execute(statement):
+        found[key].append(value)
+    return found
+
+
+def stated_ties() -> Iterator[network.Tie]:
+    """What people have stated, whoever is still there."""
+    t = Tie
+    columns = select(
+        key_text(func.coalesce(t.from_organisation_id, t.from_staff_id, t.from_volunteer_id)).label("source"),
+        key_text(func.coalesce(t.to_organisation_id, t.to_staff_id, t.to_volunteer_id)).label("target"),
+        t.kind, t.since_on, t.last_contact_on, t.contact_count, t.intensity, t.until_on, t.is_directed,
+    )  # fmt: skip
+    for source, target, kind, since, contact, count, intensity, until, directed in db.session.execute(columns):
+        yield network.Tie(
+            dashed(source),
+            dashed(target),
+            kind,
+            since,
+            contact,
+            count=max(1, count),
+            intensity=intensity,
+            until=until,
+            directed=directed,
+        )
+
+
+def tandem_ties() -> Iterator[network.Tie]:
+    """Whoever placed a tandem works with the volunteer in it."""
+    staff_of_account = desks()
+    t, h = Tandem, HelpRequest
+    columns = select(
+        key_text(t.volunteer_id), key_text(h.case_manager_id), t.created_at, t.last_contact_on, t.meetings_count,
+        t.ended_on,
+    )  # fmt: skip
+    rows = db.session.execute(columns.join(h, (h.id == t.help_request_id) & (h.region_id == t.region_id)))
+    for volunteer, account, created, contact, meetings, ended in rows:
+        desk = staff_of_account.get(dashed(account))
+        if desk is not None:
+            day: date = created.date()
+            yield network.Tie(
+                desk, dashed(volunteer), "tandem", day, contact or ended or day, count=max(1, meetings), intensity=3
+            )
+
+
+def memberships(actors: Iterable[network.Actor]) -> Iterator[network.Tie]:
+    """Staff belong to their organisation, and volunteers to the group that they name."""
+    for one in actors:
+        if one.organisation:
+            yield network.Tie(one.id, one.organisation, "membership", one.since, one.since, intensity=3)
