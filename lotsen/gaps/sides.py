@@ -17,8 +17,8 @@ from lotsen.extensions import db
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions.models import Municipality
 from lotsen.rows import RegionRow
-from lotsen.ties.service import find_named
 from lotsen.ties.bodies import IN_THE_NETWORK
+from lotsen.ties.service import find_named
 from lotsen.volunteers.models import Volunteer
 
 TABLES: Final[dict[str, type[RegionRow]]] = {
