@@ -1,10 +1,12 @@
-"""What a page of the network computes for one region, from the usual size to one that no WIR region has.
+"""What each computation of the network takes for one region, from the usual size to one that no WIR region has.
 
     python -m benchmarks.network_region
 
 Each row is the best of three, on records that are read and a graph that is built: 300 people and
 organisations are the demonstration region, 1,000 a large Landkreis, 3,000 more than any of the 33 has.
-What stays below 200 ms is computed when a page is asked for; all gaps are kept until a record changes.
+From this follows who works what out in the product (docs/decisions/0014): all gaps, who should meet, Haupt-
+und Ehrenamt come from a job, and so does today beside which somebody leaves; coverage, the best acts and the
+network without whoever leaves are worked out when a page asks.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
@@ -41,11 +41,15 @@ class Inputs:
     held_back: Mapping[uuid.UUID, str]
 
 
-def inputs(*, scale: int) -> Inputs:
-    """Everybody of this region as the matching sees them; ``scale`` from 0 (fit) to 100 (serve more)."""
+def inputs(*, scale: int, volunteers: Sequence[Candidate] | None = None) -> Inputs:
+    """Everybody of this region as the matching sees them; ``scale`` from 0 (fit) to 100 (serve more).
+
+    Volunteers are read unless they are given, as they are now, in the order of their ids.
+    """
     rows = _open_requests()
     shown = [row for row in rows if not row.newcomer.is_protected]
-    candidates = _with_asked_places(matchable.candidates(scope.region_id()))
+    offering = matchable.candidates(scope.region_id()) if volunteers is None else volunteers
+    candidates = _with_asked_places(offering)
     held_back = proposals.held_back(shown)
     requests = as_requests([row for row in shown if row.id not in held_back])
     known = {one.id for one in candidates}, {one.id for one in requests}
@@ -86,7 +90,7 @@ def _open_requests() -> list[HelpRequest]:
     return list(db.session.scalars(statement.options(joinedload(HelpRequest.municipality)).order_by(HelpRequest.id)))
 
 
-def _with_asked_places(candidates: list[Candidate]) -> list[Candidate]:
+def _with_asked_places(candidates: Sequence[Candidate]) -> list[Candidate]:
     """A place counts as used while somebody is being asked for it."""
     asked = Counter(
         str(one) for one in db.session.scalars(select(Proposal.volunteer_id).where(Proposal.status == "angefragt"))

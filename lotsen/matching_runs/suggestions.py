@@ -65,7 +65,9 @@ def _refresh(region: str) -> bool:
 def refresh() -> None:
     """Compute the region of this piece of work anew and replace what stood there, in one transaction."""
     with writing(False):  # nobody shall wait for the lock while we compute
-        problem = inputs(scale=BALANCED).problem
+        # The pool is the one that pages read: the first job after a start reads it before a page waits for it.
+        pool = kept_pool.pool(scope.region_id())
+        problem = inputs(scale=BALANCED, volunteers=pool.candidates).problem
         best, past = assign(problem), history.past(problem.candidates)
         foreseen = advise(problem, past, seed=clock.today().toordinal())
         scarce, wanted = scarce_volunteers(best, past), recruiting.profiles(problem, best)

@@ -18,6 +18,7 @@ from lotsen.matching_runs.models import RecruitingProfile, Suggestion
 from lotsen.needs import NEEDS_BY_KEY
 from lotsen.proposals import service as proposals
 from lotsen.proposals.models import Proposal
+from lotsen.volunteers import kept_pool, matchable
 from matching.advice import LITTLE
 from matching.foresight import FUTURES
 from tests import factories
@@ -44,6 +45,16 @@ def two_tongues(app: Flask, here: str) -> Scene:
 def _refresh() -> int:
     with scope.everywhere("a job"), writing():
         return suggestions.refresh_suggestions()
+
+
+def test_the_job_reads_the_pool_before_a_page_waits_for_it(
+    app: Flask, two_tongues: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After it the pool of a page is there, in the process of the job, as new as the tables; nobody is read again."""
+    app.extensions.pop("volunteer_pools", None)
+    assert _refresh() == 1
+    monkeypatch.setattr(matchable, "candidates", None)  # whoever reads fails
+    assert {one.id for one in kept_pool.pool(HERE).candidates} == {str(one.id) for one in two_tongues.volunteers}
 
 
 def test_a_suggestion_lies_ready_and_the_scarce_person_is_kept(two_tongues: Scene) -> None:
