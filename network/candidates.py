@@ -14,6 +14,7 @@ from network.demand import Floats
 from network.finding import Fact
 from network.measures.matrix import Sparse
 from network.places import distances
+from network.reach import Ways
 
 RECRUIT_RADIUS_KM = 15.0
 INTRODUCE_RADIUS_KM = 35.0
@@ -107,7 +108,7 @@ def _trainings(coverage: Coverage, costs: Costs, people: int) -> Candidates:
     values: list[Floats] = []
     for region in sorted(set(regions.tolist())):
         group = np.flatnonzero(regions == region)
-        near = coverage.near[group].toarray()
+        near = _ways(coverage.near[group].toarray())
         for need, key in enumerate(coverage.grid.needs):
             if not gap[:, :, need].any():
                 continue
@@ -138,20 +139,28 @@ def _regions(coverage: Coverage) -> np.ndarray:
     return np.array([(place.region if place else None) or "" for place in places], dtype=object)
 
 
+def _ways(near: Floats) -> Ways:
+    """Who reaches the same as somebody else shares a row, so that it is worked out once for all of them."""
+    table, row = np.unique(near > 0, axis=0, return_inverse=True)
+    return Ways(row.reshape(-1), table)
+
+
 def _course(
-    coverage: Coverage, near: Floats, speaks: Floats, free: Booleans, need: int, people: int
+    coverage: Coverage, near: Ways, speaks: Floats, free: Booleans, need: int, people: int
 ) -> tuple[list[int], Floats]:
     """Who of a group should take the course, and what it adds to each municipality and language."""
     shape = coverage.grid.shape
     weight, today = coverage.weight.reshape(shape)[:, :, need], coverage.count.reshape(shape)[:, :, need]
     added = np.zeros_like(today)
+    table = near.table.astype(np.float64)
     picked: list[int] = []
     for _ in range(COURSE):
-        value = np.einsum("pl,pl->p", near @ (weight * (today + added < people)), speaks) * free
+        worth = table @ (weight * (today + added < people))  # of each language, to whoever comes from there
+        value = np.einsum("pl,pl->p", worth[near.row], speaks) * free
         if not len(value) or value.max() <= 1e-12:
             break
         first = int(value.argmax())
-        added += np.outer(near[first], speaks[first])
+        added += np.outer(table[near.row[first]], speaks[first])
         free[first] = False
         picked.append(first)
     return picked, added.ravel()

@@ -55,7 +55,8 @@ def months_before(day: date, count: int) -> date:
 def moment(months_ago: int, role: str) -> Moment:
     """The network as it was so many months ago; 0 is this month. NotYet before the months were worked out."""
     month = newest(COURSE).for_reader(role)[months_ago]
-    known = snapshot.for_reader(role).at(month.on)
+    today = snapshot.for_reader(role)
+    known = today if month.on == today.on else today.at(month.on)  # the graph of today is there already
     labels, areas = directory.of(role), sight.areas_of(known, role)
     return Moment(
         month.on,

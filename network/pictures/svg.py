@@ -9,6 +9,7 @@ from math import cos, pi, sin
 from network.clean_text import clean
 from network.pictures.layout import Point
 
+_MARKUP = re.compile('[&<>"]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
@@ -18,7 +19,7 @@ def escape(text: object) -> str:
     >>> escape('<b> & "c"' + chr(11))
     '&lt;b&gt; &amp; &quot;c&quot;'
     """
-    return re.sub('[&<>"]', lambda found: _ENTITIES[found.group()], clean(str(text)))
+    return _MARKUP.sub(lambda found: _ENTITIES[found.group()], clean(str(text)))
 
 
 def number(value: float) -> str:
