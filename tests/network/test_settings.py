@@ -118,9 +118,9 @@ def test_settings_that_say_nothing_are_refused_with_a_sentence(tmp_path: Path, c
 
 
 def test_gexf_keeps_the_shape_that_gephi_reads() -> None:
-    """Settings stand in the head, as GEXF 1.2 allows; graph, nodes and edges are as NetworkX writes them."""
+    """Settings stand in the head, where GEXF 1.3 allows words; nodes and edges are all there."""
     root = ElementTree.fromstring(exports.to_gexf(SHOT))
-    space = {"g": "http://www.gexf.net/1.2draft"}
+    space = {"g": "http://gexf.net/1.3"}
     assert [child.tag.partition("}")[2] for child in root] == ["meta", "graph"]
     assert [child.tag.partition("}")[2] for child in root.find("g:meta", space)] == ["creator", "keywords"]
     assert len(root.findall("g:graph/g:edges/g:edge", space)) == len(SHOT.ties)

@@ -17,6 +17,7 @@ from lotsen.audit.models import AuditEntry, AuditStart
 from lotsen.consents.models import Consent
 from lotsen.database import own_transaction
 from lotsen.extensions import db
+from lotsen.network_results.models import NetworkResult
 from lotsen.newcomers.models import Newcomer
 from lotsen.retention.keeping import KEPT
 from lotsen.retention.models import ConsentEvidence, EndedTandem
@@ -78,7 +79,8 @@ def test_everybody_is_gone_in_the_end_and_every_count_stays(any_app: Flask) -> N
         db.session.rollback()
     night(any_app, 400)
     with scope.of(HERE):
-        assert set(rows_left()) == {"audit_entry", "consent_evidence", "tie"} | COUNTED
+        assert set(rows_left()) == {"audit_entry", "consent_evidence", "tie", "network_result"} | COUNTED
+        assert not any(db.session.scalars(select(NetworkResult.found_sealed)))  # rows to hold, with nothing in them
         assert _tandems_by_end() == before
         db.session.rollback()
     with scope.of(THERE):
@@ -89,7 +91,8 @@ def test_everybody_is_gone_in_the_end_and_every_count_stays(any_app: Flask) -> N
         db.session.rollback()
     night(any_app, LATER)
     with scope.of(HERE):
-        assert set(rows_left()) <= {"audit_entry"}
+        assert set(rows_left()) <= {"audit_entry", "network_result"}
+        assert not any(db.session.scalars(select(NetworkResult.found_sealed)))
         assert audit.verify(HERE) is None
 
 
