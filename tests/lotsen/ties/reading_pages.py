@@ -2,6 +2,11 @@
 
 import html
 import re
+from datetime import date
+
+from lotsen.date_words import day
+
+KINDS = ("staff", "organisation", "volunteer")
 
 
 def text_of(markup: str) -> str:
@@ -65,3 +70,14 @@ def percent(share: float | None) -> int:
 def near(text: str, value: float, digits: int = 1) -> bool:
     """Is the number of a page the rounded one?"""
     return abs(number(text) - value) <= 0.5000001 * 10**-digits
+
+
+def municipalities(told: dict, kinds: tuple[str, ...]) -> list[list[str]]:
+    """The lines of the table under a map, without the last word."""
+    columns = [*(f"{kind}_count" for kind in kinds), "inner_tie_count", "outer_tie_count", "isolated_count"]
+    return [[one["ags"], one["name"], *(str(one[name]) for name in columns)] for one in told["municipalities"]]
+
+
+def day_or(text: str | None, otherwise: str) -> str:
+    """A day as tables have it."""
+    return day(date.fromisoformat(text)) if text else otherwise

@@ -2,22 +2,27 @@
 
 import re
 from collections import Counter
-from datetime import date
 
 import pytest
 
-from lotsen.date_words import day
-from lotsen.ties import course, snapshot
+from lotsen.ties import snapshot
 from lotsen.ties.picture_texts import picture_texts
 from network.files import exports
-from network.ties import LASTING_KINDS
-from tests.lotsen.ties.reading_pages import near, number, percent, said, table, text_of, tiles
+from tests.lotsen.ties.reading_pages import (
+    KINDS,
+    day_or,
+    municipalities,
+    near,
+    number,
+    percent,
+    said,
+    table,
+    text_of,
+    tiles,
+)
 
 WEIGHTS = {"hohem": 0.65, "mittlerem": 0.45, "geringem": 0.0}  # from which severity on
-FADING_DAYS = 120
 SHOWN_MEETINGS = 8
-SHOWN_FADING = 100
-KINDS = ("staff", "organisation", "volunteer")
 
 
 @pytest.fixture
@@ -45,12 +50,6 @@ def test_tiles_table_and_finding_of_the_map(demo, reading, shell) -> None:
     open_ones = [one["name"] for one in told["municipalities"] if bands.get(one["ags"]) == "open"]
     sentence = re.search(r'<p class="network-finding">(.*?)</p>', page, re.S)
     assert (text_of(sentence[1]).partition(": ")[2].rstrip(" .").split(" , ") if sentence else []) == sorted(open_ones)
-
-
-def municipalities(told: dict, kinds: tuple[str, ...]) -> list[list[str]]:
-    """The lines of the table under a map, without the last word."""
-    columns = [*(f"{kind}_count" for kind in kinds), "inner_tie_count", "outer_tie_count", "isolated_count"]
-    return [[one["ags"], one["name"], *(str(one[name]) for name in columns)] for one in told["municipalities"]]
 
 
 def test_a_municipality(demo, reading, shell, numbers) -> None:
@@ -235,70 +234,3 @@ def test_haupt_und_ehrenamt(demo, reading, shell) -> None:
         [str(one["tie_count"]), str(one["public_count"]), day_or(one["last_contact"], "keiner")]
         for one in told["associations"]
     )
-
-
-@pytest.mark.parametrize("months", [0, 1, 6, 24])
-@pytest.mark.parametrize("role", ["coordinator", "auditor"])
-def test_a_month_of_the_past(demo, reading, shell, tmp_path, role: str, months: int) -> None:
-    """Tiles with their changes, gaps that came and went, and ties that fade; for readers who see nobody, their part."""
-    browser = demo.browsers[role]
-    page, file = browser.get(f"/netzwerk/verlauf?vor={months}").text, tmp_path / "netz.json"
-    file.write_bytes(browser.get(f"/netzwerk/export/netz.json?vor={months}").data)
-    on = date.fromisoformat(shell(file, "rows")["on"])
-    told = shell(file, "changes", "--since", course.months_before(on, 1).isoformat())
-    found = tiles(page)
-    labels = {
-        "Menschen und Stellen": "node_count",
-        "Verbindungen": "tie_count",
-        "Ohne jede Verbindung": "isolated_count",
-    }
-    for label, name in labels.items():
-        assert number(found[label]) == told["after"][name]
-        assert number(found[f"{label}*"]) == told["after"][name] - told["before"][name]
-    fading = [
-        one
-        for one in shell(file, "rows")["ties"]
-        if (on - date.fromisoformat(one["last_contact"])).days >= FADING_DAYS and not set(one["kinds"]) & LASTING_KINDS
-    ]
-    lines = table(page, "Verbindungen, die verblassen") if fading else []
-    lines += table(page, "Weitere Verbindungen") if len(lines) < len(fading) else []
-    longest = sorted(one["last_contact"] for one in fading)[:SHOWN_FADING]
-    assert [line[2] for line in lines] == [day_or(one, "") for one in longest]
-    assert (f"Die übrigen {len(fading) - SHOWN_FADING}" in page) == (len(fading) > SHOWN_FADING)
-    kinds = KINDS if role == "coordinator" else KINDS[:2]
-    municipality_lines = municipalities(shell(file, "rows"), kinds)
-    width = len(municipality_lines[0])  # whoever sees people reads how each is covered besides
-    assert [line[:width] for line in table(page, "Die Gemeinden in Zahlen")] == municipality_lines
-    if role == "coordinator":
-        opened, closed = (
-            section_counts(page, "Neue Lücken in diesem Monat"),
-            section_counts(page, "In diesem Monat ges"),
-        )
-        assert (opened, closed) == (len(told["opened"]), len(told["closed"]))
-
-
-def section_counts(page: str, heading: str) -> int:
-    """How many lines the list below a heading has, with those that are folded."""
-    return page.partition(heading)[2].partition("<h2>")[0].count("<li")
-
-
-def test_readers_who_see_nobody_repeat_what_they_read(demo, reading, shell, tmp_path) -> None:
-    """Their own file says the tiles of their map, volunteers excepted, and the associations of their list."""
-    browser, file = demo.browsers["auditor"], tmp_path / "netz.json"
-    file.write_bytes(browser.get("/netzwerk/export/netz.json").data)
-    counts, found = shell(file, "rows")["counts"], tiles(browser.get("/netzwerk").text)
-    assert counts["volunteer"] == 0
-    for label, key in (
-        ("Hauptamtliche", "staff"), ("Stellen und Vereine", "organisation"), ("Verbindungen", "ties"),
-        ("Ohne jede Verbindung", "isolated"),
-    ):  # fmt: skip
-        assert number(found[label]) == counts[key]
-    lines = table(browser.get("/netzwerk/haupt-und-ehrenamt").text, "Migrantenorganisationen")
-    assert sorted((line[2], line[3]) for line in lines) == sorted(
-        (str(one["tie_count"]), str(one["public_count"])) for one in shell(file, "collaboration")["associations"]
-    )
-
-
-def day_or(text: str | None, otherwise: str) -> str:
-    """A day as tables have it."""
-    return day(date.fromisoformat(text)) if text else otherwise
