@@ -10,6 +10,8 @@ from pathlib import Path
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import String, event, inspect
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
@@ -28,6 +30,25 @@ SECRETS = {
 }
 POSTGRESQL = os.environ.get("LOTSEN_TEST_POSTGRESQL", "")
 APP_ROLE = "lotsen_app"
+
+
+class _CompiledPages(BytecodeCache):
+    """Templates compiled once in a process: every test has an app of its own, and the templates are the same."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled from this very source."""
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED_PAGES = _CompiledPages()
 
 
 @event.listens_for(Session, "before_flush")
@@ -49,6 +70,7 @@ def make_app(instance: Path, database_url: str = "", **changed: object) -> Flask
     """An app on a database that is there already."""
     app = create_app(settings_for(instance, database_url, **changed))
     app.config.update(TESTING=True)
+    app.jinja_env.bytecode_cache = COMPILED_PAGES
     return app
 
 
