@@ -26,7 +26,7 @@ from lotsen.proposals.models import Proposal
 from lotsen.regions.models import MatchingWeights, Region, RegionPolicy
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers import kept_pool
-from lotsen.volunteers.freshness import stamp
+from lotsen.volunteers.freshness import stamps
 from matching import assign
 from matching.advice import Advice, advise
 from matching.foresight import FUTURES
@@ -114,4 +114,4 @@ def _version() -> object | None:
     if db.session.scalar(select(HelpRequest.id).where(HelpRequest.region_id == scope.region_id()).limit(1)) is None:
         return None
     tables = (HelpRequest, Consent, Proposal, Tandem, PairChoice, RegionPolicy, MatchingWeights)
-    return kept_pool.version(), tuple(stamp(table) for table in tables), clock.today()
+    return kept_pool.version(), stamps(tables), clock.today()

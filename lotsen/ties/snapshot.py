@@ -25,7 +25,7 @@ from lotsen.tandems.models import Meeting, Tandem
 from lotsen.ties import asked, bodies, workloads
 from lotsen.ties.directory import sees_people
 from lotsen.ties.models import Tie
-from lotsen.volunteers.freshness import Stamp, stamp
+from lotsen.volunteers.freshness import Stamp, stamps
 from lotsen.volunteers.models import Qualification, Volunteer, VolunteerLanguage, VolunteerNeed
 
 TABLES = (
@@ -135,7 +135,7 @@ def _tables() -> _Tables:
     kept: _Told | None = session.info.get(_TOLD)
     asked_for = region, clock.today()
     if kept is None or kept.asked_for != asked_for or kept.transaction is not session.get_transaction():
-        found = _Tables(clock.today(), {table: stamp(table) for table in TABLES})
+        found = _Tables(clock.today(), dict(zip(TABLES, stamps(tuple(TABLES)), strict=True)))
         kept = session.info[_TOLD] = _Told(session.get_transaction(), asked_for, found)
     return kept.tables
 

@@ -23,7 +23,7 @@ from lotsen.interest_questions.models import InterestQuestion
 from lotsen.regions.service import policy
 from lotsen.rows import RegionRow
 from lotsen.volunteers import matchable
-from lotsen.volunteers.freshness import LATEST, newest, stamp
+from lotsen.volunteers.freshness import LATEST, newest, stamps
 from lotsen.volunteers.models import Absence, FuehrungszeugnisCheck, Volunteer, VolunteerLanguage, VolunteerNeed
 from lotsen.volunteers.sealed_columns import as_uuid, stored_key
 from matching import Candidate, Pool
@@ -78,7 +78,7 @@ def pool(region: str) -> Pool:
 
 def version() -> object:
     """What the pool of this region hangs on: it changes with everything behind it, and every day."""
-    return _base(), tuple(stamp(table) for table in TABLES)
+    return _base(), stamps(tuple(TABLES))
 
 
 def _base() -> Base:
