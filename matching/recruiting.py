@@ -115,15 +115,14 @@ def _profiles(problem: Problem, best: Assignment, kinds: list[_Kind], places: Ma
     imagined = replace(problem, candidates=people, pinned=(), forbidden=())
     kind_of = {candidate.id: kind for candidate, kind in zip(people, kinds, strict=True)}
     table = _without_pinned(admissible_pairs(imagined), problem)
+    need_of, adds, helps = _best_needs(problem, best, table)
     found: dict[tuple[str, str, str], Profile] = {}
-    for need in _needs(problem):
-        adds, helps = _effect(problem, best, table, need)
-        for row in np.flatnonzero(helps).tolist():
-            kind = kind_of[imagined.candidates[row].id]
-            profile = Profile(kind.place, kind.language, need, kind.gender, kind.mode, int(adds[row]), int(helps[row]))
-            key = (kind.place, kind.language, kind.mode)
-            if key not in found or _order(profile) < _order(found[key]):
-                found[key] = profile
+    for row in np.flatnonzero(helps).tolist():
+        kind, need = kind_of[imagined.candidates[row].id], need_of[row]
+        profile = Profile(kind.place, kind.language, need, kind.gender, kind.mode, int(adds[row]), int(helps[row]))
+        key = (kind.place, kind.language, kind.mode)
+        if key not in found or _order(profile) < _order(found[key]):
+            found[key] = profile
     return sorted(found.values(), key=_order)
 
 
@@ -139,22 +138,37 @@ def _without_pinned(table: PairTable, problem: Problem) -> PairTable:
     return table.only(~np.isin(table.r, np.array(rows, dtype=np.int64)))
 
 
-def _needs(problem: Problem) -> list[str | None]:
-    """No need, for whom it does not matter, and every need asked for."""
-    return [None, *sorted({need for request in problem.requests for need in request.needs})]
+def _best_needs(problem: Problem, best: Assignment, table: PairTable) -> tuple[list[str | None], Ints, Ints]:
+    """Of each imagined person the need that helps most, points added, and requests that would gain.
+
+    Without a need all pairs count; a need changes only the pairs with requests that ask for it. Of equal needs none
+    comes first, then the first by name.
+    """
+    count = table.candidate_count
+    profit = table.value - best.certificate.gain[table.r]
+    plain_adds = np.zeros(count, dtype=np.int64)
+    np.maximum.at(plain_adds, table.c, profit)
+    plain_helps = np.bincount(table.c[profit > 0], minlength=count)
+    adds, helps, chosen = plain_adds.copy(), plain_helps.copy(), np.zeros(count, dtype=np.int64)
+    needs = sorted({need for request in problem.requests for need in request.needs})
+    for number, need in enumerate(needs, start=1):
+        share = _share(problem, need)
+        asking = np.flatnonzero(share[table.r])
+        c, raised = table.c[asking], profit[asking] + share[table.r[asking]]
+        more = plain_adds.copy()
+        np.maximum.at(more, c, raised)
+        wider = plain_helps + np.bincount(c[(raised > 0) & (profit[asking] <= 0)], minlength=count)
+        is_better = (wider > helps) | ((wider == helps) & (more > adds))
+        adds[is_better], helps[is_better], chosen[is_better] = more[is_better], wider[is_better], number
+    names = [None, *needs]
+    return [names[number] for number in chosen.tolist()], adds, helps
 
 
-def _effect(problem: Problem, best: Assignment, table: PairTable, need: str | None) -> tuple[Ints, Ints]:
-    """For each imagined person offering one need: points added, and requests that would gain."""
+def _share(problem: Problem, need: str) -> Ints:
+    """Of each request the points for somebody who offers this need."""
     weight = problem.settings.weights["need.covered"]
-    share = np.array(
-        [1000 // len(r.needs) * weight // 1000 if need in r.needs else 0 for r in problem.requests],
-        dtype=np.int64,
-    )
-    profit = table.value + share[table.r] - best.certificate.gain[table.r]
-    adds = np.zeros(table.candidate_count, dtype=np.int64)
-    np.maximum.at(adds, table.c, profit)
-    return adds, np.bincount(table.c[profit > 0], minlength=table.candidate_count)
+    points = [1000 // len(one.needs) * weight // 1000 if need in one.needs else 0 for one in problem.requests]
+    return np.array(points, dtype=np.int64)
 
 
 def _solved_again(problem: Problem, best: Assignment, profile: Profile, places: Mapping[str, Place]) -> int:
