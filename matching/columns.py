@@ -54,12 +54,9 @@ class Alphabet:
         return rows
 
 
-def _points_on_sphere(people: Sequence[Candidate] | Sequence[Request]) -> NDArray[np.float64]:
-    """Unit vectors, shape (3, n); a person without a place is NaN and so is near to nobody."""
-    radians = np.radians(
-        np.array([[np.nan if p.lat is None else p.lat, np.nan if p.lon is None else p.lon] for p in people])
-    ).reshape(len(people), 2)
-    lat, lon = radians[:, 0], radians[:, 1]
+def points_on_sphere(places: Iterable[tuple[float | None, float | None]]) -> NDArray[np.float64]:
+    """Unit vectors of latitudes and longitudes, shape (3, n); an unknown place is NaN and so near to nobody."""
+    lat, lon = np.radians(np.array(list(places), dtype=np.float64)).reshape(-1, 2).T
     return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
@@ -132,7 +129,7 @@ def candidate_columns(candidates: Sequence[Candidate]) -> CandidateColumns:
         need=needs.masks([c.needs for c in candidates]),
         not_need=needs.masks([c.not_needs for c in candidates]),
         level=_levels(candidates, spoken),
-        xyz=_points_on_sphere(candidates),
+        xyz=points_on_sphere((c.lat, c.lon) for c in candidates),
         radius_hm=np.floor(np.array(radius, dtype=np.float64)),
         remote=np.array([c.remote for c in candidates], dtype=bool),
         time=np.array([week_mask(c.times) for c in candidates], dtype=np.int32),
@@ -224,7 +221,7 @@ def request_columns(
         slot_factor=slot_factor,
         min_level=np.array([needed_level(r, settings) for r in requests], dtype=np.uint8),
         german_level=np.array([needed_german(r, settings) for r in requests], dtype=np.uint8),
-        xyz=_points_on_sphere(requests),
+        xyz=points_on_sphere((r.lat, r.lon) for r in requests),
         remote_ok=np.array([r.remote_ok for r in requests], dtype=bool),
         time=np.array([week_mask(r.times) for r in requests], dtype=np.int32),
         gender=np.array([GENDER_BIT[r.gender] for r in requests], dtype=np.uint8),

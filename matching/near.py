@@ -123,5 +123,14 @@ def _joins_by_place(
     for place, limit in enumerate(RADIUS_STEPS_HM):
         group = speakers[step == place]
         if len(group):
-            chord = np.inf if limit == np.inf else 2 * np.sin((limit + 1) / (2 * EARTH_RADIUS_HM))
-            yield _Join(group, members, people_xyz, tree, float(chord))
+            yield _Join(group, members, people_xyz, tree, chord(limit + 1))
+
+
+def chord(hectometres: float) -> float:
+    """The straight line, in radii of the earth, below a way of so many hectometres; endless for an endless one.
+
+    >>> round(chord(637.10088), 4), chord(float("inf"))
+    (0.01, inf)
+    """
+    half = hectometres / (2 * EARTH_RADIUS_HM)
+    return float(2 * np.sin(min(half, np.pi / 2))) if half < np.inf else np.inf

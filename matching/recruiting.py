@@ -9,16 +9,18 @@ show that it is so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from matching.admissible import admissible_pairs
 from matching.assignment import Assignment, assign
-from matching.columns import Ints
-from matching.language import GERMAN, LEVELS, NATIVE
+from matching.columns import Ints, points_on_sphere
+from matching.language import GERMAN, LEVELS, NATIVE, understood_by
+from matching.near import chord
 from matching.pair_table import PairTable
 from matching.people import Candidate, Gender
 from matching.problem import Problem
@@ -48,12 +50,16 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A profile before its need: the same person whatever she offers."""
+    """A profile before its need: the same person whatever she offers.
+
+    Where nobody nearby speaks her language she helps by German alone, and so does whoever speaks one ``alike``.
+    """
 
     place: str
     language: str
     gender: Gender | None
     mode: str
+    alike: tuple[str, ...] = ()
 
 
 def recruit(
@@ -72,11 +78,10 @@ def recruit(
     ('tir', 'wohnen', 1900, 1900)
     """
     best = assign(problem)
-    kinds = _kinds(problem, places or _request_places(problem))
-    found = _profiles(problem, best, kinds, places or _request_places(problem))[:top]
+    at = places or _request_places(problem)
+    found = _profiles(problem, best, _kinds(problem, at), at)[:top]
     if not verify:
         return tuple(found)
-    at = places or _request_places(problem)
     return tuple(replace(profile, verified=_solved_again(problem, best, profile, at)) for profile in found)
 
 
@@ -100,13 +105,41 @@ def _request_places(problem: Problem) -> dict[str, Place]:
     return {f"{lat:.4f}, {lon:.4f}": (lat, lon) for lat, lon in sorted(found) if lat is not None and lon is not None}
 
 
-def _kinds(problem: Problem, places: Iterable[str]) -> list[_Kind]:
-    """Every place with every language and mode asked for, and the genders that some request names."""
-    languages = sorted({code for request in problem.requests for code in request.languages} - {GERMAN})
+def _kinds(problem: Problem, places: Mapping[str, Place]) -> list[_Kind]:
+    """Every place with every language that helps nearby, every mode, and the genders that some request names."""
     modes = sorted({request.mode for request in problem.requests})
     named = {request.wants_gender for request in problem.requests if request.gender_is}
     genders = [gender for gender in GENDERS_TRIED if gender is None or gender in named]
-    return [_Kind(p, code, g, m) for p in places for code in languages for g in genders for m in modes]
+    asked = {code for request in problem.requests for code in request.languages} - {GERMAN}
+    return [
+        _Kind(place, code, gender, mode, alike)
+        for place, near in zip(places, _asked_nearby(problem, list(places.values())), strict=True)
+        for code, alike in _languages(asked, near)
+        for gender in genders
+        for mode in modes
+    ]
+
+
+def _languages(asked: set[str], near: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Languages worth trying at a place, each with those that help as much: one stands for all that nobody speaks."""
+    yield from ((code, ()) for code in sorted(asked & near))
+    if GERMAN in near and (silent := sorted(asked - near)):
+        yield silent[0], tuple(silent[1:])
+
+
+def _asked_nearby(problem: Problem, places: Sequence[Place]) -> Iterator[set[str]]:
+    """Of each place the languages in which somebody could talk to a request within the usual radius.
+
+    A hectometre more than the radius, because the rule has the last word.
+    """
+    known = np.flatnonzero(~np.isnan(problem.asks.xyz[0]))
+    if not places or not len(known):
+        yield from (set[str]() for _ in places)
+        return
+    carried = [{other for code in one.languages for other, _ in understood_by(code)} for one in problem.requests]
+    tree = cKDTree(problem.asks.xyz[:, known].T)
+    for near in tree.query_ball_point(points_on_sphere(places).T, chord(problem.settings.default_radius_km * 10 + 1)):
+        yield set[str]().union(*(carried[known[row]] for row in near))
 
 
 def _profiles(problem: Problem, best: Assignment, kinds: list[_Kind], places: Mapping[str, Place]) -> list[Profile]:
@@ -118,11 +151,13 @@ def _profiles(problem: Problem, best: Assignment, kinds: list[_Kind], places: Ma
     need_of, adds, helps = _best_needs(problem, best, table)
     found: dict[tuple[str, str, str], Profile] = {}
     for row in np.flatnonzero(helps).tolist():
-        kind, need = kind_of[imagined.candidates[row].id], need_of[row]
-        profile = Profile(kind.place, kind.language, need, kind.gender, kind.mode, int(adds[row]), int(helps[row]))
-        key = (kind.place, kind.language, kind.mode)
-        if key not in found or _order(profile) < _order(found[key]):
-            found[key] = profile
+        kind = kind_of[imagined.candidates[row].id]
+        effect = int(adds[row]), int(helps[row])
+        for language in (kind.language, *kind.alike):
+            profile = Profile(kind.place, language, need_of[row], kind.gender, kind.mode, *effect)
+            key = (kind.place, language, kind.mode)
+            if key not in found or _order(profile) < _order(found[key]):
+                found[key] = profile
     return sorted(found.values(), key=_order)
 
 

@@ -45,6 +45,22 @@ def test_a_need_is_asked_for_only_where_it_adds() -> None:
     assert {profile.place[:5]: profile.need for profile in found} == {"50.13": "wohnen", "51.31": None}
 
 
+def test_who_helps_by_german_alone_may_speak_any_language() -> None:
+    """r1 in Hanau speaks German and Tigrinya, r2 in Kassel Arabic: who speaks Arabic helps in Hanau too, with less."""
+    asks = [
+        a_request(id="r1", languages={"ti": 7, "de": 5}, **HANAU),
+        a_request(id="r2", languages={"ar": 7}, **KASSEL),
+        a_request(id="r3", languages={"uk": 7}, **KASSEL),
+    ]
+    places = {"Hanau": (50.13, 8.92), "Kassel": (51.31, 9.49)}
+    found = {(one.place, one.language): one for one in recruit(Problem(candidates=[], requests=asks), places=places)}
+    assert found.keys() == {
+        ("Hanau", "tir"), ("Hanau", "ara"), ("Hanau", "ukr"), ("Kassel", "ara"), ("Kassel", "ukr"),
+    }  # fmt: skip
+    assert all(one.verified == one.adds for one in found.values())
+    assert found["Hanau", "ara"].adds == found["Hanau", "ukr"].adds < found["Hanau", "tir"].adds
+
+
 def test_a_need_of_others_brings_nobody_new() -> None:
     """Where everybody is served at the best, no profile is shown."""
     problem = Problem(candidates=[a_candidate(times={"mon-am"})], requests=[a_request()])
