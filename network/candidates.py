@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,6 @@ from network.demand import Floats
 from network.finding import Fact
 from network.measures.matrix import Sparse
 from network.places import distances
-from network.reach import Ways
 
 RECRUIT_RADIUS_KM = 15.0
 INTRODUCE_RADIUS_KM = 35.0
@@ -54,26 +54,23 @@ def _recruits(coverage: Coverage, costs: Costs, people: int) -> Candidates:
     package = min(PACKAGE, deep)
     best = np.sort(np.argpartition(-sums, package - 1, axis=2)[:, :, :package], axis=2)
     rows, columns = np.nonzero(np.take_along_axis(sums, best, axis=2).sum(axis=2) > 0)
+    chosen, grid = best[rows, columns], coverage.grid
+    needs = np.array(grid.needs, dtype=object)[chosen].tolist()
     acts = tuple(
-        Act(
-            "recruit",
-            (ags, language),
-            costs.recruit,
-            _recruit_facts(coverage, row, column, best[row, column]),
-        )
-        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
-        for ags, language in [(coverage.grid.municipalities[row], coverage.grid.languages[column])]
+        _recruit(grid.municipalities[row], grid.languages[column], tuple(package), costs)
+        for row, column, package in zip(rows.tolist(), columns.tolist(), needs, strict=True)
     )
-    return Candidates(acts, _recruit_adds(coverage, near, rows, columns, best[rows, columns]))
+    return Candidates(acts, _recruit_adds(coverage, near, rows, columns, chosen))
 
 
-def _recruit_facts(coverage: Coverage, row: int, column: int, needs: np.ndarray) -> dict[str, Fact]:
-    return {
-        "municipality": coverage.grid.municipalities[row],
-        "language": coverage.grid.languages[column],
-        "needs": tuple(coverage.grid.needs[index] for index in needs.tolist()),
+def _recruit(ags: str, language: str, needs: tuple[str, ...], costs: Costs) -> Act:
+    facts: dict[str, Fact] = {
+        "municipality": ags,
+        "language": language,
+        "needs": needs,
         "radius_km": RECRUIT_RADIUS_KM,
     }
+    return Act("recruit", (ags, language), costs.recruit, facts)
 
 
 def _recruit_adds(
@@ -101,24 +98,19 @@ def _open_only(coverage: Coverage, values: Floats, acts: np.ndarray, cells: np.n
 
 def _trainings(coverage: Coverage, costs: Costs, people: int) -> Candidates:
     """A course for one need in one region: up to twelve people who lack it, chosen greedily."""
-    gap = lacking(coverage, people)
-    regions, speaks, knows = _regions(coverage), _speaks(coverage), _knows(coverage)
+    regions, reach, knows = _regions(coverage), _reach(coverage), _knows(coverage)
     acts: list[Act] = []
     cells: list[NDArray[np.intp]] = []
     values: list[Floats] = []
     for region in sorted(set(regions.tolist())):
         group = np.flatnonzero(regions == region)
-        near = _ways(coverage.near[group].toarray())
-        for need, key in enumerate(coverage.grid.needs):
-            if not gap[:, :, need].any():
-                continue
-            free = ~knows[group, need] & speaks[group].any(axis=1)
-            picked, added = _course(coverage, near, speaks[group], free, need, people)
-            if picked:
-                acts.append(_training(coverage, region, key, group[picked].tolist(), costs))
-                there = np.flatnonzero(added)
-                cells.append(there * len(coverage.grid.needs) + need)
-                values.append(added[there])
+        picked, added = _courses(coverage, reach[group], ~knows[group], people)
+        for need, rows in enumerate(picked):
+            if rows:
+                acts.append(_training(coverage, region, coverage.grid.needs[need], group[rows].tolist(), costs))
+                there = np.flatnonzero(added[:, need])
+                cells.append(there * len(picked) + need)
+                values.append(added[there, need])
     if not acts:
         return Candidates((), sparse.csr_array((0, coverage.weight.size)))
     owner = np.repeat(np.arange(len(acts)), [len(one) for one in cells])
@@ -139,41 +131,47 @@ def _regions(coverage: Coverage) -> np.ndarray:
     return np.array([(place.region if place else None) or "" for place in places], dtype=object)
 
 
-def _ways(near: Floats) -> Ways:
-    """Who reaches the same as somebody else shares a row, so that it is worked out once for all of them."""
-    table, row = np.unique(near > 0, axis=0, return_inverse=True)
-    return Ways(row.reshape(-1), table)
+def _courses(coverage: Coverage, reach: Sparse, lacks: Booleans, people: int) -> tuple[list[list[int]], Floats]:
+    """Of each need: who of a group should take the course, and what it adds to each municipality and language.
 
-
-def _course(
-    coverage: Coverage, near: Ways, speaks: Floats, free: Booleans, need: int, people: int
-) -> tuple[list[int], Floats]:
-    """Who of a group should take the course, and what it adds to each municipality and language."""
-    shape = coverage.grid.shape
-    weight, today = coverage.weight.reshape(shape)[:, :, need], coverage.count.reshape(shape)[:, :, need]
-    added = np.zeros_like(today)
-    table = near.table.astype(np.float64)
-    picked: list[int] = []
+    The courses know nothing of each other, so the next person of all of them is found in one product.
+    """
+    m, wide, deep = coverage.grid.shape
+    weight, today = coverage.weight.reshape(m * wide, deep), coverage.count.reshape(m * wide, deep)
+    added, free = np.zeros_like(today), lacks.copy()
+    picked: list[list[int]] = [[] for _ in range(deep)]
     for _ in range(COURSE):
-        worth = table @ (weight * (today + added < people))  # of each language, to whoever comes from there
-        value = np.einsum("pl,pl->p", worth[near.row], speaks) * free
-        if not len(value) or value.max() <= 1e-12:
+        value = (reach @ (weight * (today + added < people))) * free
+        first = value.argmax(axis=0)
+        needs = np.flatnonzero(value.max(axis=0) > 1e-12)
+        if not len(needs):
             break
-        first = int(value.argmax())
-        added += np.outer(table[near.row[first]], speaks[first])
-        free[first] = False
-        picked.append(first)
-    return picked, added.ravel()
+        added[:, needs] += reach[first[needs]].toarray().T
+        free[first[needs], needs] = False
+        for need in needs.tolist():
+            picked[need].append(int(first[need]))
+    return picked, added
 
 
-def _speaks(coverage: Coverage) -> Floats:
+def _reach(coverage: Coverage) -> Sparse:
+    """Where and in which languages each volunteer can help, shape (people, municipality·language)."""
+    m, wide, _ = coverage.grid.shape
+    speaks, near = _speaks(coverage), coverage.near
+    there = np.repeat(np.arange(near.shape[0]), np.diff(near.indptr))
+    spoken = speaks[there]
+    size = np.diff(spoken.indptr)
+    cells = np.repeat(near.indices, size) * wide + spoken.indices
+    shape = (near.shape[0], m * wide)
+    return sparse.csr_array((np.ones(len(cells)), (np.repeat(there, size), cells)), shape=shape)
+
+
+def _speaks(coverage: Coverage) -> Sparse:
     """Languages of all volunteers, shape (people, languages)."""
     column = {key: index for index, key in enumerate(coverage.grid.languages)}
-    found = np.zeros((len(coverage.volunteers), len(column)))
-    for row, volunteer in enumerate(coverage.volunteers):
-        for language in volunteer.languages:
-            found[row, column[language]] = 1.0
-    return found
+    spoken = [sorted({column[language] for language in one.languages}) for one in coverage.volunteers]
+    columns = np.array(list(chain.from_iterable(spoken)), dtype=np.intp)
+    ends = np.cumsum([0, *map(len, spoken)])
+    return sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(spoken), len(column)))
 
 
 def _knows(coverage: Coverage) -> Booleans:

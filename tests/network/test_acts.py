@@ -155,6 +155,36 @@ def test_training_teaches_only_those_who_lack_it() -> None:
         assert all(act.facts["need"] not in known[one] for one in act.facts["volunteers"])
 
 
+@pytest.mark.parametrize("people", [1, 2])
+def test_next_in_a_course_adds_most(people: int) -> None:
+    """Each person of a course adds most to those before: no other who lacks the need reaches more that is open."""
+    found = coverage(small_region(4))
+    _, wide, deep = found.grid.shape
+    weight, today, near = (
+        found.weight.reshape(-1, wide, deep),
+        found.count.reshape(-1, wide, deep),
+        found.near.toarray(),
+    )
+    rows = {one.id: row for row, one in enumerate(found.volunteers)}
+
+    def reached(one: str) -> np.ndarray:
+        spoken = np.isin(found.grid.languages, found.volunteers[rows[one]].languages)
+        return np.outer(near[rows[one]], spoken)
+
+    courses = possible_acts(found, kinds=["train"], people=people).acts
+    assert courses
+    for act in courses:
+        need, now = str(act.facts["need"]), today[:, :, found.grid.needs.index(str(act.facts["need"]))].copy()
+        asked = weight[:, :, found.grid.needs.index(need)]
+        free = [one.id for one in found.volunteers if need not in one.needs]
+        for chosen in act.facts["volunteers"]:
+            worth = {one: float((reached(one) * asked * (now < people)).sum()) for one in free}
+            assert worth[chosen] > 0
+            assert worth[chosen] == pytest.approx(max(worth.values()))
+            now += reached(chosen)
+            free.remove(chosen)
+
+
 def test_nothing_to_cover() -> None:
     """No requests, no people, no places: no acts and no crash."""
     for shot in (Snapshot(on=ON), replace(small_region(1), requests=()), replace(small_region(1), actors=())):
