@@ -58,23 +58,39 @@ def identity(code: str, subject: tuple[str, ...]) -> str:
     >>> identity("L1_unversorgt", ("06440004", "tir", "a/b"))
     'L1_unversorgt:06440004/tir/a%2Fb'
     """
-    parts = sorted(subject[:2]) + list(subject[2:]) if code in BETWEEN_TWO else list(subject)
-    return f"{code}:{'/'.join(part.replace('%', '%25').replace('/', '%2F') for part in parts)}"
+    parts = _ordered(code, subject)
+    joined = "/".join(parts)
+    if "%" in joined or joined.count("/") >= max(len(parts), 1):  # rare: then a part holds a separator
+        joined = "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
+    return f"{code}:{joined}"
+
+
+def _ordered(code: str, subject: tuple[str, ...]) -> tuple[str, ...]:
+    return (*sorted(subject[:2]), *subject[2:]) if code in BETWEEN_TWO else subject
+
+
+def gravest(findings: Iterable[Finding]) -> list[Finding]:
+    """Each gap once; of several with the same identity (two ties of a kind between two) the gravest stays.
+
+    What an identity is made of is compared, because to write it out takes longer.
+    """
+    found: dict[tuple[str, tuple[str, ...]], Finding] = {}
+    for one in findings:
+        key = one.code, _ordered(one.code, one.subject)
+        other = found.setdefault(key, one)
+        if one.severity > other.severity:
+            found[key] = one
+    return list(found.values())
 
 
 def distinct(findings: Iterable[Finding]) -> dict[str, Finding]:
-    """Findings by identity; of several with the same one (two ties of a kind between two) the gravest stays.
+    """Findings by identity, each gap once.
 
     >>> a, b = Finding("L9_ruhend", ("a", "b", "x"), 0.2), Finding("L9_ruhend", ("b", "a", "x"), 0.3)
     >>> [one.severity for one in distinct([a, b]).values()]
     [0.3]
     """
-    found: dict[str, Finding] = {}
-    for one in findings:
-        key = one.key
-        if key not in found or one.severity > found[key].severity:
-            found[key] = one
-    return found
+    return {one.key: one for one in gravest(findings)}
 
 
 def ranked(findings: list[Finding]) -> list[Finding]:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import networkx as nx
 
-from network.actors import ORGANISATION, STAFF, Actor
+from network.actors import ORGANISATION, STAFF, VOLUNTEER, Actor
 from network.places import Place, by_ags
 from network.reach import Cell, cells, volunteers_of
 from network.requests import HelpRequest, Qualification, Workload
@@ -135,6 +135,11 @@ class Snapshot:
         return tuple(self.actors_by_id.values())
 
     @cached_property
+    def volunteers(self) -> tuple[Actor, ...]:
+        """The volunteers among them, by id."""
+        return tuple(actor for actor in self.active_actors if actor.kind == VOLUNTEER)
+
+    @cached_property
     def near(self) -> dict[str, Mapping[str, Mapping[str, Any]]]:
         """Neighbours of everybody as NetworkX keeps them: many times faster to walk than its views."""
         return dict(self.graph.adjacency())
@@ -175,7 +180,8 @@ class Snapshot:
         for node in sorted(own):
             for other, edge in self.near[node].items():
                 if other not in own:
-                    found[other] = max(found.get(other, edge["last_contact"]), edge["last_contact"])
+                    last = edge["last_contact"]
+                    found[other] = max(found[other], last) if other in found else last
         return found
 
     @cached_property
@@ -199,7 +205,7 @@ class Snapshot:
     @cached_property
     def reach(self) -> dict[Cell, list[Actor]]:
         """For every open cell the volunteers who could take it over."""
-        return volunteers_of(self.open_cells, self.active_actors, self.places_by_ags, self.thresholds.radius_km)
+        return volunteers_of(self.open_cells, self.volunteers, self.places_by_ags, self.thresholds.radius_km)
 
     def at(self, on: date) -> Snapshot:
         """The same records on another day, for the time slider."""

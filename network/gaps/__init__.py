@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from network.finding import Finding, distinct, ranked
+from network.finding import Finding, gravest, ranked
 from network.gaps.cells import thin, unserved, without_women
 from network.gaps.contacts import isolated_mso, isolates, without_anchor, without_tandem
 from network.gaps.loads import overloaded_staff, overloaded_volunteers, untrained
@@ -36,8 +36,7 @@ RULES: dict[str, Rule] = {
 def gaps(snapshot: Snapshot, codes: Iterable[str] | None = None) -> list[Finding]:
     """All findings of all rules (or of some), each gap once, the gravest first; KeyError for an unknown rule."""
     chosen = RULES if codes is None else {code: RULES[code] for code in codes}
-    found = distinct(finding for rule in chosen.values() for finding in rule(snapshot))
-    return ranked(list(found.values()))
+    return ranked(gravest(finding for rule in chosen.values() for finding in rule(snapshot)))
 
 
 __all__ = ["RULES", "Rule", "gaps", *sorted(rule.__name__ for rule in RULES.values())]

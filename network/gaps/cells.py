@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from network.actors import VOLUNTEER
 from network.finding import Fact, Finding, grade, rounded
 from network.reach import Cell
 from network.requests import HelpRequest
@@ -87,13 +87,13 @@ def _one_carries_most(snapshot: Snapshot) -> list[Finding]:
     A membership is no deployment. Where one volunteer does everything, everything hangs on that one.
     """
     rules = snapshot.thresholds
-    near = snapshot.near
-    by_place: dict[str, dict[str, int]] = {}
-    for actor in snapshot.active_actors:
-        if actor.kind == VOLUNTEER and actor.municipality:
+    near, is_used = snapshot.near, LASTING_KINDS.isdisjoint
+    by_place: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for actor in snapshot.volunteers:
+        if actor.municipality:
             around = near[actor.id].values()
-            used = sum([one["count"] if LASTING_KINDS.isdisjoint(one["kinds"]) else _used(one) for one in around])
-            by_place.setdefault(actor.municipality, {})[actor.id] = used
+            used = sum([one["count"] if is_used(one["kinds"]) else _used(one) for one in around])
+            by_place[actor.municipality][actor.id] = used
     found = []
     for ags, counts in sorted(by_place.items()):
         total, most = sum(counts.values()), max(counts.values())

@@ -115,8 +115,8 @@ def _volunteers_without_contact(snapshot: Snapshot, paid: set[str]) -> list[Find
     near = snapshot.near
     alone: dict[str, list[str]] = {}
     everyone: dict[str, int] = {}
-    for actor in snapshot.active_actors:
-        if actor.kind == VOLUNTEER and actor.is_released and actor.municipality:
+    for actor in snapshot.volunteers:
+        if actor.is_released and actor.municipality:
             everyone[actor.municipality] = everyone.get(actor.municipality, 0) + 1
             if paid.isdisjoint(near[actor.id]):
                 alone.setdefault(actor.municipality, []).append(actor.id)

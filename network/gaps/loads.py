@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from statistics import median
 
-from network.actors import STAFF, VOLUNTEER
+from network.actors import STAFF
 from network.finding import Fact, Finding, grade, rounded
 from network.requests import HelpRequest, Qualification, Workload
 from network.snapshot import Snapshot
@@ -87,9 +87,8 @@ def _staff_finding(
 def overloaded_volunteers(snapshot: Snapshot) -> list[Finding]:
     """L7: above the own limit, above nine hours a week, or the yearly cap nearly used up by September."""
     loads = {one.actor: one for one in snapshot.workloads}
-    volunteers = [actor for actor in snapshot.active_actors if actor.kind == VOLUNTEER]
     found = []
-    for actor in volunteers:
+    for actor in snapshot.volunteers:
         load = loads.get(actor.id) or Workload(actor.id, active_count=actor.load)
         reasons = tuple(_volunteer_reasons(snapshot, load, actor.capacity))
         if reasons:
@@ -106,7 +105,7 @@ def overloaded_volunteers(snapshot: Snapshot) -> list[Finding]:
             found.append(
                 Finding(
                     "L7_ueberlast_ehrenamt", (actor.id,), severity, facts, (actor.id,), None,
-                    len(volunteers), "relieve",
+                    len(snapshot.volunteers), "relieve",
                 )
             )  # fmt: skip
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from network.actors import VOLUNTEER, Actor
+from network.actors import Actor
 from network.finding import Fact, Finding, grade, rounded
 from network.reach import Cell
 from network.requests import HelpRequest
@@ -46,11 +46,7 @@ def small_pools(snapshot: Snapshot) -> list[Finding]:
     pool gets no finding: it may not want one.
     """
     pools = {
-        mode: [
-            actor
-            for actor in snapshot.active_actors
-            if actor.kind == VOLUNTEER and mode in (actor.modes or (actor.mode,)) and actor.is_released
-        ]
+        mode: [actor for actor in snapshot.volunteers if mode in (actor.modes or (actor.mode,)) and actor.is_released]
         for mode in ("laiendolmetscher", "lotse")
     }
     wants_pool = any(actor.organisation_kind == POOL_KIND for actor in snapshot.active_actors)
@@ -77,5 +73,5 @@ def _pool_findings(snapshot: Snapshot, mode: str, people: list[Actor]) -> list[F
         "least_languages": rules.pool_languages,
     }
     evidence = tuple(actor.id for actor in people)
-    population = sum(actor.kind == VOLUNTEER for actor in snapshot.active_actors)
+    population = len(snapshot.volunteers)
     return [Finding("L14_sprachpool", (mode,), 0.6, facts, evidence, None, population, "recruit")]

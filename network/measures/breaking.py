@@ -49,18 +49,17 @@ def losses(graph: Graph, weights: Mapping[str, float] | None = None) -> Losses:
     tree = _tree(near, part)
     size = [0.0, *own[tree.order].tolist()]
     hanging, bridges = _climb(tree, size)
-    whole = np.bincount(part, weights=own)
+    name, weight = ([kind[row] for row in tree.order.tolist()] for kind in (near.names, own.tolist()))
+    whole = np.bincount(part, weights=own)[part[tree.order]].tolist()
     nodes: dict[str, float] = {}
     for number, parts in hanging.items():
         if tree.parent[number] or len(parts) > 1:
-            row = tree.order[number - 1]
-            rest = float(whole[part[row]] - own[row])
-            nodes[near.names[row]] = rest - max(*parts, rest - sum(parts))
+            rest = whole[number - 1] - weight[number - 1]
+            nodes[name[number - 1]] = rest - max(*parts, rest - sum(parts))
     ties: dict[Pair, float] = {}
     for number in bridges:
-        rows = tree.order[[number - 1, tree.parent[number] - 1]]
-        a, b = sorted(near.names[row] for row in rows)
-        ties[a, b] = min(size[number], float(whole[part[rows[0]]]) - size[number])
+        a, b = sorted((name[number - 1], name[tree.parent[number] - 1]))
+        ties[a, b] = min(size[number], whole[number - 1] - size[number])
     return Losses(dict(sorted(nodes.items())), dict(sorted(ties.items())))
 
 

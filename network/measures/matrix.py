@@ -121,7 +121,7 @@ def _entries(graph: Graph) -> tuple[Rows, Rows, NDArray[np.bool_]]:
     """Both rows of every entry of the adjacency, and whether it is no loop."""
     row = {node: index for index, node in enumerate(graph)}
     near = [others for _, others in graph.adjacency()]
-    others = np.array([row[other] for other in chain.from_iterable(near)], dtype=np.intp)
+    others = np.fromiter(map(row.__getitem__, chain.from_iterable(near)), dtype=np.intp)
     tails = np.repeat(np.arange(len(row), dtype=np.intp), np.array([len(one) for one in near], dtype=np.intp))
     return tails, others, tails != others
 

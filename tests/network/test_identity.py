@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from network import RULES, HelpRequest, Snapshot, distinct, gaps, identity
-from network.finding import BETWEEN_TWO, Finding
+from network.finding import BETWEEN_TWO, Finding, gravest
 from tests.network.gap_examples import ASKED, HERE, MIRA, ON, STAFF, body, snapshot
 
 PARTS = st.lists(st.text(alphabet="ab/%:-", max_size=4), min_size=1, max_size=4).map(tuple)
@@ -64,3 +64,11 @@ def test_two_ties_of_a_kind_between_two_are_one_gap() -> None:
     grave = replace(weak, subject=("b", "a", "runder_tisch"), severity=0.5)
     assert list(distinct([weak, grave]).values()) == [grave]
     assert list(distinct([grave, weak]).values()) == [grave]
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(RULES)), PARTS), max_size=12))
+def test_each_gap_is_listed_once(found: list[tuple[str, tuple[str, ...]]]) -> None:
+    """What is compared to find the same gap tells apart exactly what the written identity tells apart."""
+    findings = [Finding(code, subject, 0.5) for code, subject in found]
+    keys = [one.key for one in gravest(findings)]
+    assert keys == list(dict.fromkeys(one.key for one in findings))
