@@ -36,16 +36,21 @@ class _CompiledPages(BytecodeCache):
     """Templates compiled once in a process: every test has an app of its own, and the templates are the same."""
 
     def __init__(self) -> None:
-        self.compiled: dict[str, bytes] = {}
+        self.compiled: dict[tuple[str, bool], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what was compiled from this very source."""
-        if bucket.key in self.compiled:
-            bucket.bytecode_from_string(self.compiled[bucket.key])
+        if _kind(bucket) in self.compiled:
+            bucket.bytecode_from_string(self.compiled[_kind(bucket)])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        self.compiled[bucket.key] = bucket.bytecode_to_string()
+        self.compiled[_kind(bucket)] = bucket.bytecode_to_string()
+
+
+def _kind(bucket: Bucket) -> tuple[str, bool]:
+    # Escaping is compiled in: an app that switches it off must not be given pages that escape.
+    return bucket.key, bool(bucket.environment.autoescape)
 
 
 COMPILED_PAGES = _CompiledPages()
