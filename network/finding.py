@@ -12,7 +12,7 @@ from typing import TypeAlias
 Fact: TypeAlias = str | int | float | bool | tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: to make one would take five times as long, and a Land has 14,000
 class Finding:
     """One gap.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,32 +111,39 @@ def _table(homes: Sequence[Home], municipalities: Sequence[str], places: Mapping
     return table
 
 
-def volunteers_of(
+class Reached(NamedTuple):
+    """How many volunteers could take a cell over, and how many of them are women."""
+
+    volunteer_count: int
+    woman_count: int
+
+
+def reached(
     cells_open: Mapping[Cell, Sequence[HelpRequest]],
     actors: Iterable[Actor],
     places: Mapping[str, Place],
     radius_km: float,
-) -> dict[Cell, list[Actor]]:
-    """For every cell the volunteers who could take it over, by id.
+) -> dict[Cell, Reached]:
+    """For every cell how many volunteers could take it over.
 
     Cells of one language and need ask the same people, so these are looked up
     together. A cell counts as remote if all of its requests are.
     """
-    free = [one for one in actors if one.kind == VOLUNTEER and one.is_released and one.has_room]
-    people = sorted(free, key=lambda one: one.id)
+    people = [one for one in actors if one.kind == VOLUNTEER and one.is_released and one.has_room]
     municipalities = sorted({ags for ags, _, _ in cells_open})
     column = {ags: index for index, ags in enumerate(municipalities)}
     near, afar = ways(people, municipalities, places, radius_km), np.array([one.is_remote for one in people], bool)
-    found: dict[Cell, list[Actor]] = {cell: [] for cell in cells_open}
+    is_woman = np.array([bool(one.is_woman) for one in people], bool)
+    found = dict.fromkeys(cells_open, Reached(0, 0))
     for group, able in _able(people, cells_open):
+        if not len(able):
+            continue
         there = near.table[near.row[able][:, None], [column[ags] for ags, _, _ in group]]
         remote = [all(one.is_remote for one in cells_open[cell]) for cell in group]
         if any(remote):
             there |= np.outer(afar[able], remote)
-        which, who = there.T.nonzero()
-        numbers, ends = able[who].tolist(), np.searchsorted(which, range(len(group) + 1)).tolist()
-        for cell, (first, end) in zip(group, pairwise(ends), strict=True):
-            found[cell] = [people[index] for index in numbers[first:end]]
+        counts = there.sum(axis=0).tolist(), there[is_woman[able]].sum(axis=0).tolist()
+        found.update(zip(group, map(Reached, *counts), strict=True))
     return found
 
 

@@ -12,10 +12,10 @@ import networkx as nx
 
 from network.actors import ORGANISATION, STAFF, VOLUNTEER, Actor
 from network.places import Place, by_ags
-from network.reach import Cell, cells, volunteers_of
+from network.reach import Cell, Reached, cells, reached
 from network.requests import HelpRequest, Qualification, Workload
 from network.thresholds import Thresholds
-from network.ties import HALF_LIFE_DAYS, Tie, fading_weight, last_seen
+from network.ties import HALF_LIFE_DAYS, LASTING_KINDS, Tie, fading_weight, last_seen
 
 Graph: TypeAlias = "nx.Graph[str]"
 
@@ -38,7 +38,8 @@ def build(
     """The undirected graph of that day, with weights that fade.
 
     Nodes carry their `actor`; edges carry `weight` (sum over the ties of the
-    pair), `kinds`, `since`, `last_contact`, `count` and the `ties` themselves.
+    pair), `kinds`, `since`, `last_contact`, `count`, `used` (the count without ties
+    that hold by themselves) and the `ties` themselves.
     With a window only ties used within that many days count. Ids are added in
     sorted order, so the same records always give the same graph.
 
@@ -79,6 +80,7 @@ def _edge(group: list[Tie], on: date, half_life_days: int) -> dict[str, Any]:
         "since": min(starts) if starts else None,
         "last_contact": max(last_seen(tie, on) for tie in group),
         "count": sum(tie.count for tie in group),
+        "used": sum(tie.count for tie in group if tie.kind not in LASTING_KINDS),
         "ties": tuple(group),
     }
 
@@ -187,8 +189,10 @@ class Snapshot:
     @cached_property
     def open_requests(self) -> tuple[HelpRequest, ...]:
         """Requests that nobody has taken over on this day, the oldest first."""
-        found = [request for request in self.requests if request.is_open(self.on)]
-        return tuple(sorted(found, key=lambda one: (one.opened_on, one.id)))
+        on = self.on
+        # is_open, without a call for each of many thousand answered requests
+        asked = [one for one in self.requests if one.answered_on is None or one.answered_on > on]
+        return tuple(sorted((one for one in asked if one.is_open(on)), key=lambda one: (one.opened_on, one.id)))
 
     @cached_property
     def waiting_cells(self) -> dict[Cell, list[HelpRequest]]:
@@ -199,13 +203,17 @@ class Snapshot:
     def open_cells(self) -> dict[Cell, list[HelpRequest]]:
         """Open requests that are not older than rule L1 allows, by cell."""
         first = self.on - timedelta(days=self.thresholds.request_days)
-        recent = {cell: [one for one in found if one.opened_on >= first] for cell, found in self.waiting_cells.items()}
+        recent = {
+            # each cell has its oldest first
+            cell: found if found[0].opened_on >= first else [one for one in found if one.opened_on >= first]
+            for cell, found in self.waiting_cells.items()
+        }
         return {cell: requests for cell, requests in recent.items() if requests}
 
     @cached_property
-    def reach(self) -> dict[Cell, list[Actor]]:
-        """For every open cell the volunteers who could take it over."""
-        return volunteers_of(self.open_cells, self.volunteers, self.places_by_ags, self.thresholds.radius_km)
+    def reach(self) -> dict[Cell, Reached]:
+        """For every open cell how many volunteers could take it over."""
+        return reached(self.open_cells, self.volunteers, self.places_by_ags, self.thresholds.radius_km)
 
     def at(self, on: date) -> Snapshot:
         """The same records on another day, for the time slider."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
 
 from network.finding import Fact, Finding, grade, rounded
 from network.reach import Cell
 from network.requests import HelpRequest
 from network.snapshot import Snapshot
-from network.ties import LASTING_KINDS
 
 
 def unserved(snapshot: Snapshot) -> list[Finding]:
@@ -22,7 +19,7 @@ def unserved(snapshot: Snapshot) -> list[Finding]:
     return [
         _cell_finding("L1_unversorgt", cell, requests, snapshot, len(reach), volunteer_count=0)
         for cell, requests in snapshot.open_cells.items()
-        if not reach[cell]
+        if not reach[cell].volunteer_count
     ]
 
 
@@ -32,7 +29,7 @@ def thin(snapshot: Snapshot) -> list[Finding]:
     single = [
         _cell_finding("L2_duenn", cell, requests, snapshot, len(reach), volunteer_count=1)
         for cell, requests in snapshot.open_cells.items()
-        if len(reach[cell]) == 1
+        if reach[cell].volunteer_count == 1
     ]
     return single + _one_carries_most(snapshot)
 
@@ -43,10 +40,9 @@ def without_women(snapshot: Snapshot) -> list[Finding]:
     found = []
     for cell, requests in snapshot.open_cells.items():
         asking = [one for one in requests if one.women_only]
-        if asking and not any(actor.is_woman for actor in reach[cell]):
-            found.append(
-                _cell_finding("L3_frauen", cell, asking, snapshot, len(reach), volunteer_count=len(reach[cell]))
-            )
+        if asking and not reach[cell].woman_count:
+            count = reach[cell].volunteer_count
+            found.append(_cell_finding("L3_frauen", cell, asking, snapshot, len(reach), volunteer_count=count))
     return found
 
 
@@ -87,13 +83,11 @@ def _one_carries_most(snapshot: Snapshot) -> list[Finding]:
     A membership is no deployment. Where one volunteer does everything, everything hangs on that one.
     """
     rules = snapshot.thresholds
-    near, is_used = snapshot.near, LASTING_KINDS.isdisjoint
+    near = snapshot.near
     by_place: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for actor in snapshot.volunteers:
         if actor.municipality:
-            around = near[actor.id].values()
-            used = sum([one["count"] if is_used(one["kinds"]) else _used(one) for one in around])
-            by_place[actor.municipality][actor.id] = used
+            by_place[actor.municipality][actor.id] = sum([edge["used"] for edge in near[actor.id].values()])
     found = []
     for ags, counts in sorted(by_place.items()):
         total, most = sum(counts.values()), max(counts.values())
@@ -108,8 +102,3 @@ def _one_carries_most(snapshot: Snapshot) -> list[Finding]:
                 Finding("L2_duenn", (ags,), grade(counts[first], total), facts, (first,), None, total, "recruit")
             )
     return found
-
-
-def _used(edge: Mapping[str, Any]) -> int:
-    """How often a pair met, without ties that hold by themselves."""
-    return sum([tie.count for tie in edge["ties"] if tie.kind not in LASTING_KINDS])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from network.actors import Actor
 from network.finding import Fact, Finding, grade, rounded
 from network.reach import Cell
@@ -13,29 +15,32 @@ POOL_KIND = "laiendolmetscherpool"
 
 def waiting(snapshot: Snapshot) -> list[Finding]:
     """L11: requests open for more than 14 or 30 days, by municipality, language and need."""
-    least, population = snapshot.thresholds.waiting_days, len(snapshot.open_requests)
+    rules, population = snapshot.thresholds, len(snapshot.open_requests)
+    before, long_before = (snapshot.on - timedelta(days=days) for days in (rules.waiting_days, rules.waiting_days_long))
     found = []
     for cell, requests in snapshot.waiting_cells.items():
-        late = [one for one in requests if one.waiting_days(snapshot.on) > least]
+        late = [one for one in requests if one.opened_on < before]
         if late:
-            found.append(_waiting_finding(snapshot, cell, late, population))
+            long_count = sum([one.opened_on < long_before for one in late])
+            found.append(_waiting_finding(snapshot, cell, late, long_count, population))
     return found
 
 
-def _waiting_finding(snapshot: Snapshot, cell: Cell, requests: list[HelpRequest], population: int) -> Finding:
-    days = [one.waiting_days(snapshot.on) for one in requests]
-    long_count = sum(day > snapshot.thresholds.waiting_days_long for day in days)
+def _waiting_finding(
+    snapshot: Snapshot, cell: Cell, requests: list[HelpRequest], long_count: int, population: int
+) -> Finding:
+    """Of one cell's late requests, the oldest first."""
     facts: dict[str, Fact] = {
         "municipality": cell[0],
         "language": cell[1],
         "need": cell[2],
         "waiting_count": len(requests),
         "long_waiting_count": long_count,
-        "longest_waiting_days": max(days),
+        "longest_waiting_days": requests[0].waiting_days(snapshot.on),
     }
     severity = rounded(0.3 + 0.2 * grade(len(requests), 5) + 0.3 * grade(long_count, 3))
     evidence = tuple(one.id for one in requests)
-    since = min(one.opened_on for one in requests)
+    since = requests[0].opened_on
     return Finding("L11_wartezeit", cell, severity, facts, evidence, since, population, "introduce")
 
 
