@@ -66,7 +66,9 @@ def identity(code: str, subject: tuple[str, ...]) -> str:
 
 
 def _ordered(code: str, subject: tuple[str, ...]) -> tuple[str, ...]:
-    return (*sorted(subject[:2]), *subject[2:]) if code in BETWEEN_TWO else subject
+    if code in BETWEEN_TWO and len(subject) > 1 and subject[0] > subject[1]:
+        return (subject[1], subject[0], *subject[2:])
+    return subject
 
 
 def gravest(findings: Iterable[Finding]) -> list[Finding]:
@@ -95,9 +97,11 @@ def distinct(findings: Iterable[Finding]) -> dict[str, Finding]:
 
 def ranked(findings: list[Finding]) -> list[Finding]:
     """Gravest first, then by rule and subject, so that the order never jumps."""
-    found = sorted(findings, key=attrgetter("subject"))
+    rules: dict[str, list[Finding]] = {}
+    for one in findings:
+        rules.setdefault(one.code, []).append(one)
+    found = [one for code in sorted(rules) for one in sorted(rules[code], key=attrgetter("subject"))]
     # Sorting keeps what was equal in order, and one plain key at a time is compared much faster than three.
-    found.sort(key=attrgetter("code"))
     found.sort(key=attrgetter("severity"), reverse=True)
     return found
 

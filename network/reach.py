@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 import numpy as np
@@ -99,9 +99,10 @@ def _table(homes: Sequence[Home], municipalities: Sequence[str], places: Mapping
     end = {ags: index for index, ags in enumerate(municipalities)}
     origins, targets = [places.get(ags or "") for ags in start], [places.get(ags) for ags in municipalities]
     limit = half_chord(np.array([km for _, _, km in homes])).reshape(-1, 1)
-    beyond = half_chords(origins, targets)[[start[ags] for ags, _, _ in homes]] - limit
-    table = np.asarray(beyond <= 0)
-    for row, column in np.argwhere(np.abs(beyond) < HAIR).tolist():
+    beyond = half_chords(origins, targets)[[start[ags] for ags, _, _ in homes]]
+    beyond -= limit
+    table = beyond < HAIR
+    for row, column in np.argwhere(table ^ (beyond <= -HAIR)).tolist():
         home, target = places.get(homes[row][0] or ""), targets[column]
         table[row, column] = bool(home and target and distance_km(home, target) <= homes[row][2])
     for row, (ags, serves, _) in enumerate(homes):
@@ -126,35 +127,36 @@ def reached(
 ) -> dict[Cell, Reached]:
     """For every cell how many volunteers could take it over.
 
-    Cells of one language and need ask the same people, so these are looked up
-    together. A cell counts as remote if all of its requests are.
+    All pairs of a cell and somebody with its language and need are looked at in one
+    go. A cell counts as remote if all of its requests are.
     """
     people = [one for one in actors if one.kind == VOLUNTEER and one.is_released and one.has_room]
-    municipalities = sorted({ags for ags, _, _ in cells_open})
-    column = {ags: index for index, ags in enumerate(municipalities)}
-    near, afar = ways(people, municipalities, places, radius_km), np.array([one.is_remote for one in people], bool)
-    is_woman = np.array([bool(one.is_woman) for one in people], bool)
-    found = dict.fromkeys(cells_open, Reached(0, 0))
-    for group, able in _able(people, cells_open):
-        if not len(able):
-            continue
-        there = near.table[near.row[able][:, None], [column[ags] for ags, _, _ in group]]
-        remote = [all(one.is_remote for one in cells_open[cell]) for cell in group]
-        if any(remote):
-            there |= np.outer(afar[able], remote)
-        counts = there.sum(axis=0).tolist(), there[is_woman[able]].sum(axis=0).tolist()
-        found.update(zip(group, map(Reached, *counts), strict=True))
-    return found
+    municipalities = {ags: index for index, ags in enumerate(sorted({ags for ags, _, _ in cells_open}))}
+    near = ways(people, tuple(municipalities), places, radius_km)
+    cell, person = _able(people, cells_open)
+    column = np.array([municipalities[ags] for ags, _, _ in cells_open], dtype=np.intp)
+    is_remote = np.array([all(one.is_remote for one in requests) for requests in cells_open.values()], dtype=bool)
+    is_afar, is_woman = (
+        np.array(said, dtype=bool) for said in ([one.is_remote for one in people], [one.is_woman for one in people])
+    )
+    comes = near.table[near.row[person], column[cell]] | (is_remote[cell] & is_afar[person])
+    counts = (np.bincount(cell[some], minlength=len(cells_open)) for some in (comes, comes & is_woman[person]))
+    return dict(zip(cells_open, map(Reached, *(count.tolist() for count in counts)), strict=True))
 
 
-def _able(people: Sequence[Actor], asked: Iterable[Cell]) -> list[tuple[list[Cell], NDArray[np.intp]]]:
-    """Cells of the same language and need, each group with the people who offer both."""
-    groups: dict[tuple[str, str], list[Cell]] = {}
-    for cell in asked:
-        groups.setdefault(cell[1:], []).append(cell)
-    able: dict[tuple[str, str], list[int]] = {skill: [] for skill in groups}
+def _able(people: Sequence[Actor], asked: Collection[Cell]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Positions of every cell and of everybody who offers its language and its need, pair by pair."""
+    skills: dict[tuple[str, str], list[int]] = {cell[1:]: [] for cell in asked}
     for index, actor in enumerate(people):
         for skill in product(set(actor.languages), set(actor.needs)):
-            if skill in able:
-                able[skill].append(index)
-    return [(group, np.array(able[skill], dtype=np.intp)) for skill, group in groups.items()]
+            if skill in skills:
+                skills[skill].append(index)
+    able = np.fromiter(chain.from_iterable(skills.values()), dtype=np.intp)
+    count = np.array([len(found) for found in skills.values()], dtype=np.intp)
+    number = {skill: index for index, skill in enumerate(skills)}
+    skill = np.array([number[cell[1:]] for cell in asked], dtype=np.intp)
+    many = count[skill]
+    # From the first pair of a cell to the first person of its skill: what a position of a pair lacks.
+    ahead = (np.cumsum(count) - count)[skill] - (np.cumsum(many) - many)
+    cell = np.repeat(np.arange(len(asked)), many)
+    return cell, able[np.arange(len(cell)) + ahead[cell]]

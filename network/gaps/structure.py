@@ -69,15 +69,15 @@ def dormant(snapshot: Snapshot) -> list[Finding]:
     measure. Only the end of an agreement was set beforehand: that any other tie
     ends is known when it has ended, and a past day must not know it.
     """
-    living = snapshot.living_ties
-    soon = snapshot.on + timedelta(days=snapshot.thresholds.agreement_days)
-    quiet_since = snapshot.on - timedelta(days=snapshot.thresholds.contact_days)
+    living, on = snapshot.living_ties, snapshot.on
+    soon = on + timedelta(days=snapshot.thresholds.agreement_days)
+    quiet_since = on - timedelta(days=snapshot.thresholds.contact_days)
     found = []
     for tie in living:
         if tie.until and tie.until <= soon and tie.kind in AGREEMENTS:
-            found.append(_tie_finding(tie, "ends_soon", 0.6, (tie.until - snapshot.on).days, len(living)))
-        elif tie.kind not in LASTING_KINDS and (seen := last_seen(tie, snapshot.on)) < quiet_since:
-            age = (snapshot.on - seen).days
+            found.append(_tie_finding(tie, "ends_soon", 0.6, (tie.until - on).days, len(living)))
+        elif tie.kind not in LASTING_KINDS and (seen := last_seen(tie, on)) < quiet_since:
+            age = (on - seen).days
             severity = rounded(0.1 + 0.08 * tie.intensity + 0.15 * grade(age, 720))
             found.append(_tie_finding(tie, "no_contact", severity, age, len(living)))
     return found
