@@ -94,8 +94,11 @@ def _refuse_a_careless_database(app: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Check the database. Start the job threads inside the only process; several have job workers beside them."""
+    from lotsen import collector
+
     app = worker.app.wsgi()
     _refuse_a_careless_database(app)
+    collector.settle()
     if workers == 1 and app.config["LOTSEN"].has_job_thread:
         from lotsen.jobs import start_threads
 

@@ -22,6 +22,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from benchmarks.network_land import land, made_up_places
+from lotsen import collector
 from network import Snapshot, best_acts, coverage, gaps, layout, missing_ties, picture, possible_acts
 from network.measures import (
     components,
@@ -145,6 +146,7 @@ def main(parts: list[str]) -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--part"]:
+        collector.settle()  # as every process that serves pages or jobs does
         print(json.dumps(PARTS[sys.argv[2]]()))
     else:
         sys.exit(main([part for part in PARTS if part != "large" or "--quick" not in sys.argv]))

@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, g
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer
 
-from lotsen import scope
+from lotsen import collector, scope
 from lotsen.audit import service as audit
 from lotsen.database import writing
 from lotsen.extensions import db
@@ -90,4 +90,5 @@ def start_threads(app: Flask) -> Consumer:
 
 def work_forever() -> None:
     """Be a worker of one's own, until told to stop."""
+    collector.settle()
     Consumer(current_app.extensions["jobs"], workers=WORKERS, worker_type="thread").run()

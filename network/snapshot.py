@@ -129,7 +129,7 @@ class Snapshot:
     @cached_property
     def actors_by_id(self) -> dict[str, Actor]:
         """Everybody who belongs to the network on this day, under their id and in its order."""
-        return {node: actor_of(self.graph, node) for node in self.graph}
+        return dict(self.graph.nodes(data="actor"))
 
     @cached_property
     def active_actors(self) -> tuple[Actor, ...]:
@@ -183,7 +183,8 @@ class Snapshot:
             for other, edge in self.near[node].items():
                 if other not in own:
                     last = edge["last_contact"]
-                    found[other] = max(found[other], last) if other in found else last
+                    if other not in found or found[other] < last:
+                        found[other] = last
         return found
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import itemgetter
 
 from network.finding import Fact, Finding, grade, rounded
 from network.reach import Cell
@@ -83,11 +84,11 @@ def _one_carries_most(snapshot: Snapshot) -> list[Finding]:
     A membership is no deployment. Where one volunteer does everything, everything hangs on that one.
     """
     rules = snapshot.thresholds
-    near = snapshot.near
+    near, used = snapshot.near, itemgetter("used")
     by_place: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for actor in snapshot.volunteers:
         if actor.municipality:
-            by_place[actor.municipality][actor.id] = sum([edge["used"] for edge in near[actor.id].values()])
+            by_place[actor.municipality][actor.id] = sum(map(used, near[actor.id].values()))
     found = []
     for ags, counts in sorted(by_place.items()):
         total, most = sum(counts.values()), max(counts.values())

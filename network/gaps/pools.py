@@ -19,8 +19,8 @@ def waiting(snapshot: Snapshot) -> list[Finding]:
     before, long_before = (snapshot.on - timedelta(days=days) for days in (rules.waiting_days, rules.waiting_days_long))
     found = []
     for cell, requests in snapshot.waiting_cells.items():
-        late = [one for one in requests if one.opened_on < before]
-        if late:
+        if requests[0].opened_on < before:
+            late = [one for one in requests if one.opened_on < before]
             long_count = sum([one.opened_on < long_before for one in late])
             found.append(_waiting_finding(snapshot, cell, late, long_count, population))
     return found
