@@ -103,23 +103,18 @@ def _relaxations(ids: tuple[str, ...], broken: Bools, worth: Ints, askable: Bool
     """Each set of one or two rules that is exactly what keeps somebody away."""
     number = broken.sum(axis=0)
     few = np.flatnonzero((number > 0) & (number <= LARGEST_SET) & askable)
+    few = np.array(sorted(few.tolist(), key=ids.__getitem__), dtype=np.int64)
+    few = few[np.argsort(-worth[few], kind="stable")]  # equal ones stay in the order of their ids
     bits = np.int64(1) << np.arange(len(RULES), dtype=np.int64)
-    sets = _rules_of(set((bits @ broken[:, few]).tolist()))  # one number a person, because there are thousands
-    found = [_relaxation(ids, rules, broken, worth, few) for rules in sets]
+    sets = bits @ broken[:, few]  # whom which rules keep away, as one number a person, because there are thousands
+    found = [_relaxation(ids, chosen, few[sets & ~chosen == 0], worth) for chosen in sorted(set(sets.tolist()))]
     return tuple(sorted(found, key=lambda line: (len(line.codes), not line.bends, -line.count, line.codes)))
 
 
-def _rules_of(numbers: set[int]) -> list[tuple[int, ...]]:
-    """The rules that each number stands for, one bit a rule."""
-    return [tuple(rule for rule in range(len(RULES)) if number >> rule & 1) for number in sorted(numbers)]
-
-
-def _relaxation(ids: tuple[str, ...], rules: tuple[int, ...], broken: Bools, worth: Ints, few: Ints) -> Relaxation:
-    """Who breaks nothing but these rules; the best by value, then by id."""
-    others = np.delete(broken[:, few], list(rules), axis=0)
-    rows = sorted(few[~others.any(axis=0)].tolist(), key=ids.__getitem__)
-    rows.sort(key=worth.tolist().__getitem__, reverse=True)  # stable: equal ones stay in the order of their ids
-    codes = tuple(RULES[rule].code for rule in rules)
+def _relaxation(ids: tuple[str, ...], chosen: int, best_first: Ints, worth: Ints) -> Relaxation:
+    """The rules that a number stands for, one bit a rule, and who breaks nothing else."""
+    rows = best_first.tolist()
+    codes = tuple(rule.code for place, rule in enumerate(RULES) if chosen >> place & 1)
     return Relaxation(
         codes=codes,
         candidate_ids=tuple(ids[row] for row in rows),

@@ -58,25 +58,30 @@ class Refused(Mapping[str, tuple[Refusal, ...]]):
         """Rules by candidates: True where a candidate breaks a rule."""
         return broken_rules(self._pairs, self._settings)
 
-    @cached_property
-    def _row_of(self) -> dict[str, int]:
-        """Rows of the refused candidates by id, in the order of the pool."""
-        ids = self._pool.columns.ids
-        return {ids[row]: int(row) for row in np.flatnonzero(self._broken.any(axis=0))}
+    def rule_count(self, candidate_id: str) -> int:
+        """How many rules keep this candidate from the request; KeyError for an unknown id."""
+        return int(self._broken[:, self._pool.columns.row_of[candidate_id]].sum())
+
+    def is_possible(self, candidate_id: str) -> bool:
+        """Whether somebody of the pool breaks no rule; nobody outside of it is possible."""
+        row = self._pool.columns.row_of.get(candidate_id)
+        return row is not None and not self._broken[:, row].any()
 
     def __getitem__(self, candidate_id: str) -> tuple[Refusal, ...]:
-        """Every rule that keeps this candidate from the request."""
-        row = self._row_of[candidate_id]
-        case = Case(self._pool.candidates[row], self._request, self._settings, self._today)
-        return refusals(case, tuple(rule for rule, broken in zip(RULES, self._broken[:, row], strict=True) if broken))
+        """Every rule that keeps this candidate from the request; KeyError where none does."""
+        row = self._pool.columns.row_of[candidate_id]
+        rules = tuple(rule for rule, broken in zip(RULES, self._broken[:, row].tolist(), strict=True) if broken)
+        if not rules:
+            raise KeyError(candidate_id)
+        return refusals(Case(self._pool.candidates[row], self._request, self._settings, self._today), rules)
 
     def __iter__(self) -> Iterator[str]:
-        """Ids of the refused candidates."""
-        return iter(self._row_of)
+        """Ids of the refused candidates, in the order of the pool."""
+        return (self.ids[row] for row in np.flatnonzero(self._broken.any(axis=0)).tolist())
 
     def __len__(self) -> int:
         """How many are refused."""
-        return len(self._row_of)
+        return int(self._broken.any(axis=0).sum())
 
     def counts(self) -> dict[str, int]:
         """How many candidates each rule keeps away; one person may be kept away by several."""
@@ -97,10 +102,10 @@ class Refused(Mapping[str, tuple[Refusal, ...]]):
         """What each candidate would be worth if she broke nothing, in per mille points."""
         return np.broadcast_to(value(self._pairs, self._settings), (len(self._pool),))
 
-    def in_spite(self, candidate_id: str) -> Ranked:
-        """The value and the reasons of somebody whom a rule keeps away; KeyError for an unknown id."""
-        row = self._pool.columns.row_of[candidate_id]
-        return self.told(np.array([row]), np.zeros(1, dtype=np.int64))[0]
+    def in_spite(self, candidate_ids: Sequence[str]) -> tuple[Ranked, ...]:
+        """The value and the reasons of people whom a rule keeps away; KeyError for an unknown id."""
+        rows = np.array([self._pool.columns.row_of[one] for one in candidate_ids], dtype=np.int64)
+        return self.told(rows, np.zeros(len(rows), dtype=np.int64))
 
     def told(self, rows: NDArray[np.int64], costs: Ints) -> tuple[Ranked, ...]:
         """The candidates of these rows with value, reasons and price, in this order."""

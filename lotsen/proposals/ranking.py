@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -113,7 +112,7 @@ def page_of(request: HelpRequest, *, top: int = TOP) -> RankingPage:
         for place, one in enumerate(waiting[:top], start=1)
         if one.candidate_id in people
     ]
-    possible_count = len(_possible(refused) - asked)
+    possible_count = ranking.possible_count - sum(refused.is_possible(one) for one in asked)
     return RankingPage(best, possible_count, len(refused.ids), _rules(refused), _helps(ranking, asked))
 
 
@@ -165,7 +164,7 @@ def _in_spite(ranking: Ranking, one: str, broken: Iterable[Refusal], around: dic
     """Somebody asked in spite of a rule: what is against it is kept with what is for it."""
     refused = ranking.refused
     against: list[dict[str, object]] = [{"code": rule.code, "facts": dict(rule.facts), "points": 0} for rule in broken]
-    person = refused.in_spite(one)
+    (person,) = refused.in_spite([one])
     bent = tuple(rule.code for rule in broken)
     return Askable(person.value, snapshot(person) + against, around | {"bent": list(bent)}, bent)
 
@@ -198,11 +197,6 @@ def _rank(request: HelpRequest, *, top: int | None = None) -> Ranking:
     """The best ``top`` with their reasons, everybody where it is None; the refused are worked out when read."""
     pool = kept_pool.pool(request.region_id)
     return pool.rank(as_request(request), settings=_settings(), top=top, today=clock.today())
-
-
-def _possible(refused: Refused) -> set[str]:
-    """Everybody who breaks no rule."""
-    return {refused.ids[row] for row in np.flatnonzero(~refused.broken.any(axis=0)).tolist()}
 
 
 def _settings() -> Settings:
@@ -263,16 +257,16 @@ def _helps(ranking: Ranking, asked: set[str]) -> list[Help]:
         for line in relaxations(refused)
         # Whom one rule alone keeps away stands in the line of that rule.
         if (one := next((one for one in line.candidate_ids if one not in asked
-                         and len(refused[one]) == len(line.codes)), None)) is not None
+                         and refused.rule_count(one) == len(line.codes)), None)) is not None
     ]  # fmt: skip
     # Two rules of which one protects are no advice; one that protects alone is shown as it is.
     lines = [pair for pair in lines if len(pair[0].codes) == 1 or BENDABLE.issuperset(pair[0].codes)]
     lines.sort(key=lambda pair: (not BENDABLE.issuperset(pair[0].codes), len(pair[0].codes), -pair[0].count))
-    people = _people(one for _, one in lines[:HELPS_SHOWN])
+    lines = lines[:HELPS_SHOWN]
+    people = _people(one for _, one in lines)
     found = []
-    for line, one in lines[:HELPS_SHOWN]:
+    for (line, one), person in zip(lines, refused.in_spite([one for _, one in lines]), strict=True):
         if one in people:
-            person = refused.in_spite(one)
             found.append(
                 Help(
                     codes=line.codes,
