@@ -9,6 +9,7 @@ import signal
 import sys
 import traceback
 from contextlib import redirect_stdout, suppress
+from threading import Thread
 from typing import Any
 
 from flask.cli import FlaskGroup
@@ -93,7 +94,10 @@ def _refuse_a_careless_database(app: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Check the database. Start the job threads inside the only process; several have job workers beside them."""
+    """Check the database. Start the job threads inside the only process; several have job workers beside them.
+
+    Either way the pools are laid out in memory beside the first pages, so that no reader has to wait for all of it.
+    """
     from lotsen import collector
 
     app = worker.app.wsgi()
@@ -103,6 +107,11 @@ def post_worker_init(worker: Any) -> None:
         from lotsen.jobs import start_threads
 
         _consumers.append(start_threads(app))
+    else:
+        from lotsen.jobs import run_inside
+        from lotsen.waits.service import lay_out_pools
+
+        Thread(target=run_inside, args=(app, lay_out_pools), daemon=True).start()
 
 
 def worker_exit(server: Any, worker: Any) -> None:

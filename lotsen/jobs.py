@@ -85,6 +85,7 @@ def start_threads(app: Flask) -> Consumer:
     soon(app, "measure_tables")  # an installation may have been filled while it stood still
     soon(app, "solve_waiting")  # or have died in the middle of one
     soon(app, "renew_results")
+    soon(app, "lay_out_pools")  # what this process keeps in memory; the first reader would wait for it
     return consumer
 
 

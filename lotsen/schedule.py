@@ -23,6 +23,7 @@ from lotsen.planned_meetings.asking import ask_what_became
 from lotsen.proposals.deadlines import expire_unanswered
 from lotsen.retention.service import delete_overdue
 from lotsen.sign_ups.service import forget_unfinished
+from lotsen.waits.service import lay_out_pools
 
 EVERY_MINUTE = crontab()
 EVERY_HOUR = crontab(minute="7")
@@ -50,4 +51,5 @@ SCHEDULE: Final[Schedule] = (
     (forget_old_lists, EVERY_NIGHT),
     (delete_overdue, AFTER_THAT),
     (measure_tables, EVERY_HOUR),
+    (lay_out_pools, EVERY_HOUR),
 )

@@ -23,7 +23,7 @@ from lotsen.help_requests.models import HelpRequest
 from lotsen.proposals.models import Proposal
 from lotsen.regions import weights
 from lotsen.tandems.models import Tandem
-from lotsen.volunteers import matchable
+from lotsen.volunteers import kept_pool, matchable
 from lotsen.volunteers.models import Volunteer
 from lotsen.waits.back_test import PastWait
 from lotsen.waits.estimate import FOUND, LOST, STILL, Group
@@ -108,7 +108,9 @@ def supply_of_region() -> list[Supply]:
     busy: dict[uuid.UUID, list[tuple[date, date | None]]] = defaultdict(list)
     for key, begun, ended in db.session.execute(select(Tandem.volunteer_id, Tandem.created_at, Tandem.ended_on)):
         busy[key].append((clock.day_of(begun), ended))
-    people = {one.id: one for one in matchable.candidates(scope.region_id(), states=(*matchable.IN_POOL, "beendet"))}
+    region = scope.region_id()
+    here, gone = kept_pool.pool(region).candidates, matchable.candidates(region, states=("beendet",))
+    people = {one.id: one for one in (*here, *gone)}
     v = Volunteer
     statement = select(v.id, v.released_at, v.ended_on, v.status, v.status_since).where(v.released_at.is_not(None))
     return [

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from lotsen import clock, scope
+from lotsen.database import writing
 from lotsen.extensions import db
 from lotsen.help_requests import matchable
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
@@ -95,6 +96,21 @@ def calibrations() -> tuple[Calibration, Calibration]:
     """For requests and for volunteers: what would have been announced, and what came true."""
     past = history.of_region()
     return _calibration(past.requests, past.today), _calibration(past.volunteers, past.today)
+
+
+def lay_out_pools() -> int:
+    """Read who could help and what was, in every region, before somebody waits for it; how many regions. A job.
+
+    What has not changed since is not read again, so it may be asked often: a new day makes everything old.
+    """
+    regions = list(db.session.scalars(select(Volunteer.region_id).distinct()))
+    db.session.rollback()
+    for region in regions:
+        with scope.of(region), writing(False):
+            kept_pool.pool(region)
+            _models()
+            db.session.rollback()
+    return len(regions)
 
 
 def _for_request(request: Request, *, place: str, waited: int = 0, without: Collection[str] = ()) -> RequestWait:
