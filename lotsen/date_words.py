@@ -13,10 +13,14 @@ from flask_babel import gettext as _
 
 from lotsen import clock
 
+RIGHT_TO_LEFT, ALONE, AGAIN = "\u200f", "\u2068", "\u2069"  # marks of Unicode's bidirectional text, UAX #9
+
 
 def day(value: date | None) -> str:
     """12.03.2026: in tables and among facts."""
-    return _day(value, "medium")
+    said = _day(value, "medium")
+    # Arabic writes it with marks that turn what stands around it in a sentence of another language; so it stands alone.
+    return f"{ALONE}{said}{AGAIN}" if RIGHT_TO_LEFT in said else said
 
 
 def long_day(value: date | None) -> str:
