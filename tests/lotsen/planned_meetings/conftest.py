@@ -27,6 +27,12 @@ def app_on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flas
 
 
 @pytest.fixture
+def app(app_on_each: Flask) -> Flask:
+    """On both databases."""
+    return app_on_each
+
+
+@pytest.fixture
 def trial(app: Flask, here: str) -> Begun:
     """A tandem in its trial, of a newcomer with a mail address who reads Ukrainian."""
     begun = Begun(app, contact="olena@example.org", language="uk")

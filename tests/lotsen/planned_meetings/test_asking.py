@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from lotsen import clock, scope
@@ -20,12 +19,6 @@ from lotsen.volunteers.models import Absence
 from tests.lotsen.help_requests.scene import Desk
 from tests.lotsen.planned_meetings.scene import IN_DAYS, mails, parts, past, plan, the_one
 from tests.lotsen.tandems.test_pages import Begun
-
-
-@pytest.fixture
-def app(app_on_each: Flask) -> Flask:
-    """These are played on both databases."""
-    return app_on_each
 
 
 def job() -> int:

@@ -16,12 +16,6 @@ from tests.lotsen.planned_meetings.scene import IN_DAYS, mails, parts, plan, the
 from tests.lotsen.tandems.test_pages import Begun
 
 
-@pytest.fixture
-def app(app_on_each: Flask) -> Flask:
-    """These are played on both databases."""
-    return app_on_each
-
-
 def away(begun: Begun, status: int = 302, first: int = IN_DAYS - 1, last: int = IN_DAYS + 1, **then: str) -> str:
     """Enter an absence, the day of the plan in its middle."""
     days = {

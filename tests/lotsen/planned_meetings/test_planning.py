@@ -178,10 +178,10 @@ def test_somebody_elses_plan_looks_like_a_missing_one(trial: Begun) -> None:
     one = the_one()
     stranger = factories.account("volunteer")
     factories.volunteer(account_id=stranger.id)
+    db.session.commit()  # a transaction of PostgreSQL stays in the region in which it began
     with scope.of(ELSEWHERE):
         foreign = factories.account("coordinator")
         db.session.commit()
-    db.session.commit()
     for account in (stranger, foreign):
         desk = sign_in(Pages(trial.app), account)
         desk.get(f"/treffen/neu/{trial.tandem.id}", status=404)
