@@ -129,7 +129,7 @@ class Snapshot:
     @cached_property
     def actors_by_id(self) -> dict[str, Actor]:
         """Everybody who belongs to the network on this day, under their id and in its order."""
-        return dict(self.graph.nodes(data="actor"))
+        return {node: held["actor"] for node, held in self.graph.nodes(data=True)}
 
     @cached_property
     def active_actors(self) -> tuple[Actor, ...]:
