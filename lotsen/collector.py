@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 #: New objects until the youngest are looked through, and how many such rounds until the older ones are.
-THRESHOLDS = (10_000, 10, 10)
+THRESHOLDS = (5_000, 10, 5)
 
 
 def settle() -> None:
