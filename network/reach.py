@@ -154,9 +154,9 @@ def _able(people: Sequence[Actor], asked: Collection[Cell]) -> tuple[NDArray[np.
     able = np.fromiter(chain.from_iterable(skills.values()), dtype=np.intp)
     count = np.array([len(found) for found in skills.values()], dtype=np.intp)
     number = {skill: index for index, skill in enumerate(skills)}
-    skill = np.array([number[cell[1:]] for cell in asked], dtype=np.intp)
-    many = count[skill]
+    wanted = np.array([number[one[1:]] for one in asked], dtype=np.intp)
+    many = count[wanted]
     # From the first pair of a cell to the first person of its skill: what a position of a pair lacks.
-    ahead = (np.cumsum(count) - count)[skill] - (np.cumsum(many) - many)
+    ahead = (np.cumsum(count) - count)[wanted] - (np.cumsum(many) - many)
     cell = np.repeat(np.arange(len(asked)), many)
     return cell, able[np.arange(len(cell)) + ahead[cell]]
