@@ -220,7 +220,7 @@ def test_whoever_is_told_to_wait_has_as_long_to_choose(pages: Pages, a_year: Sce
     assert usual.due_on < kept_until == step.due_on
     shown = re.sub(r"<[^>]+>", "", sign_in(pages, a_year.case_manager).get(f"/anfragen/{a_year.request.id}").text)
     day = date_words.near_day(kept_until)
-    assert f"Ehrenamtliche auswählen bis {day}" in shown
+    assert f"Ehrenamtliche auswählenFrist: {day}" in shown
     assert f"Besser noch warten, höchstens bis {day}" in shown
 
 
