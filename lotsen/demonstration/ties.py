@@ -1,8 +1,10 @@
 """Who works with whom in the demonstration."""
 
+import uuid
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import cycle, pairwise
 
+from lotsen import clock
 from lotsen.demonstration.cast import Cast
 from lotsen.extensions import db
 from lotsen.organisations.models import Organisation, StaffMember
@@ -38,6 +40,33 @@ def add_ties(cast: Cast) -> None:
     for body, neighbour in pairwise(cast.organisations):
         if dice.random() < 0.15:
             _tie(cast, body, neighbour, "kooperationsvereinbarung", 3)
+    _add_former_ties(cast, hosts)
+
+
+def _add_former_ties(cast: Cast, hosts: list[StaffMember]) -> None:
+    """Whoever has ended it was accompanied by somebody until then: the past of the network shows them."""
+    former = [
+        (one.id, clock.day_of(one.released_at), one.ended_on)
+        for one in cast.volunteers
+        if one.released_at and one.ended_on
+    ]
+    for host, (volunteer_id, released, ended) in zip(cycle(hosts), former, strict=False):
+        db.session.add(
+            Tie(
+                id=uuid.uuid5(volunteer_id, "accompanied"),  # no dice: whatever comes after stays as it was
+                region_id=cast.world.region_id,
+                kind="tandem_haupt_ehrenamt",
+                from_staff_id=host.id,
+                to_volunteer_id=volunteer_id,
+                since_on=released,
+                last_contact_on=ended,
+                intensity=3,
+                contact_count=max(1, (ended - released).days // 30),
+                frequency="monatlich",
+                stated_on=released,
+                until_on=ended,
+            )
+        )
 
 
 def _tie(

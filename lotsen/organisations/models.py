@@ -69,4 +69,5 @@ class StaffMember(RegionRow):
     needs: Mapped[list[str]] = fact(JSON, Data.PSEUDONYM, nullable=False, default=list)
     municipalities: Mapped[list[str]] = fact(JSON, Data.PSEUDONYM, nullable=False, default=list)
     is_active: Mapped[bool] = fact(Boolean, nullable=False, default=True)
+    left_on: Mapped[date | None] = fact(Date, Data.PSEUDONYM)  # since when not any more; None while active
     organisation: Mapped[Organisation] = relationship(viewonly=True)

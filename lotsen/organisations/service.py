@@ -175,6 +175,7 @@ def _add_staff_member(organisation_id: uuid.UUID, key: uuid.UUID, facts: dict[st
     row = get(organisation_id)
     _check_deputy(row, facts.get("deputy_id"), besides=None)
     member = StaffMember(id=key, organisation_id=row.id, **facts)
+    _note_leaving(member)
     db.session.add(member)
     audit.record("organisations.add_staff_member", member, job=member.job)
     db.session.commit()
@@ -187,9 +188,18 @@ def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID, **facts:
     _check_deputy(row, facts.get("deputy_id"), besides=member.id)
     for name, value in facts.items():
         setattr(member, name, value)
+    _note_leaving(member)
     audit.record("organisations.edit_staff_member", member, job=member.job)
     db.session.commit()
     return member
+
+
+def _note_leaving(member: StaffMember) -> None:
+    """The day on which somebody stopped working there, for the past of the network; whoever is back never left."""
+    if member.is_active is False:
+        member.left_on = member.left_on or clock.today()
+    else:
+        member.left_on = None
 
 
 def _check_deputy(row: Organisation, deputy_id: uuid.UUID | None, *, besides: uuid.UUID | None) -> None:

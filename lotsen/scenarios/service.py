@@ -67,7 +67,7 @@ def keep(key: uuid.UUID, *, name: str, question: what_if.Question, role: str, by
 
 
 def _parts(scenario_id: uuid.UUID, question: what_if.Question) -> list[ScenarioPart]:
-    kinds = {one.id: _KINDS[one.kind] for one in snapshot.of_region().actors}
+    kinds = {one.id: _KINDS[one.kind] for one in snapshot.of_region().active_actors}
 
     def side(name: str, key: str) -> dict[str, uuid.UUID]:
         return {f"{name}_{kinds[key]}_id": uuid.UUID(key)}

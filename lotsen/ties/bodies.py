@@ -1,5 +1,6 @@
 """Who stands in the network and what joins them, read from the records of a region. No name goes in.
 
+Whoever has left is read with the day of it, until the record is deleted: the past of the network still holds them.
 Columns instead of objects, and keys as text: making an object of each would take longer than everything else.
 """
 
@@ -7,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 import network
 from lotsen.extensions import db
@@ -20,6 +21,7 @@ from lotsen.volunteers.sealed_columns import dashed, key_text
 
 GOOD_ENOUGH = 2  # A2: the least level with which somebody can help in a language
 IN_THE_NETWORK = ("freigegeben", "in_qualifizierung", "pausiert")
+LEFT = "beendet"  # they were released before, and are read until they are anonymised
 
 
 def desks() -> dict[str, str]:
@@ -51,16 +53,18 @@ def organisations() -> Iterator[network.Actor]:
 
 
 def staff() -> Iterator[network.Actor]:
-    """Active staff of active organisations."""
+    """Staff of active organisations, and those who have left them."""
     s, o = StaffMember, Organisation
     columns = select(
         key_text(s.id).label("key"), key_text(o.id).label("organisation"), o.ags, s.is_paid, s.job, s.capacity,
-        key_text(s.deputy_id), s.needs, s.created_at,
+        key_text(s.deputy_id), s.needs, s.created_at, s.left_on,
     )  # fmt: skip
     rows = db.session.execute(
-        columns.join(o, (o.id == s.organisation_id) & (o.region_id == s.region_id)).where(s.is_active, o.is_active)
+        columns.join(o, (o.id == s.organisation_id) & (o.region_id == s.region_id)).where(
+            o.is_active, or_(s.is_active, s.left_on.is_not(None))
+        )
     )
-    for key, organisation, ags, is_paid, job, capacity, deputy, needs, created in rows:
+    for key, organisation, ags, is_paid, job, capacity, deputy, needs, created, left in rows:
         yield network.Actor(
             dashed(key),
             network.STAFF,
@@ -72,11 +76,12 @@ def staff() -> Iterator[network.Actor]:
             deputy=dashed(deputy) if deputy else None,
             needs=tuple(needs),
             since=created.date(),
+            until=left,
         )
 
 
 def volunteers() -> Iterator[network.Actor]:
-    """Volunteers who are released, in training or at rest."""
+    """Volunteers who are released, in training or at rest, and those who were and have ended it."""
     languages = _lists(
         select(key_text(VolunteerLanguage.volunteer_id), VolunteerLanguage.language).where(
             VolunteerLanguage.level >= GOOD_ENOUGH
@@ -88,9 +93,10 @@ def volunteers() -> Iterator[network.Actor]:
     v = Volunteer
     columns = select(
         key_text(v.id).label("key"), v.ags, v.status, v.modes, key_text(v.organisation_id).label("organisation"),
-        v.capacity, v.taken_count, v.radius_km, v.is_remote, v.gender, v.target_groups, v.created_at,
+        v.capacity, v.taken_count, v.radius_km, v.is_remote, v.gender, v.target_groups, v.created_at, v.ended_on,
     )  # fmt: skip
-    for row in db.session.execute(columns.where(v.status.in_(IN_THE_NETWORK))):
+    has_left = (v.status == LEFT) & v.ended_on.is_not(None)
+    for row in db.session.execute(columns.where(or_(v.status.in_(IN_THE_NETWORK), has_left))):
         yield network.Actor(
             dashed(row.key),
             network.VOLUNTEER,
@@ -106,8 +112,9 @@ def volunteers() -> Iterator[network.Actor]:
             radius_km=float(row.radius_km),
             is_remote=row.is_remote,
             is_woman=row.gender == "w" if row.gender else None,
-            is_released=row.status == "freigegeben",
+            is_released=row.status in ("freigegeben", LEFT),
             since=row.created_at.date(),
+            until=row.ended_on if row.status == LEFT else None,
         )
 
 

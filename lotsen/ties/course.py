@@ -19,10 +19,10 @@ FADING_DAYS = 120  # a tie still counts as alive, and nobody has called for four
 
 @dataclass(frozen=True)
 class Fading:
-    """A tie that nobody has used for a while."""
+    """A tie that nobody has used for a while; of either end the key, None for one who is in the network no more."""
 
-    source: str
-    target: str
+    source: str | None
+    target: str | None
     one: str
     other: str
     last_contact: date
@@ -67,14 +67,15 @@ def moment(months_ago: int, role: str) -> Moment:
         month.before,
         service.told(month.opened, role),
         service.told(month.closed, role),
-        sorted(_fading(known, labels), key=lambda one: one.last_contact),
+        sorted(_fading(known, today, labels), key=lambda one: one.last_contact),
     )
 
 
-def _fading(known: network.Snapshot, labels: dict[str, directory.Entry]) -> Iterator[Fading]:
+def _fading(known: network.Snapshot, today: network.Snapshot, labels: dict[str, directory.Entry]) -> Iterator[Fading]:
     """Ties that live by contact and have not had any for four months, between people who are named here."""
     for source, target, edge in known.graph.edges(data=True):
         age = (known.on - edge["last_contact"]).days
         if age >= FADING_DAYS and not set(edge["kinds"]) & network.ties.LASTING_KINDS:
-            names = [labels[key].label if key in labels else _("eine Person") for key in (source, target)]
-            yield Fading(source, target, names[0], names[1], edge["last_contact"])
+            one, other = (labels[key].label if key in labels else _("eine Person") for key in (source, target))
+            from_there, to_there = (key if key in today.graph else None for key in (source, target))
+            yield Fading(from_there, to_there, one, other, edge["last_contact"])

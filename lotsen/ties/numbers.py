@@ -42,15 +42,15 @@ class Counts:
 def volunteer_counts(role: str) -> Counts:
     """Volunteers by municipality, as a role may read them."""
     known = snapshot.of_region()
-    people = [one for one in known.active_actors if one.kind == network.VOLUNTEER]
     if sees_people(role):
         found: dict[str, int] = {place.ags: 0 for place in known.places}
-        for one in people:
+        for one in known.volunteers:
             if one.municipality in found:
                 found[one.municipality] += 1
-        return Counts(found, None, len(people), None)
+        return Counts(found, None, len(known.volunteers), None)
     until = volunteers_until(known)
-    pooled = pooled_by((one.municipality or "", one.id) for one in people if _was_there(one, until))
+    people = (one for one in known.actors if one.kind == network.VOLUNTEER and until and one.is_active(until))
+    pooled = pooled_by((one.municipality or "", one.id) for one in people)
     return Counts(
         {ags: counted.units for ags, counted in pooled.shown.items()},
         pooled.rest.units if pooled.rest else None,
@@ -61,7 +61,7 @@ def volunteer_counts(role: str) -> Counts:
 
 def volunteers_until(known: network.Snapshot) -> date | None:
     """The last day that counts for volunteers; None before there is one."""
-    people = (one.since for one in known.active_actors if one.kind == network.VOLUNTEER and one.since)
+    people = (one.since for one in known.actors if one.kind == network.VOLUNTEER and one.since)
     return cutoff.last_day(people, known.on)
 
 
@@ -71,10 +71,6 @@ def pooled_by(pairs: Iterable[tuple[K, Hashable]]) -> Pooled[K]:
     for key, person in pairs:
         groups.setdefault(key, []).append(person)
     return pool({key: size(people) for key, people in groups.items()})
-
-
-def _was_there(actor: network.Actor, until: date | None) -> bool:
-    return until is not None and (actor.since is None or actor.since <= until)
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def _read(region: str, tables: _Tables, before: Known | None) -> Known:
 
 
 def _put_together(region: str, day: date, parts: Mapping[str, tuple[Any, ...]]) -> network.Snapshot:
-    """A tie of somebody who has left is kept in the records, but not shown."""
+    """A tie of somebody of whom nothing is read any more is kept in the records, but not shown."""
     actors = (*parts["organisations"], *parts["staff"], *parts["volunteers"])
     there = {one.id for one in actors}
     ties = (*parts["stated_ties"], *bodies.memberships(actors), *parts["tandem_ties"])

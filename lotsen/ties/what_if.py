@@ -106,7 +106,7 @@ class Asked:
 def parted(question: Question, role: str) -> Asked:
     """A question without whoever left the network meanwhile and without ties that ended."""
     known = snapshot.for_reader(role)
-    ids = {actor.id for actor in known.actors}
+    ids = known.actors_by_id
     pairs = {frozenset((tie.source, tie.target)) for tie in known.living_ties}
     people = tuple(key for key in question.people if key in ids)
     ties = tuple(pair for pair in question.ties if frozenset(pair) in pairs)

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from lotsen import clock, scope, suppression
 from lotsen.extensions import db
 from lotsen.ties import directory
 from lotsen.ties.models import Tie
+from lotsen.volunteers.models import Volunteer
 from tests import factories
 from tests.conftest import HERE
 from tests.lotsen.help_requests.scene import Desk, sign_in
@@ -165,6 +167,23 @@ def test_one_person_more_changes_nothing_at_once(pages: Pages, staff: uuid.UUID,
         _ask(1)
     second = _texts(desk, staff)
     assert {url for url in first if first[url] != second[url]} == set()
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_who_leaves_changes_nothing_at_once(pages: Pages, staff: uuid.UUID, count: int) -> None:
+    """The difference attack the other way: every page and file before and after some of the volunteers go."""
+    with clock.moved_to(_ago(35)):
+        _volunteers(7, known_to=staff, ags=factories.NIDDA)
+        _ask(6)
+    desk = _desk(pages, "auditor")
+    first = _texts(desk, staff)
+    with scope.of(HERE):
+        for person in db.session.scalars(select(Volunteer).where(Volunteer.ags == factories.NIDDA).limit(count)):
+            person.status, person.ended_on = "beendet", clock.today()
+        db.session.commit()
+    second = _texts(desk, staff)
+    assert {url for url in first if first[url] != second[url]} == set()
+    assert "·" not in _row(first["/netzwerk"], "Nidda"), "the control: what is said of Nidda hangs on those who go"
 
 
 @pytest.mark.parametrize("role", NUMBER_READERS)

@@ -1,0 +1,130 @@
+"""Whoever has left is in the network of earlier months, in none of today, and nowhere once they are anonymised."""
+
+import re
+import uuid
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+
+from lotsen import clock, scope
+from lotsen.extensions import db
+from lotsen.organisations import service as organisations
+from lotsen.organisations.models import StaffMember
+from lotsen.ties import leavers, service, snapshot, what_if
+from lotsen.ties.models import Tie
+from lotsen.volunteers import moves
+from lotsen.volunteers.models import Volunteer
+from tests import factories
+from tests.conftest import HERE
+from tests.pages import Pages
+
+LONG_AGO, LAST_MONTH = 200, 20
+PICTURES = 2  # a page draws the same for a desk and for a phone
+
+
+def _ago(days: int) -> date:
+    return clock.days_ago(days)
+
+
+def _tie(staff: StaffMember, person: Volunteer) -> Tie:
+    day = _ago(LONG_AGO)
+    tie = Tie(
+        kind="tandem_haupt_ehrenamt", from_staff_id=staff.id, to_volunteer_id=person.id,
+        since_on=day, last_contact_on=day, stated_on=day,
+    )  # fmt: skip
+    db.session.add(tie)
+    return tie
+
+
+def _stop_working(member: StaffMember, *, is_active: bool = False) -> None:
+    organisations.edit_staff_member(member.organisation_id, member.id, is_active=is_active)
+
+
+def _play() -> SimpleNamespace:
+    """Two of the staff, each with a volunteer since long ago; one of either kind left last month."""
+    with clock.moved_to(clock.now() - timedelta(days=LONG_AGO)):
+        office = factories.organisation("wir_vielfaltszentrum")
+        stays, goes = (factories.staff_member(office, name=name) for name in ("Katrin Vogel", "Ayse Demir"))
+        helps, ends = factories.volunteer(first_name="Amina"), factories.volunteer(first_name="Yonas")
+        for staff in (stays, goes):
+            for person in (helps, ends):
+                _tie(staff, person)
+        db.session.commit()
+    with clock.moved_to(clock.now() - timedelta(days=LAST_MONTH)):
+        moves.end(ends.id, reason="keine_zeit")
+        _stop_working(goes)
+    return SimpleNamespace(stays=stays, goes=goes, helps=helps, ends=ends, left={str(goes.id), str(ends.id)})
+
+
+def test_they_are_in_the_past_and_not_in_the_present(any_app: Flask) -> None:
+    """With their ties, up to the day on which they left."""
+    with scope.of(HERE):
+        scene = _play()
+        today = snapshot.of_region()
+        assert scene.left.isdisjoint(today.actors_by_id)
+        assert today.graph.has_edge(str(scene.stays.id), str(scene.helps.id))
+        before, after = today.at(_ago(LAST_MONTH + 1)), today.at(_ago(LAST_MONTH))
+        assert scene.left <= {*before.actors_by_id}
+        assert before.graph.has_edge(str(scene.goes.id), str(scene.ends.id))
+        assert scene.left.isdisjoint(after.actors_by_id)
+
+
+def test_nobody_is_asked_about_them_any_more(app: Flask, here: str) -> None:
+    """Neither who could leave, nor whom a tie can be stated with, nor a question in an address."""
+    scene = _play()
+    with app.test_request_context(), scope.of(HERE):
+        offered = {key for group in leavers.groups("coordinator") for key, _ in group.people}
+        could_be_tied = dict(service.ends())
+        asked = what_if.parted(what_if.Question.of([str(scene.helps.id), *scene.left], []), "coordinator")
+    assert str(scene.helps.id) in offered
+    assert scene.left.isdisjoint(offered)
+    assert f"staff:{scene.stays.id}" in could_be_tied
+    assert f"staff:{scene.goes.id}" not in could_be_tied
+    assert asked.question.people == (str(scene.helps.id),)
+    assert {key for (key,) in asked.gone} == scene.left
+
+
+@pytest.mark.parametrize("role", ["coordinator", "auditor"])
+def test_a_past_month_draws_them_without_a_link_to_today(app: Flask, here: str, pages: Pages, role: str) -> None:
+    """Their page of today does not exist; those who stayed are links among the ties that fade."""
+    scene = _play()
+    browser = pages.sign_in(factories.account(role))
+    text = browser.get("/netzwerk/verlauf?vor=1").text
+    now = browser.get("/netzwerk/verlauf").text
+    assert text.count("mark mark-staff") == now.count("mark mark-staff") + PICTURES
+    links = set(re.findall(r"knoten=([0-9a-f-]{36})", text))
+    assert (str(scene.stays.id) in links) is (role == "coordinator")
+    assert scene.left.isdisjoint(links)
+    assert ("Yonas" in text) is (role == "coordinator")
+    browser.get(f"/netzwerk?knoten={scene.goes.id}", status=404)
+
+
+def test_whoever_is_back_never_left(app: Flask, here: str) -> None:
+    """A box ticked by mistake leaves no hole in the past; another change of somebody who left moves no day."""
+    scene = _play()
+    organisations.edit_staff_member(scene.goes.organisation_id, scene.goes.id, phone="06042 1", is_active=False)
+    assert scene.goes.left_on == _ago(LAST_MONTH)
+    _stop_working(scene.goes, is_active=True)
+    assert scene.goes.left_on is None
+    assert str(scene.goes.id) in snapshot.of_region().at(_ago(LAST_MONTH - 1)).actors_by_id
+
+
+@pytest.mark.parametrize("status", ["anonymisiert", "abgelehnt"])
+def test_nothing_is_read_of_whom_nobody_may_find_again(app: Flask, here: str, status: str) -> None:
+    """Nor of those who never belonged to the network."""
+    scene = _play()
+    scene.ends.status = status
+    db.session.commit()
+    assert str(scene.ends.id) not in repr(snapshot.of_region())
+    assert str(scene.goes.id) in repr(snapshot.of_region()), "the control"
+
+
+def test_a_new_colleague_who_does_not_work_there_yet_is_in_no_past(app: Flask, here: str) -> None:
+    """Entered as not active: nothing of them before today."""
+    office = factories.organisation()
+    key = uuid.uuid4()
+    organisations.add_staff_member(office.id, key=key, name="Neu", job="beratung", is_active=False)
+    today = snapshot.of_region()
+    assert all(str(key) not in today.at(_ago(days)).actors_by_id for days in (0, 1, 30))
