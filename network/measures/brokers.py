@@ -61,11 +61,12 @@ def ties_among_contacts(near: Neighbours) -> Floats:
     """
     n, ahead = len(near.names), near.oriented
     many = ahead.counts[ahead.heads]
-    first, middle = np.repeat(ahead.tails, many), np.repeat(ahead.heads, many)
+    tie = np.repeat(np.arange(len(many)), many)  # the first tie of every way; its second leads out of the head
     # Numbers the ways out of each head from its first tie onwards.
-    offset = np.repeat(ahead.starts[ahead.heads] - np.cumsum(many) + many, many)
-    last = ahead.heads[np.arange(len(first)) + offset]
-    known, asked = ahead.tails * n + ahead.heads, first * n + last
-    closed = known[np.minimum(np.searchsorted(known, asked), len(known) - 1)] == asked
-    corners = np.concatenate((first[closed], middle[closed], last[closed]))
+    offset = ahead.starts[ahead.heads] - np.cumsum(many) + many
+    last = ahead.heads[np.arange(len(tie)) + offset[tie]]
+    asked = ahead.tails[tie] * n + last
+    closed = ahead.keys[np.searchsorted(ahead.keys[:-1], asked)] == asked
+    tie, last = tie[closed], last[closed]
+    corners = np.concatenate((ahead.tails[tie], ahead.heads[tie], last))
     return np.bincount(corners, minlength=n).astype(float)
