@@ -3,6 +3,7 @@
 Templates use them as filters of the same name (``{{ tandem.started_on|day }}``). No day at all is said as nothing.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
@@ -14,6 +15,8 @@ from flask_babel import gettext as _
 from lotsen import clock
 
 RIGHT_TO_LEFT, ALONE, AGAIN = "\u200f", "\u2068", "\u2069"  # marks of Unicode's bidirectional text, UAX #9
+#: The blank between day and month, whichever comes first.
+NUMBER_AND_WORD: Final = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d\.) (?=[^\W\d])|(?<=[^\W\d]) (?=\d\d?\b)")
 
 
 def day(value: date | None) -> str:
@@ -108,7 +111,8 @@ FILTERS: Final = {
 
 
 def _day(value: date | None, pattern: str) -> str:
-    return str(format_date(value, pattern)) if value else ""
+    """The number stays in the line of its month (DIN 5008): a line that ends with „27.“ reads like the end of one."""
+    return NUMBER_AND_WORD.sub("\u00a0", str(format_date(value, pattern))) if value else ""
 
 
 def _at(value: datetime | None, say: Callable[[date], str]) -> str:

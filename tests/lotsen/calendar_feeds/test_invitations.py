@@ -138,7 +138,7 @@ def test_the_mail_that_arrives_carries_it_as_calendars_want_it(mailing: Flask, r
     found = {str(one["To"]): one for one in relay.mails}
     parts = {part.get_content_type(): part for part in found[str(mail)].walk()}
     assert isinstance(parts["text/plain"], EmailMessage)
-    assert "30. März 2036, 10:00" in parts["text/plain"].get_content()
+    assert "30.\u00a0März 2036, 10:00" in parts["text/plain"].get_content()
     assert parts["text/calendar"]["Content-Type"].params["method"] == "REQUEST"
     (event,) = Calendar.from_ical(parts["text/calendar"].get_content()).events
     assert event.start == AT
