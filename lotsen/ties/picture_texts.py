@@ -23,9 +23,9 @@ def _for_reader(role: str) -> Texts:
         return texts
     return replace(
         texts,
-        description=_("Karte der Gemeinden mit Stellen und Hauptamtlichen und ihrer Zusammenarbeit."),
+        description=_("Karte der Gemeinden mit Stellen und Ansprechpersonen und ihrer Zusammenarbeit."),
         isolated=_("Ohne Kontakt zu anderen Stellen"),
-        municipality_sentence=_("{name}. Hauptamtliche: {staff}. Stellen und Vereine: {organisations}. {coverage}"),
+        municipality_sentence=_("{name}. Ansprechpersonen: {staff}. Stellen und Vereine: {organisations}. {coverage}"),
         kinds={kind: word for kind, word in texts.kinds.items() if kind != "volunteer"},
         bands={**texts.bands, "quiet": _("Zu wenige Anfragen für eine Aussage")},
     )
@@ -34,7 +34,7 @@ def _for_reader(role: str) -> Texts:
 def kind_words() -> dict[str, str]:
     """What the three kinds of nodes are called."""
     return {
-        "staff": _("Hauptamtliche"),
+        "staff": _("Ansprechpersonen"),
         "organisation": _("Stelle oder Verein"),
         "volunteer": _("Ehrenamtliche"),
     }
@@ -51,6 +51,8 @@ def _texts() -> Texts:
         date_line=_("Stand: {date}"),
         filter_line=_("Auswahl: {filter}"),
         legend=_("Legende"),
+        paid_staff=_("Hauptamtliche"),
+        voluntary_staff=_("Ansprechperson im Ehrenamt"),
         paid_organisation=_("Stelle mit Hauptamtlichen"),
         voluntary_organisation=_("Verein oder Gruppe im Ehrenamt"),
         tie=_("Zusammenarbeit: dicker ist enger"),
@@ -60,7 +62,7 @@ def _texts() -> Texts:
         more_ties=_("Gezeigt: die {shown} stärksten von {all} Verbindungen"),
         elsewhere=_("Ohne Gemeinde"),
         municipality_sentence=_(
-            "{name}. Hauptamtliche: {staff}. Ehrenamtliche: {volunteers}. Stellen und Vereine: {organisations}. "
+            "{name}. Ansprechpersonen: {staff}. Ehrenamtliche: {volunteers}. Stellen und Vereine: {organisations}. "
             "Ohne Kontakt: {isolated}. {coverage}"
         ),
         actor_sentence=_("{label}, {kind}. Verbindungen: {ties}. {contact}"),

@@ -87,8 +87,7 @@ def network_page() -> str:
         numbers=service.numbers(current_user.role),
         gap_count=_gap_count(),
         names=found.names,
-        kind_labels=picture_texts(current_user.role).kinds,
-        bands=picture_texts(current_user.role).bands,
+        texts=picture_texts(current_user.role),
         tie_labels=KIND_LABELS,
         form=filters.picture_filter(view, current_user.role),
     )

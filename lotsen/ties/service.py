@@ -48,6 +48,7 @@ def numbers(role: str) -> dict[str, int | str]:
     volunteers = volunteer_counts(role).total
     return {
         "staff": kinds.count(network.STAFF),
+        "paid_staff": sum(actor.kind == network.STAFF and actor.paid for actor in known.active_actors),
         "organisations": kinds.count(network.ORGANISATION),
         "volunteers": HIDDEN if volunteers is None else volunteers,
         "ties": known.graph.number_of_edges(),

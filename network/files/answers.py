@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from network.actors import KINDS
+from network.actors import KINDS, STAFF
 from network.acts import Costs, Plan, best_acts
 from network.candidates import possible_acts
 from network.collaboration import collaboration
@@ -97,6 +97,7 @@ def tables(snapshot: Snapshot) -> Plain:
             "on": snapshot.on,
             "counts": {
                 **{kind: sum(row.kind == kind for row in found) for kind in KINDS},
+                "paid_staff": sum(row.kind == STAFF and row.paid for row in found),
                 "ties": graph.number_of_edges(),
                 "isolated": sum(row.is_isolated for row in found),
             },

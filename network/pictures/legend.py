@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from network.actors import KINDS, ORGANISATION, VOLUNTEER, Actor
+from network.actors import KINDS, ORGANISATION, STAFF, VOLUNTEER, Actor
 from network.pictures import marks, svg
 from network.pictures.frame import Entry, Frame
 
@@ -22,14 +22,15 @@ def entries(frame: Frame, actors: Iterable[Actor]) -> list[Entry]:
 
 
 def _is_hollow(actor: Actor) -> bool:
-    """Is it drawn hollow, because it runs on volunteers?"""
-    return actor.kind == ORGANISATION and not actor.paid
+    """Is it drawn hollow, because nobody is paid for it?"""
+    return actor.kind != VOLUNTEER and not actor.paid
 
 
 def _kinds(frame: Frame, drawn: set[tuple[str, bool]]) -> list[Entry]:
-    words = {(kind, False): word for kind, word in frame.texts.kinds.items()}
-    words[ORGANISATION, False] = frame.texts.paid_organisation
-    words[ORGANISATION, True] = frame.texts.voluntary_organisation
+    texts = frame.texts
+    words = {(kind, False): word for kind, word in texts.kinds.items()}
+    words[STAFF, False], words[STAFF, True] = texts.paid_staff, texts.voluntary_staff
+    words[ORGANISATION, False], words[ORGANISATION, True] = texts.paid_organisation, texts.voluntary_organisation
     order = [(kind, is_hollow) for kind in KINDS for is_hollow in (False, True)]
     return [_sign(sign, words[sign]) for sign in order if sign in drawn and sign in words]
 

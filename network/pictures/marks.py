@@ -11,6 +11,7 @@ from network.pictures.layout import Point
 
 INK, MUTED, PAPER, ALARM, LINE = "#171a2b", "#535d75", "#ffffff", "#b3261e", "#5a6b92"
 FILLS = {"staff": "#1f4ea3", "organisation": "#b4690e", "volunteer": "#0f7b6c"}
+HOLLOW = {STAFF: "#e9effb", ORGANISATION: "#fff3e0"}
 # Area colours by coverage; the hatch says the same without colour.
 BANDS = {"open": "#f6c4ae", "partly": "#fbe6bf", "single": "#dbe4f5", "safe": "#cbe8dd", "quiet": "#eff1f5"}
 HATCHES = {"open": "#a83a17", "partly": "#a26a00", "single": "#3d5fa8"}
@@ -20,12 +21,12 @@ FADED_SHARE = 0.5  # a tie below half of its strength is drawn dashed
 
 
 def shape(actor: Actor, spot: Point, radius: float) -> str:
-    """Square for staff, hexagon for organisations, circle for volunteers; hollow where it runs on volunteers."""
+    """Square for staff, hexagon for organisations, circle for volunteers; hollow where nobody is paid for it."""
     x, y = spot
     fill, stroke = FILLS[actor.kind], PAPER
+    if actor.kind in HOLLOW and not actor.paid:
+        fill, stroke = HOLLOW[actor.kind], FILLS[actor.kind]
     if actor.kind == ORGANISATION:
-        if not actor.paid:
-            fill, stroke = "#fff3e0", FILLS[ORGANISATION]
         return svg.element(
             "path",
             class_="mark mark-organisation",
@@ -35,7 +36,7 @@ def shape(actor: Actor, spot: Point, radius: float) -> str:
             stroke_width=radius * 0.25,
         )
     if actor.kind == STAFF:
-        return _square(x, y, radius * 1.8)
+        return _square(x, y, radius * 1.8, fill, stroke)
     return svg.element(
         "circle",
         class_="mark mark-volunteer",
@@ -48,7 +49,7 @@ def shape(actor: Actor, spot: Point, radius: float) -> str:
     )
 
 
-def _square(x: float, y: float, side: float) -> str:
+def _square(x: float, y: float, side: float, fill: str, stroke: str) -> str:
     return svg.element(
         "rect",
         class_="mark mark-staff",
@@ -57,8 +58,8 @@ def _square(x: float, y: float, side: float) -> str:
         width=side,
         height=side,
         rx=side * 0.22,
-        fill=FILLS[STAFF],
-        stroke=PAPER,
+        fill=fill,
+        stroke=stroke,
         stroke_width=side * 0.12,
     )
 

@@ -64,7 +64,7 @@ def actor_sentence(graph: Graph, node: str, frame: Frame, names: Mapping[str, st
     last = max((edge["last_contact"] for edge in graph[node].values()), default=None)
     sentence = frame.texts.actor_sentence.format(
         label=name_of(actor, frame, names),
-        kind=frame.texts.kinds[actor.kind],
+        kind=frame.texts.kind_of(actor),
         ties=len(graph[node]),
         contact=frame.texts.last_contact.format(date=frame.day(last)) if last else f"{frame.texts.isolated}.",
     )
@@ -74,4 +74,4 @@ def actor_sentence(graph: Graph, node: str, frame: Frame, names: Mapping[str, st
 def name_of(actor: Actor, frame: Frame, names: Mapping[str, str]) -> str:
     """The label that the caller gave, or kind and municipality."""
     where = names.get(actor.municipality or "", frame.texts.elsewhere)
-    return actor.label or f"{frame.texts.kinds[actor.kind]}, {where}"
+    return actor.label or f"{frame.texts.kind_of(actor)}, {where}"

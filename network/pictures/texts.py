@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from network.actors import STAFF, Actor
+from network.table import Row
+
 
 def _kinds() -> dict[str, str]:
-    return {"staff": "Hauptamtliche", "organisation": "Stelle oder Verein", "volunteer": "Ehrenamtliche"}
+    return {"staff": "Ansprechpersonen", "organisation": "Stelle oder Verein", "volunteer": "Ehrenamtliche"}
 
 
 def _bands() -> dict[str, str]:
@@ -38,6 +41,8 @@ class Texts:
     date_format: str = "%d.%m.%Y"
     filter_line: str = "Auswahl: {filter}"
     legend: str = "Legende"
+    paid_staff: str = "Hauptamtliche"
+    voluntary_staff: str = "Ansprechperson im Ehrenamt"
     paid_organisation: str = "Stelle mit Hauptamtlichen"
     voluntary_organisation: str = "Verein oder Gruppe im Ehrenamt"
     tie: str = "Zusammenarbeit: dicker ist enger"
@@ -47,7 +52,7 @@ class Texts:
     more_ties: str = "Gezeigt: die {shown} stärksten von {all} Verbindungen"
     elsewhere: str = "Ohne Gemeinde"
     municipality_sentence: str = (
-        "{name}. Hauptamtliche: {staff}. Ehrenamtliche: {volunteers}. Stellen und Vereine: {organisations}. "
+        "{name}. Ansprechpersonen: {staff}. Ehrenamtliche: {volunteers}. Stellen und Vereine: {organisations}. "
         "Ohne Kontakt: {isolated}. {coverage}"
     )
     actor_sentence: str = "{label}, {kind}. Verbindungen: {ties}. {contact}"
@@ -56,3 +61,9 @@ class Texts:
     source: str = "Kartengrundlage: © GeoBasis-DE / BKG 2017 (Daten verändert)"
     kinds: Mapping[str, str] = field(default_factory=_kinds)
     bands: Mapping[str, str] = field(default_factory=_bands)
+
+    def kind_of(self, one: Actor | Row) -> str:
+        """What one actor is called: whoever speaks for an association without pay is no Hauptamtliche."""
+        if one.kind == STAFF:
+            return self.paid_staff if one.paid else self.voluntary_staff
+        return self.kinds[one.kind]

@@ -13,12 +13,14 @@ from network.pictures.frame import PHONE
 PLACES = [Place("m1", "Oberdorf", 50.0, 9.0), Place("m2", "Unterdorf", 50.1, 9.1)]
 EVERYBODY = [
     Actor("s", "staff", "m1", paid=True),
+    Actor("r", "staff", "m1", paid=False),
     Actor("b", "organisation", "m1", paid=True),
     Actor("g", "organisation", "m1", paid=False),
     Actor("v", "volunteer", "m1", paid=False),
 ]
 SIGNS = {
     "s": "Hauptamtliche",
+    "r": "Ansprechperson im Ehrenamt",
     "b": "Stelle mit Hauptamtlichen",
     "g": "Verein oder Gruppe im Ehrenamt",
     "v": "Ehrenamtliche",
@@ -34,9 +36,9 @@ def _legend(actors: list[Actor], level: str, frame: Frame) -> set[str]:
 
 @pytest.mark.parametrize("frame", [Frame(), Frame(size=PHONE)], ids=["desk", "phone"])
 @pytest.mark.parametrize("level", ["region", "municipality", "neighbourhood"])
-@pytest.mark.parametrize("shown", ["sbgv", "s", "g", "bv", "bg"])
+@pytest.mark.parametrize("shown", ["srbgv", "s", "r", "g", "bv", "bg"])
 def test_a_legend_names_what_is_drawn_and_nothing_else(level: str, frame: Frame, shown: str) -> None:
-    """A selection of kinds has the signs of these kinds; hollow and filled organisations are two signs."""
+    """A selection of kinds has the signs of these kinds; hollow and filled are two signs."""
     words = _legend([one for one in EVERYBODY if one.id in shown], level, frame)
     assert {key for key, word in SIGNS.items() if word in words} == set(shown)
 

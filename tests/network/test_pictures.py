@@ -72,7 +72,7 @@ def test_region_says_what_the_table_says() -> None:
     assert sum(row.staff_count + row.volunteer_count + row.organisation_count for row in rows) == 60
     for row in rows:
         said = sentences[row.ags]
-        assert f"{row.name}. Hauptamtliche: {row.staff_count}. Ehrenamtliche: {row.volunteer_count}." in said
+        assert f"{row.name}. Ansprechpersonen: {row.staff_count}. Ehrenamtliche: {row.volunteer_count}." in said
         assert f"Ohne Kontakt: {row.isolated_count}." in said
 
 

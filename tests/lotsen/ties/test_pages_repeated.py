@@ -37,10 +37,13 @@ def test_tiles_table_and_finding_of_the_map(demo, reading, shell) -> None:
     """Six tiles, a line for every municipality, and where nobody is there for what is asked."""
     page = demo.browser.get("/netzwerk").text
     told, found = shell(demo.file, "rows"), tiles(page)
-    labels = ("Hauptamtliche", "Stellen und Vereine", "Ehrenamtliche", "Verbindungen", "Ohne jede Verbindung")
+    labels = ("Ansprechpersonen", "Stellen und Vereine", "Ehrenamtliche", "Verbindungen", "Ohne jede Verbindung")
     assert [number(found[label]) for label in labels] == [
         told["counts"][key] for key in ("staff", "organisation", "volunteer", "ties", "isolated")
     ]
+    paid, everybody = told["counts"]["paid_staff"], told["counts"]["staff"]
+    assert found["Ansprechpersonen*"] == f"{paid} hauptamtlich, {everybody - paid} im Ehrenamt"
+    assert 0 < paid < everybody
     assert number(found["Lücken"]) == len(shell(demo.file, "gaps")["gaps"])
     bands = {one["municipality"]: one["band"] for one in shell(demo.file, "coverage")["municipalities"]}
     words = picture_texts("coordinator").bands

@@ -64,7 +64,7 @@ def test_readers_who_see_nobody_repeat_what_they_read(demo, reading, shell, tmp_
     counts, found = shell(file, "rows")["counts"], tiles(browser.get("/netzwerk").text)
     assert counts["volunteer"] == 0
     for label, key in (
-        ("Hauptamtliche", "staff"), ("Stellen und Vereine", "organisation"), ("Verbindungen", "ties"),
+        ("Ansprechpersonen", "staff"), ("Stellen und Vereine", "organisation"), ("Verbindungen", "ties"),
         ("Ohne jede Verbindung", "isolated"),
     ):  # fmt: skip
         assert number(found[label]) == counts[key]

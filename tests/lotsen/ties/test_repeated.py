@@ -19,7 +19,7 @@ def test_the_map(demo, reading, shell) -> None:
     tiles = service.numbers("coordinator")
     assert said["counts"] == {
         "staff": tiles["staff"], "organisation": tiles["organisations"], "volunteer": tiles["volunteers"],
-        "ties": tiles["ties"], "isolated": tiles["isolated"],
+        "paid_staff": tiles["paid_staff"], "ties": tiles["ties"], "isolated": tiles["isolated"],
     }  # fmt: skip
     for window in (None, 90):
         more = ("--window", str(window)) if window else ()
