@@ -1,12 +1,17 @@
 """The language of a page: what was chosen, else what the browser likes, else German; and its direction."""
 
+import gettext
 import re
 
 import pytest
+from babel.messages.pofile import read_po
 from flask import Flask
 
+from tests import factories
+from tests.house.sources import ROOT
 from tests.pages import Pages
 
+TRANSLATIONS = ROOT / "translations"
 HTML = re.compile(r'<html lang="([^"]+)" dir="([^"]+)"')
 
 
@@ -44,3 +49,30 @@ def test_a_language_that_we_do_not_speak_changes_nothing(app: Flask, unknown: st
     found = HTML.search(answer.text)
     assert found is not None
     assert found[1] == "en"
+
+
+@pytest.mark.parametrize(("language", "marks"), [("ar", ("\u2066", "\u2069")), ("uk", ("", "")), ("en", ("", ""))])
+def test_german_words_stand_apart_where_people_read_from_right_to_left(language: str, marks: tuple[str, str]) -> None:
+    """What nobody translated, in the singular and by the German rule in the plural; translated words stay."""
+    spoken = gettext.translation("messages", TRANSLATIONS, [language])
+    with (TRANSLATIONS / language / "LC_MESSAGES/messages.po").open("rb") as file:
+        catalog = [one for one in read_po(file) if one.id]
+    seen = set()
+    for one in catalog:
+        if isinstance(one.id, str):
+            said = spoken.gettext(one.id)
+            assert said == (one.string or one.id.join(marks))
+        elif not all(one.string):
+            for count in (0, 1, 2, 5, 21, 101):
+                assert spoken.ngettext(*one.id, count) == one.id[count != 1].join(marks)
+        seen.add((isinstance(one.id, str), bool(one.string and all(one.string))))
+    assert seen >= ({(True, True)} if language == "en" else {(True, True), (True, False), (False, False)})
+
+
+def test_a_page_with_german_words_in_it_reads_well_in_arabic(pages: Pages, here: str) -> None:
+    """The browser gets the marks; a German page has none."""
+    coordinator = pages.sign_in(factories.account("coordinator"))
+    assert "\u2066Netz der Region\u2069" in coordinator.get("/netzwerk?lang=ar").text
+    german = coordinator.get("/netzwerk?lang=de").text
+    assert "Netz der Region" in german
+    assert "\u2066" not in german
