@@ -4,14 +4,16 @@ import uuid
 from dataclasses import dataclass
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, sql
 
+from lotsen.access import Role
 from lotsen.extensions import db
 from lotsen.organisations.kinds import STAFF_JOBS
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.volunteers import name_book
 from lotsen.volunteers.models import Volunteer
 from lotsen.volunteers.sealed_columns import dashed, key_text, open_sealed, sealed_column
+from lotsen.volunteers.states import GONE
 
 #: Roles that may see volunteers and newcomers. Others see staff and organisations, and people as numbers from five on.
 SEES_PEOPLE = frozenset({"coordinator", "case_manager"})
@@ -41,10 +43,16 @@ class Entry:
 
 
 def of(role: str, ids: set[str] | None = None, *, is_named: bool = True) -> dict[str, Entry]:
-    """Labels for all nodes of the region that a role may see, or for some of them; volunteers by number on wish."""
+    """Labels for all nodes of the region that a role may see, or for some of them; volunteers by number on wish.
+
+    Whoever has ended it, and still stands in earlier months, is named to coordinators only: nobody else finds them.
+    """
     wanted = None if ids is None else {uuid.UUID(key) for key in ids if _is_key(key)}
     bodies = {**_organisations(wanted), **_staff(wanted)}
-    return {**bodies, **_volunteers(wanted, is_named=is_named)} if role in SEES_PEOPLE else bodies
+    if role not in SEES_PEOPLE:
+        return bodies
+    whom = sql.true() if role == Role.COORDINATOR else Volunteer.status.not_in(GONE)
+    return {**bodies, **_volunteers(wanted, whom, is_named=is_named)}
 
 
 def _is_key(key: str) -> bool:
@@ -85,25 +93,25 @@ def _post(job: str, organisation: str) -> str:
     return f"{label}, {organisation}" if label else organisation
 
 
-def _volunteers(wanted: set[uuid.UUID] | None, *, is_named: bool) -> dict[str, Entry]:
+def _volunteers(wanted: set[uuid.UUID] | None, whom: ColumnElement[bool], *, is_named: bool) -> dict[str, Entry]:
     if wanted is None:
-        return _all_volunteers(is_named=is_named)
+        return _all_volunteers(whom, is_named=is_named)
     v = Volunteer
     names = [sealed_column(v, name) for name in NAMES]
     statement = select(key_text(v.id).label("key"), v.region_id, v.number, *names)
     found = {}
-    for row in db.session.execute(statement.where(v.id.in_(wanted))):
+    for row in db.session.execute(statement.where(v.id.in_(wanted), whom)):
         key = dashed(row.key)
         parts = (open_sealed(v, name, row.region_id, key, getattr(row, f"{name}_sealed")) for name in NAMES)
         found[key] = Entry(" ".join(parts) if is_named else row.number, key, None, row.number)
     return found
 
 
-def _all_volunteers(*, is_named: bool) -> dict[str, Entry]:
+def _all_volunteers(whom: ColumnElement[bool], *, is_named: bool) -> dict[str, Entry]:
     """Names from the book that every process keeps: opening all of them for every page takes long."""
     names = name_book.book() if is_named else None
     found = {}
-    for stored, number in db.session.execute(select(key_text(Volunteer.id), Volunteer.number)):
+    for stored, number in db.session.execute(select(key_text(Volunteer.id), Volunteer.number).where(whom)):
         key = dashed(stored)
         found[key] = Entry(names.name(uuid.UUID(stored)) if names else number, key, None, number)
     return found

@@ -59,7 +59,8 @@ def _written(order: Order) -> tuple[network.Snapshot, str | None]:
     hidden = exports.pseudonymised(known)
     numbers = exports.numbers(known.actors)
     if order.is_named and directory.sees_people(order.role):
-        names = {numbers[key]: entry.label for key, entry in directory.of(order.role).items() if key in numbers}
+        there = known.graph  # a file of today names nobody who has left, though its past holds them
+        names = {numbers[key]: entry.label for key, entry in directory.of(order.role).items() if key in there}
         hidden = replace(hidden, actors=tuple(replace(one, label=names.get(one.id, "")) for one in hidden.actors))
     return hidden, numbers.get(view.node or "", view.municipality)
 

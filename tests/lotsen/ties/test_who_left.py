@@ -1,5 +1,6 @@
 """Whoever has left is in the network of earlier months, in none of today, and nowhere once they are anonymised."""
 
+import json
 import re
 import uuid
 from datetime import date, timedelta
@@ -86,7 +87,7 @@ def test_nobody_is_asked_about_them_any_more(app: Flask, here: str) -> None:
     assert {key for (key,) in asked.gone} == scene.left
 
 
-@pytest.mark.parametrize("role", ["coordinator", "auditor"])
+@pytest.mark.parametrize("role", ["coordinator", "case_manager", "auditor"])
 def test_a_past_month_draws_them_without_a_link_to_today(app: Flask, here: str, pages: Pages, role: str) -> None:
     """Their page of today does not exist; those who stayed are links among the ties that fade."""
     scene = _play()
@@ -95,10 +96,26 @@ def test_a_past_month_draws_them_without_a_link_to_today(app: Flask, here: str, 
     now = browser.get("/netzwerk/verlauf").text
     assert text.count("mark mark-staff") == now.count("mark mark-staff") + PICTURES
     links = set(re.findall(r"knoten=([0-9a-f-]{36})", text))
-    assert (str(scene.stays.id) in links) is (role == "coordinator")
+    assert (str(scene.stays.id) in links) is (role != "auditor")
     assert scene.left.isdisjoint(links)
     assert ("Yonas" in text) is (role == "coordinator")
     browser.get(f"/netzwerk?knoten={scene.goes.id}", status=404)
+
+
+@pytest.mark.parametrize(("role", "months", "is_named"), [("coordinator", 1, True), ("coordinator", 0, False),
+                                                        ("case_manager", 1, False)])  # fmt: skip
+def test_a_file_with_names_names_them_on_a_day_of_theirs_only(
+    app: Flask, here: str, pages: Pages, role: str, months: int, is_named: bool
+) -> None:
+    """And to coordinators only; without names they are in the file of today, so that it repeats earlier months."""
+    _play()
+    browser = pages.sign_in(factories.account(role))
+    named = browser.get(f"/netzwerk/export/netz.json?namen=1&vor={months}").text
+    assert ("Yonas" in named) is is_named
+    assert "Amina" in named
+    hidden = json.loads(browser.get("/netzwerk/export/netz.json").text)
+    assert sum(one["until"] is not None for one in hidden["actors"]) == 2
+    assert "Yonas" not in str(hidden)
 
 
 def test_whoever_is_back_never_left(app: Flask, here: str) -> None:
