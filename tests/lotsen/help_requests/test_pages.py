@@ -207,7 +207,7 @@ def test_a_deadline_is_said_once(pages: Pages, here: str) -> None:
     play.request.status = "angefragt"
     db.session.commit()
     text = re.sub(r"<[^>]+>", " ", sign_in(pages, play.case_manager).get(f"/anfragen/{play.request.id}").text)
-    step = re.search(r"Wartet auf Antwort bis (\d+\. \w+)", text)
+    step = re.search(r"Wartet auf Antwort bis (\d+\.\s\w+)", text)
     assert step
     assert text.count(f"bis {step[1]}") == 1
 
