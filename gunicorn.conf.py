@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import sys
+import time
 import traceback
 from contextlib import redirect_stdout, suppress
 from threading import Thread
@@ -29,6 +30,7 @@ if PREPARE:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 preload_app = bool(PREPARE)  # what was imported to prepare the data serves the pages too
 
+HOUR = 3600
 _greeting = ""
 _consumers: list[Any] = []
 
@@ -96,7 +98,8 @@ def _refuse_a_careless_database(app: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Check the database. Start the job threads inside the only process; several have job workers beside them.
 
-    Either way the pools are laid out in memory beside the first pages, so that no reader has to wait for all of it.
+    Either way the pools are laid out in memory beside the first pages and every hour, so that no reader has to wait for
+    all of it.
     """
     from lotsen import collector
 
@@ -108,10 +111,20 @@ def post_worker_init(worker: Any) -> None:
 
         _consumers.append(start_threads(app))
     else:
-        from lotsen.jobs import run_inside
-        from lotsen.waits.service import lay_out_pools
+        Thread(target=_keep_laid_out, args=(app,), daemon=True).start()
 
-        Thread(target=run_inside, args=(app, lay_out_pools), daemon=True).start()
+
+def _keep_laid_out(app: Any) -> None:
+    """Lay out the pools of this process now and at every full hour, of which one begins a new day."""
+    from lotsen.jobs import run_inside
+    from lotsen.waits.service import lay_out_pools
+
+    while True:
+        try:
+            run_inside(app, lay_out_pools)
+        except Exception:  # a database that is away comes back
+            traceback.print_exc()
+        time.sleep(HOUR - time.time() % HOUR + 1 + os.getpid() % 60)  # not all processes at once
 
 
 def worker_exit(server: Any, worker: Any) -> None:

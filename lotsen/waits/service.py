@@ -4,6 +4,7 @@ The past gives the course, today's supply the group: what is said changes when s
 Nothing is said from fewer than twenty waits that ended well.
 """
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,6 +33,7 @@ from matching import Request
 from matching.columns import needed_level
 
 HALF, MOST = 0.5, 0.8
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -103,14 +105,23 @@ def lay_out_pools() -> int:
 
     What has not changed since is not read again, so it may be asked often: a new day makes everything old.
     """
-    regions = list(db.session.scalars(select(Volunteer.region_id).distinct()))
+    regions = list(db.session.scalars(select(Volunteer.region_id).distinct().order_by(Volunteer.region_id)))
     db.session.rollback()
-    for region in regions:
-        with scope.of(region), writing(False):
+    return sum(_lay_out(region) for region in regions)
+
+
+def _lay_out(region: str) -> bool:
+    """One region; one that fails is logged, tried again an hour later, and holds up no other."""
+    with scope.of(region), writing(False):
+        try:
             kept_pool.pool(region)
             _models()
+        except Exception:
+            log.exception("what pages keep in memory of a region could not be read: %s", region)
+            return False
+        finally:
             db.session.rollback()
-    return len(regions)
+    return True
 
 
 def _for_request(request: Request, *, place: str, waited: int = 0, without: Collection[str] = ()) -> RequestWait:
