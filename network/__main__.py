@@ -16,7 +16,7 @@ from network.acts import Costs
 from network.coverage import coverage
 from network.files import answers, exports
 from network.files.answer_schema import ANSWERS, answer_schema
-from network.files.reading import BROKEN, UnreadableFile, read
+from network.files.reading import BROKEN, UnreadableFile, read, told
 from network.files.schema import json_schema
 from network.gaps import RULES
 from network.pictures import LEVELS, picture
@@ -48,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         found = _COMMANDS[asked.command](_snapshot(asked), asked)
-    except (UnreadableFile, UnknownActor, OSError, ValueError) as error:
+    except OSError as error:
+        return _refuse(f"{error.filename}: {error.strerror}" if error.strerror else str(error))
+    except (UnreadableFile, UnknownActor, ValueError) as error:
         return _refuse(str(error))
     except KeyError as error:
         return _refuse(f"there is no {error.args[0]!r}")
@@ -78,8 +80,13 @@ def _print(text: str) -> None:
 
 
 def _snapshot(asked: argparse.Namespace) -> Snapshot:
-    """The network of the file, on the day and with the settings that were asked for."""
-    snapshot = read(asked.file, edges=asked.edges, places=asked.places, settings=asked.settings, on=asked.on)
+    """The network of the file, on the day and with the settings that were asked for; what is left out is said."""
+    unknown: list[str] = []
+    snapshot = read(
+        asked.file, edges=asked.edges, places=asked.places, settings=asked.settings, on=asked.on, unknown=unknown
+    )
+    for one in unknown:
+        print(f"network: {_line(one)[:LONGEST]}", file=sys.stderr)
     if asked.half_life:
         snapshot = replace(snapshot, half_life_days=asked.half_life)
     if asked.window:
@@ -111,7 +118,7 @@ def _kept(path: Path) -> Scenario:
     try:
         return loaded(path.read_text(encoding="utf-8-sig"))
     except BROKEN as error:
-        raise UnreadableFile(f"{path.name}: {type(error).__name__}: {error}") from error
+        raise UnreadableFile(f"{path.name} is no scenario: {told(error)}") from error
 
 
 def _coverage(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
@@ -128,6 +135,8 @@ def _collaboration(snapshot: Snapshot, _asked: argparse.Namespace) -> dict[str, 
 
 
 def _changes(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
+    if asked.since > snapshot.on:
+        raise ValueError(f"--since {asked.since} lies after the day of the network, {snapshot.on}")
     return answers.changed(snapshot, asked.since)
 
 

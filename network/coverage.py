@@ -119,38 +119,45 @@ class Coverage:
     def bus_factor(self, ags: str, share: float = 0.5) -> int | None:
         """How few people need to leave until the municipality keeps less than half of its coverage.
 
+        None if nothing is covered today.
+        """
+        return len(self.pillars(ags, share)) or None
+
+    def pillars(self, ags: str, share: float = 0.5) -> tuple[str, ...]:
+        """Who these people are; nobody if nothing is covered today.
+
         Two greedy orders are tried, by what hangs on somebody alone and by their
-        share in what they do together; the smaller number counts. None if nothing
-        is covered today.
+        share in what they do together; the smaller number counts.
         """
         row = self.grid.municipalities.index(ags)
-        reach = self._reach(row)
+        people, reach = self._reach(row)
         covered = (self.weight[row] > 0) & reach.any(axis=0)
         if not covered.any():
-            return None
+            return ()
         reach, weight = reach[:, covered], self.weight[row, covered]
-        reach = reach[reach.any(axis=1)]
-        return min(_leaving(reach, weight, share, alone_first=first) for first in (True, False))
+        serves = reach.any(axis=1)
+        orders = [_leaving(reach[serves], weight, share, alone_first=first) for first in (True, False)]
+        return tuple(self.volunteers[one].id for one in people[serves][min(orders, key=len)])
 
-    def _reach(self, row: int) -> Floats:
-        """Who serves which language and need in one municipality, shape (volunteers, language·need)."""
+    def _reach(self, row: int) -> tuple[NDArray[np.intp], Floats]:
+        """Who serves which language and need in one municipality: positions of volunteers, and a row for each."""
         here = self.near[:, [row]].toarray().ravel() > 0
         chosen = np.flatnonzero(here | (np.diff(self.afar.indptr) > 0))
         skill = np.where(here[chosen, None], self.skill[chosen].toarray(), self.afar[chosen].toarray())
-        return np.asarray(skill, dtype=np.float64)
+        return chosen, np.asarray(skill, dtype=np.float64)
 
 
-def _leaving(reach: Floats, weight: Floats, share: float, *, alone_first: bool) -> int:
-    """How many leave in one greedy order until less than the share is left."""
-    count = reach.sum(axis=0)
-    least, gone = share * float(weight.sum()), 0
+def _leaving(reach: Floats, weight: Floats, share: float, *, alone_first: bool) -> list[int]:
+    """Which rows leave in one greedy order until less than the share is left."""
+    count, left = reach.sum(axis=0), list(range(len(reach)))
+    least, gone = share * float(weight.sum()), []
     while float(weight[count > 0].sum()) >= least:
         sole = reach @ (weight * (count == 1))
         part = reach @ np.divide(weight, count, out=np.zeros_like(weight), where=count > 0)
         first = int(np.lexsort((-part, -sole))[0] if alone_first else part.argmax())
         count = count - reach[first]
         reach = np.delete(reach, first, axis=0)
-        gone += 1
+        gone.append(left.pop(first))
     return gone
 
 

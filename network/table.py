@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from network.actors import ORGANISATION, STAFF, VOLUNTEER
 from network.places import Place, by_ags
@@ -87,9 +88,18 @@ def _row(graph: Graph, node: str) -> Row:
         paid_tie_count=paid,
         voluntary_tie_count=len(edges) - paid,
         weight=round(sum(edge["weight"] for edge in edges.values()), 4),
-        last_contact=max((edge["last_contact"] for edge in edges.values()), default=None),
+        last_contact=last_contact_of(edges.values()),
         is_isolated=not edges,
     )
+
+
+def last_contact_of(edges: Iterable[Mapping[str, Any]]) -> date | None:
+    """The last contact over some edges; that somebody belongs to an organisation is none.
+
+    >>> last_contact_of([{"kinds": ("membership",), "last_contact": date(2026, 1, 1)}]) is None
+    True
+    """
+    return max((edge["last_contact"] for edge in edges if edge["kinds"] != ("membership",)), default=None)
 
 
 def tie_rows(graph: Graph, node: str | None = None) -> list[TieRow]:

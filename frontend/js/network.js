@@ -165,13 +165,15 @@ for (const figure of document.querySelectorAll("[data-network]")) {
     const button = event.target.closest("[data-zoom]");
     if (button) ({ in: () => seen().lens.zoom(STEP), out: () => seen().lens.zoom(1 / STEP), all: whole })[button.dataset.zoom]();
   });
-  const search = tools.querySelector("input");
+  const search = tools.querySelector("input"), told = tools.querySelector("[data-found]");
   const matches = (node) => node.getAttribute("aria-label").toLowerCase().includes(search.value.trim().toLowerCase());
   search.addEventListener("input", () => {
     for (const { lens, nodes } of drawings) {
       for (const node of nodes) node.classList.toggle("is-dim", !matches(node));
       lens.svg.classList.toggle("is-searched", search.value.trim() !== "");
     }
+    const count = seen().nodes.filter(matches).length;
+    told.textContent = !search.value.trim() ? "" : count ? told.dataset.found.replace("{count}", count) : told.dataset.nothing;
   });
   search.addEventListener("keydown", (event) => {
     const found = event.key === "Enter" && search.value.trim() && seen().nodes.find(matches);

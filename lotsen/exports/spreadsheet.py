@@ -70,6 +70,8 @@ def _csv_text(value: Value) -> str:
         return "ja" if value else "nein"
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, float):
+        return str(value).replace(".", ",")  # a German spreadsheet takes 12.5 for a day in May
     return escape_formula(value.replace("\0", "")) if isinstance(value, str) else str(value)
 
 

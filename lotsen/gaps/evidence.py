@@ -17,6 +17,7 @@ from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
 from lotsen.ties import directory, snapshot
 from lotsen.ties.forms import KIND_LABELS
+from network.requests import PART
 
 SHOWN: Final = 12
 
@@ -63,23 +64,36 @@ def of(finding: network.Finding, role: str) -> Evidence:
 
 def brief(finding: network.Finding) -> str:
     """The evidence in one line: how many requests, ties, people or organisations, since when, of how many."""
-    asked, ties, actors = (len(part) for part in _parts(finding))
+    requests, *others = _parts(finding)
+    asked, (ties, actors) = len({_whole(key) for key in requests}), map(len, others)
     parts = [
         ngettext("eine Anfrage", "%(num)d Anfragen", asked) if asked else "",
         ngettext("eine Verbindung", "%(num)d Verbindungen", ties) if ties else "",
-        ngettext("eine Person oder Stelle", "%(num)d Personen oder Stellen", actors) if actors else "",
+        _around(finding, actors) if actors else "",
         _("seit %(date)s", date=date_words.day(finding.since)) if finding.since else "",
         _("betrachtet: %(what)s", what=_looked_at(finding)),
     ]
     return " · ".join(part for part in parts if part)
 
 
+def _around(finding: network.Finding, count: int) -> str:
+    """What the people and organisations among the evidence are."""
+    if finding.code == "L4_artikulation":
+        return ngettext("ein direkter Kontakt", "%(num)d direkte Kontakte", count)
+    return ngettext("eine Person oder Stelle", "%(num)d Personen oder Stellen", count)
+
+
+def _whole(key: str) -> str:
+    """The request behind one of its needs."""
+    return key.partition(PART)[0]
+
+
 def _requests(keys: list[str], role: str) -> Iterable[Proof]:
     if not keys:
         return []
+    ids = {uuid.UUID(_whole(key)) for key in keys}
     if not may(role, "help_requests.page"):
-        return [Proof(ngettext("eine offene Anfrage", "%(num)d offene Anfragen", len(keys)))]
-    ids = {uuid.UUID(key.partition("#")[0]) for key in keys}
+        return [Proof(ngettext("eine offene Anfrage", "%(num)d offene Anfragen", len(ids)))]
     columns = select(HelpRequest.id, HelpRequest.number, HelpRequest.opened_at).where(HelpRequest.id.in_(ids))
     rows = db.session.execute(columns.order_by(HelpRequest.opened_at))
     return [

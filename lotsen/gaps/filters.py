@@ -24,7 +24,7 @@ def choice_of(args: Mapping[str, str]) -> Choice:
     """What an address asks for; anything that is not on offer counts as not asked."""
     asked = {field: args.get(name, "") for name, field in NAMES.items()}
     known = {
-        "rule": gap_sentences.RULE_LABELS,
+        "rule": {**gap_sentences.QUESTIONS, **gap_sentences.RULE_LABELS},
         "act": gap_sentences.ACT_LABELS,
         "weight": WEIGHT_LABELS,
         "state": STATE_LABELS,
@@ -42,9 +42,8 @@ def gap_filter(choice: Choice, gaps: Sequence[Tracked]) -> GapFilter:
     rules, every = {one.finding.code for one in gaps}, _("alle")
     form.stand.choices = choices(STATE_LABELS)
     form.hilft.choices = choices(gap_sentences.ACT_LABELS, every)
-    form.regel.choices = choices(
-        {key: label for key, label in gap_sentences.RULE_LABELS.items() if key in rules}, every
-    )
+    there = {key: label for key, label in gap_sentences.RULE_LABELS.items() if key in rules}
+    form.regel.choices = choices({**gap_sentences.QUESTIONS, **there}, every)
     form.gewicht.choices = choices(WEIGHT_LABELS, every)
     form.gemeinde.choices = choices({place.ags: place.name for place in ties.places()}, every)
     form.sprache.choices = choices({code: gap_sentences.language(code) for code in languages_in(gaps)}, every)

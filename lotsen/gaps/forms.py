@@ -73,7 +73,7 @@ class MoveForm(OnceForm):
     step = RadioField(_l("Was ist mit dieser Lücke?"), [InputRequired(_l("Bitte wählen Sie aus."))])
     until_on = DateField(
         _l("Nachsehen am"), [Optional()],
-        description=_l("Bis dahin haben Sie sich gekümmert, oder es lohnt sich ein neuer Blick."),
+        description=_l("Ist die Lücke danach noch offen, steht sie als überfällig in der Liste."),
     )  # fmt: skip
     note = TextAreaField(
         _l("Notiz oder Grund"), [Optional(), Length(max=500), Harmless()], description=HINT,

@@ -44,7 +44,7 @@ class Choice:
         finding = one.finding
         return (
             self._has_state(one)
-            and (not self.rule or finding.code == self.rule)
+            and (not self.rule or finding.code in gap_sentences.RULES_OF_A_QUESTION.get(self.rule, {self.rule}))
             and (not self.act or finding.act == self.act)
             and (not self.weight or ties.weight_of(finding) == self.weight)
             and (not self.place or self.place in places_of(finding))

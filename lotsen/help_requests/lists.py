@@ -75,7 +75,7 @@ def waiting_days(request: HelpRequest) -> int | None:
     """Days since help was asked for; None for drafts, and frozen when somebody was found or it was closed."""
     if request.opened_at is None or request.status in (*states.RUNNING, *states.CLOSED):
         return None
-    return (clock.now() - request.opened_at).days
+    return (clock.today() - clock.day_of(request.opened_at)).days
 
 
 def _filtered(statement: Select[HelpRequest], wanted: Wanted, account_id: uuid.UUID) -> Select[HelpRequest]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 import network
+from lotsen import clock
 from lotsen.extensions import db
 from lotsen.help_requests.models import OPEN_STATES, HelpRequest
 from lotsen.newcomers.models import Newcomer
@@ -36,7 +37,7 @@ def requests() -> Iterator[network.HelpRequest]:
                 row.ags,
                 language,
                 need,
-                row.opened_at.date(),
+                clock.day_of(row.opened_at),
                 answered_on=_day(answered),
                 women_only=women_only,
                 is_remote=row.is_remote_ok,
@@ -63,7 +64,7 @@ def _opened(row: Any, key: str, name: str) -> Any:
 
 
 def _day(at: datetime | None) -> date | None:
-    return at.date() if at else None
+    return clock.day_of(at) if at else None
 
 
 def _first_tandems() -> dict[str, datetime]:

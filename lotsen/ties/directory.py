@@ -1,7 +1,8 @@
 """Who is who in the network, for those who may know: labels and links for the ids of a snapshot."""
 
 import uuid
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from sqlalchemy import ColumnElement, select, sql
@@ -50,9 +51,18 @@ def of(role: str, ids: set[str] | None = None, *, is_named: bool = True) -> dict
     wanted = None if ids is None else {uuid.UUID(key) for key in ids if _is_key(key)}
     bodies = {**_organisations(wanted), **_staff(wanted)}
     if role not in SEES_PEOPLE:
-        return bodies
+        return _told_apart(bodies)
     whom = sql.true() if role == Role.COORDINATOR else Volunteer.status.not_in(GONE)
-    return {**bodies, **_volunteers(wanted, whom, is_named=is_named)}
+    return _told_apart({**bodies, **_volunteers(wanted, whom, is_named=is_named)})
+
+
+def _told_apart(found: dict[str, Entry]) -> dict[str, Entry]:
+    """Namesakes with their number or post behind the name; whoever looks some up finds only those among them."""
+    seen = Counter(one.label for one in found.values())
+    return {
+        key: replace(one, label=f"{one.label} ({one.note})") if seen[one.label] > 1 and one.note else one
+        for key, one in found.items()
+    }
 
 
 def _is_key(key: str) -> bool:

@@ -29,6 +29,15 @@ RULE_LABELS = {
     "L14_sprachpool": _l("Pool zu klein"),
     "isolated": _l("Ohne jede Verbindung"),
 }
+#: Questions that several rules answer together, as the filter names them.
+QUESTIONS = {
+    "allein": _l("Wer ist allein?"),
+    "eine-person": _l("Was hängt an einer Person?"),
+}
+RULES_OF_A_QUESTION = {
+    "allein": frozenset({"isolated", "L5_isolierte_mso", "L8_kein_tandem"}),
+    "eine-person": frozenset({"L2_duenn", "L4_artikulation"}),
+}
 ACT_LABELS = {
     "recruit": _l("Gezielt werben"),
     "train": _l("Zur Schulung einladen"),
@@ -107,7 +116,7 @@ def _breaking(_finding: Finding, facts: dict[str, Any], values: dict[str, str], 
 def _lonely_association(_finding: Finding, facts: dict[str, Any], values: dict[str, str], _names: Names) -> str:
     reasons = facts["reasons"]
     if not facts["tie_count"]:
-        return _("%(name)s hat im Netz mit niemandem Kontakt.", **values)
+        return _("%(name)s hat mit niemandem außerhalb Kontakt.", **values)
     if "long_silence" in reasons:
         return _("Mit %(name)s hat schon lange niemand mehr gesprochen.", **values)
     if "no_public_contact" in reasons:
@@ -116,9 +125,10 @@ def _lonely_association(_finding: Finding, facts: dict[str, Any], values: dict[s
 
 
 def _desk(_finding: Finding, facts: dict[str, Any], values: dict[str, str], _names: Names) -> str:
-    return _(
-        "Bei %(name)s liegen %(count)d offene Anfragen, im Mittel seit %(days)d Tagen. Das braucht Entlastung.",
-        count=facts["open_count"],
+    return ngettext(
+        "Bei %(name)s liegt eine offene Anfrage, seit %(days)d Tagen. Das braucht Entlastung.",
+        "Bei %(name)s liegen %(num)d offene Anfragen, im Mittel seit %(days)d Tagen. Das braucht Entlastung.",
+        facts["open_count"],
         days=round(facts["median_waiting_days"]),
         **values,
     )

@@ -90,12 +90,7 @@ def asked(known: network.Snapshot, until: date) -> list[Asked]:
     """What was open on the day that counts."""
     people = dict(db.session.execute(select(HelpRequest.id, HelpRequest.newcomer_id)).all())
     by_text = {str(key): person for key, person in people.items()}
-    return [
-        Asked(one, by_text[key])
-        for one in known.at(until).open_requests
-        for key in (one.id.partition("#")[0],)
-        if key in by_text
-    ]
+    return [Asked(one, by_text[key]) for one in known.at(until).open_requests for key in (one.whole,) if key in by_text]
 
 
 def told_places(known: network.Snapshot) -> set[str]:

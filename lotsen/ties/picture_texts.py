@@ -74,7 +74,7 @@ def _texts() -> Texts:
             "open": _("Für viele Anfragen ist niemand da"),
             "partly": _("Für einen Teil ist niemand da"),
             "single": _("Hängt oft an einer Person"),
-            "safe": _("Gut abgedeckt"),
+            "safe": _("Anfragen gut abgedeckt"),
             "quiet": _("Kaum Anfragen"),
         },
     )

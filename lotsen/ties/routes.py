@@ -88,6 +88,7 @@ def network_page() -> str:
         gap_count=_gap_count(),
         names=found.names,
         texts=picture_texts(current_user.role),
+        most_who_leave=what_if.LONGEST,
         tie_labels=KIND_LABELS,
         form=filters.picture_filter(view, current_user.role),
     )

@@ -58,7 +58,7 @@ class Sight:
 
     picture: Drawings
     without_anybody: list[network.Place]
-    bus_factor: int | None  # how few people a municipality may lose until half of what it has is gone
+    pillars: tuple[str, ...]  # how few people a municipality may lose until half of what it has is gone
     volunteers: Counts
     places: dict[str, network.Place]
     areas: Areas
@@ -79,7 +79,7 @@ def seen(view: View, role: str) -> Sight:
     return Sight(
         picture=_drawn(view, known, labelled, role, areas),
         without_anybody=[place for place in known.places if areas and _is_open(areas.get(place.ags))],
-        bus_factor=_bus_factor(view, role),
+        pillars=_pillars(view, role),
         volunteers=volunteer_counts(role),
         places=known.places_by_ags,
         areas=areas or {},
@@ -151,12 +151,12 @@ def _is_open(area: network.AreaCoverage | None) -> bool:
     return area is not None and area.band == "open"
 
 
-def _bus_factor(view: View, role: str) -> int | None:
-    """Of the municipality that is looked at; None where nothing is covered, or the reader may not see people."""
+def _pillars(view: View, role: str) -> tuple[str, ...]:
+    """Of the municipality that is looked at; nobody where nothing is covered, or the reader may not see people."""
     if view.level != "municipality" or not sees_people(role):
-        return None
+        return ()
     cover = coverage(snapshot.of_region())
-    return cover.bus_factor(str(view.municipality)) if view.municipality in cover.grid.municipalities else None
+    return cover.pillars(str(view.municipality)) if view.municipality in cover.grid.municipalities else ()
 
 
 def _drawn(view: View, known: network.Snapshot, graph: Graph, role: str, areas: Areas | None) -> Drawings:

@@ -14,6 +14,7 @@ from lotsen.suppression import LEAST, Pooled
 from lotsen.ties import directory, gap_sentences, numbers, snapshot
 from network.coverage import CellRow, Coverage, coverage
 from network.demand import Assumptions
+from network.supply import LEAST_DEMAND
 
 Row = list[str | int | float | None]
 
@@ -178,11 +179,7 @@ def _cells(cover: Coverage, choice: Choice) -> list[CellRow]:
 def _asked(known: network.Snapshot, choice: Choice) -> list[Waiting]:
     """The open requests of a cell, the longest waiting first."""
     wanted = (choice.municipality, choice.language, choice.need)
-    days = {
-        uuid.UUID(one.id.partition("#")[0]): one.waiting_days(known.on)
-        for one in known.open_requests
-        if one.cell == wanted
-    }
+    days = {uuid.UUID(one.whole): one.waiting_days(known.on) for one in known.open_requests if one.cell == wanted}
     rows = db.session.execute(select(HelpRequest.id, HelpRequest.number).where(HelpRequest.id.in_(days)))
     return sorted((Waiting(key, number, days[key]) for key, number in rows), key=lambda one: (-one.days, one.number))
 
@@ -196,8 +193,10 @@ def _volunteers(cover: Coverage, choice: Choice, role: str) -> list[directory.En
 
 def _options(cover: Coverage, known: network.Snapshot) -> dict[str, list[tuple[str, str]]]:
     """What can be chosen, by name."""
-    asked = cover.cells()
-    keys = {"sprache": {one.language for one in asked}, "thema": {one.need for one in asked}}
+    grid, weight = cover.grid, cover.demand.weight
+    asked = {"sprache": zip(grid.languages, weight.sum(axis=(0, 2)), strict=True),
+             "thema": zip(grid.needs, weight.sum(axis=(0, 1)), strict=True)}  # fmt: skip
+    keys = {name: {key for key, asked_for in found if asked_for >= LEAST_DEMAND} for name, found in asked.items()}
     places = sorted((place.name, place.ags) for place in known.places)
     return {
         name: sorted(((key, label(name, key)) for key in found), key=lambda one: one[1]) for name, found in keys.items()

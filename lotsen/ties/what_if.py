@@ -92,6 +92,7 @@ class Outcome:
     alone: list[str]
     cut_off: list[str]
     gaps: list[service.Gap]
+    closed_count: int  # gaps that are no more, most of them about those who leave
     command: str
 
 
@@ -154,6 +155,7 @@ def answer(question: Question, role: str) -> Outcome:
         sorted(map(name, changed.newly_alone), key=str.casefold),
         sorted(map(name, set(changed.cut_off) - set(changed.newly_alone)), key=str.casefold),
         service.told(found, role),
+        len(service.readable([today.gaps_by_key[key] for key in changed.closed], role)),
         _command(known, question),
     )
 

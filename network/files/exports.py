@@ -33,7 +33,8 @@ def pseudonymised(snapshot: Snapshot) -> Snapshot:
     Kind, municipality, languages and needs stay: they are what the analysis is about.
     """
     names = numbers(snapshot.actors)
-    asked = _numbers((one.id for one in snapshot.requests), {one.id: "request" for one in snapshot.requests})
+    wholes = {one.whole: "request" for one in snapshot.requests}
+    asked = _numbers(wholes, wholes)
 
     def name(key: str | None) -> str | None:
         return names.get(key) if key else None
@@ -46,7 +47,12 @@ def pseudonymised(snapshot: Snapshot) -> Snapshot:
         ),
         ties=tuple(replace(one, source=names[one.source], target=names[one.target]) for one in snapshot.ties),
         requests=tuple(
-            replace(one, id=asked[one.id], staff=name(one.staff), volunteer=name(one.volunteer))
+            replace(
+                one,
+                id=one.id.replace(one.whole, asked[one.whole], 1),
+                staff=name(one.staff),
+                volunteer=name(one.volunteer),
+            )
             for one in snapshot.requests
         ),
         workloads=tuple(replace(one, actor=names[one.actor]) for one in snapshot.workloads if one.actor in names),

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from network.actors import KINDS
+from network.files.records import own_fields
 
 #: Other names of the fields of an actor; Kumu knows no id, there the label is one.
 OF_ACTORS: Mapping[str, tuple[str, ...]] = {
@@ -95,6 +96,25 @@ def as_ties(lines: Sequence[Line]) -> list[dict[str, Any]]:
 def as_places(lines: Sequence[Line]) -> list[dict[str, Any]]:
     """Lines of municipalities under our names."""
     return _renamed(lines, known_names(_names(lines), OF_PLACES))
+
+
+#: What Gephi and NetworkX write of their own, and we neither read nor miss.
+OF_OTHERS = frozenset(
+    {"type", "direction", "weight", "tie_kind", "key", "timeset", "interval", "x", "y", "size", "color"}
+)
+
+
+def left_out(file: str, lines: Sequence[Line], kind: type, others: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """A sentence about the columns of a table that mean nothing here, if there are any.
+
+    >>> from network.actors import Actor
+    >>> left_out("a.csv", [{"id": "a", "Sprachn": "tir"}], Actor, OF_ACTORS)[0].partition(";")[0]
+    'a.csv: left out Sprachn'
+    """
+    own = [field.name for field in own_fields(kind)]
+    meant = {*own, *others, *chain.from_iterable(others.values()), *OF_OTHERS}
+    foreign = [name for name in _names(lines) if name.strip().casefold() not in meant]
+    return [f"{file}: left out {', '.join(foreign)}; the columns are {', '.join(own)}"] if foreign else []
 
 
 def known_names(names: Iterable[str], others: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

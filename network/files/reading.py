@@ -7,7 +7,7 @@ import io
 import json
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -20,11 +20,13 @@ from network.files import headings
 from network.files.exports import FORMULA
 from network.files.records import UnreadableRecord, from_plain
 from network.files.schema import LISTS, NUMBERS
-from network.files.settings import as_values, from_keywords, whole_number
+from network.files.settings import NAMES, as_values, from_keywords, whole_number
+from network.places import Place
 from network.snapshot import Snapshot
 from network.thresholds import Thresholds
 from network.ties import Tie
 
+Reader = Callable[[Path, Path | None, list[str]], dict[str, Any]]
 KNOWN = ("on", *LISTS, *NUMBERS, "thresholds")
 HEAD = 10_000  # characters; the settings are a tenth of that
 KEYWORDS = re.compile("<keywords>([^<]*)</keywords>")
@@ -52,33 +54,39 @@ def read(
     places: Path | None = None,
     settings: Path | None = None,
     on: date | None = None,
+    unknown: list[str] | None = None,
 ) -> Snapshot:
     """A snapshot from a file; the suffix decides the format.
 
     CSV needs a second file for the edges. `places` is a CSV with ags, name, lat, lon; `settings` one with name, value,
-    whose lines count before what the file itself says. Raises UnreadableFile with a sentence, OSError if there is no
-    file.
+    whose lines count before what the file itself says. ``unknown`` takes a sentence for every table with columns or
+    settings that mean nothing here. Raises UnreadableFile with a sentence, OSError if there is no file.
     """
-    readers = {".json": _json, ".graphml": _graphml, ".xml": _graphml, ".gexf": _gexf, ".csv": _csv}
+    left_out = [] if unknown is None else unknown
+    readers: dict[str, Reader] = {".json": _json, ".graphml": _graphml, ".xml": _graphml, ".gexf": _gexf, ".csv": _csv}
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise UnreadableFile(f"{path.name}: the suffix must be one of {', '.join(sorted(readers))}")
     try:
         with warnings.catch_warnings(action="ignore"):
-            values = reader(path, edges)
+            values = reader(path, edges, left_out)
         if places:
-            values["places"] = headings.as_places(_table(places, ("ags", "lat", "lon"), headings.OF_PLACES))
+            lines = _table(places, ("ags", "lat", "lon"), headings.OF_PLACES)
+            left_out += headings.left_out(places.name, lines, Place, headings.OF_PLACES)
+            values["places"] = headings.as_places(lines)
         if settings:
-            own = _settings(settings)
+            own = _settings(settings, left_out)
             values["thresholds"] = {**_named(values, "thresholds"), **own.pop("thresholds")}
             values |= own
         return snapshot_of(values, on=on)
     except BROKEN as error:
-        raise UnreadableFile(f"{path.name}: {_told(error)}") from error
+        raise UnreadableFile(f"{path.name}: {told(error)}") from error
 
 
-def _told(error: Exception) -> str:
-    """What went wrong; the names of exceptions say more than the word that a dictionary missed."""
+def told(error: Exception) -> str:
+    """What went wrong, in words; the names of other exceptions say more than the word that a dictionary missed."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"this is no JSON: {error.msg}, line {error.lineno}, column {error.colno}"
     is_sentence = isinstance(error, (UnreadableRecord, ParseError, UnicodeError, csv.Error, nx.NetworkXException))
     return str(error) if is_sentence else f"the file is broken ({type(error).__name__}: {error})"
 
@@ -152,7 +160,7 @@ def _latest(ties: Iterable[Tie]) -> date:
     return max(days)
 
 
-def _json(path: Path, _edges: Path | None) -> dict[str, Any]:
+def _json(path: Path, _edges: Path | None, _unknown: list[str]) -> dict[str, Any]:
     found = json.loads(path.read_text(encoding="utf-8-sig"))
     if not isinstance(found, dict):
         raise UnreadableRecord("The file must hold one object")
@@ -177,12 +185,12 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
 
 
-def _graphml(path: Path, _edges: Path | None) -> dict[str, Any]:
+def _graphml(path: Path, _edges: Path | None, _unknown: list[str]) -> dict[str, Any]:
     graph = nx.read_graphml(path, force_multigraph=True)
     return {**_from_graph(graph), **as_values(graph.graph)}
 
 
-def _gexf(path: Path, _edges: Path | None) -> dict[str, Any]:
+def _gexf(path: Path, _edges: Path | None, _unknown: list[str]) -> dict[str, Any]:
     return {**_from_graph(nx.read_gexf(path)), **as_values(from_keywords(_keywords(path)))}
 
 
@@ -214,16 +222,21 @@ def _period(data: Mapping[str, Any]) -> dict[str, Any]:
     return {"since": data.get("since") or data.get("start"), "until": data.get("until") or data.get("end")}
 
 
-def _csv(path: Path, edges: Path | None) -> dict[str, Any]:
+def _csv(path: Path, edges: Path | None, unknown: list[str]) -> dict[str, Any]:
     if edges is None:
         raise UnreadableRecord("a CSV of nodes needs a second file: --edges FILE.csv")
     actors, ties = _table(path, ("id",), headings.OF_ACTORS), _table(edges, ("source", "target"), headings.OF_TIES)
+    unknown += headings.left_out(path.name, actors, Actor, headings.OF_ACTORS)
+    unknown += headings.left_out(edges.name, ties, Tie, headings.OF_TIES)
     return {"actors": headings.as_actors(actors), "ties": headings.as_ties(ties)}
 
 
-def _settings(path: Path) -> dict[str, Any]:
+def _settings(path: Path, unknown: list[str]) -> dict[str, Any]:
     """The day and the numbers from a CSV of names and values."""
-    return as_values({str(line["name"]): line["value"] for line in _table(path, ("name", "value"))})
+    given = {str(line["name"]): line["value"] for line in _table(path, ("name", "value"))}
+    if foreign := [name for name in given if name not in NAMES]:
+        unknown.append(f"{path.name}: no setting is called {', '.join(foreign)}; they are {', '.join(NAMES)}")
+    return as_values(given)
 
 
 def _table(

@@ -146,9 +146,9 @@ def without_anchor(snapshot: Snapshot) -> list[Finding]:
     for actor in snapshot.active_actors:
         if actor.kind == STAFF or actor.organisation_kind in ANCHORS:
             held.update(actor.territory)
-    asking: dict[str, list[str]] = {}
+    asking: dict[str, set[str]] = {}
     for request in snapshot.open_requests:
-        asking.setdefault(request.municipality, []).append(request.id)
+        asking.setdefault(request.municipality, set()).add(request.whole)
     return [
         Finding(
             "L12_gemeinde_ohne_anker",

@@ -15,7 +15,7 @@ POOL_KIND = "laiendolmetscherpool"
 
 def waiting(snapshot: Snapshot) -> list[Finding]:
     """L11: requests open for more than 14 or 30 days, by municipality, language and need."""
-    rules, population = snapshot.thresholds, len(snapshot.open_requests)
+    rules, population = snapshot.thresholds, len({one.whole for one in snapshot.open_requests})
     before, long_before = (snapshot.on - timedelta(days=days) for days in (rules.waiting_days, rules.waiting_days_long))
     found = []
     for cell, requests in snapshot.waiting_cells.items():

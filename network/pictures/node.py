@@ -10,6 +10,7 @@ from network.pictures.frame import Frame
 from network.pictures.layout import Point
 from network.pictures.marks import INK
 from network.snapshot import Graph, actor_of
+from network.table import last_contact_of
 
 
 def focusable(
@@ -61,12 +62,14 @@ def focusable(
 def actor_sentence(graph: Graph, node: str, frame: Frame, names: Mapping[str, str]) -> str:
     """What a screen reader says at this node."""
     actor = actor_of(graph, node)
-    last = max((edge["last_contact"] for edge in graph[node].values()), default=None)
+    edges = graph[node].values()
+    last = last_contact_of(edges)
+    alone = f"{frame.texts.isolated}."
     sentence = frame.texts.actor_sentence.format(
         label=name_of(actor, frame, names),
         kind=frame.texts.kind_of(actor),
         ties=len(graph[node]),
-        contact=frame.texts.last_contact.format(date=frame.day(last)) if last else f"{frame.texts.isolated}.",
+        contact=frame.texts.last_contact.format(date=frame.day(last)) if last else "" if edges else alone,
     )
     return sentence.strip()
 

@@ -18,7 +18,7 @@ def _bands() -> dict[str, str]:
         "open": "Für viele Anfragen ist niemand da",
         "partly": "Für einen Teil ist niemand da",
         "single": "Hängt oft an einer Person",
-        "safe": "Gut abgedeckt",
+        "safe": "Anfragen gut abgedeckt",
         "quiet": "Kaum Anfragen",
     }
 

@@ -36,7 +36,7 @@ def test_from_a_gap_to_a_contact(browser: Browser, lonely: Running) -> None:
         karin.choose(regel="L5_isolierte_mso")
         karin.press("Filtern")
         assert "regel=L5_isolierte_mso" in karin.page.url
-        karin.press("Stiller Verein hat im Netz mit niemandem Kontakt.")
+        karin.press("Stiller Verein hat mit niemandem außerhalb Kontakt.")
         karin.press("Miteinander bekannt machen")
         karin.press("Vorschau ansehen")
         assert karin.sees("noch ist nichts verschickt")

@@ -90,8 +90,14 @@ def test_wheel_and_buttons_zoom_and_words_dim(karin: Visitor) -> None:
     assert _box(page) == whole
     page.fill("#network-search", "büdingen")
     assert page.locator("[data-node].is-dim:visible").count() == page.locator("[data-node]:visible").count() - 1
+    assert page.locator(".network__found").inner_text() == "Gefunden: 1"
     page.press("#network-search", "Enter")
     assert _focus(page) == "06440004"
+    page.fill("#network-search", "lindner")
+    assert "Nichts gefunden" in page.locator(".network__found").inner_text()
+    karin.inspect()
+    page.fill("#network-search", "")
+    assert page.locator(".network__found").inner_text() == ""
 
 
 def test_two_fingers_zoom(browser: Browser, demonstration: Running) -> None:
@@ -171,6 +177,9 @@ def test_who_is_alone(karin: Visitor) -> None:
     karin.page.locator(".tiles a", has_text="Ohne jede Verbindung").click()
     karin.inspect()
     assert karin.page.get_by_text("hat im Netz keine einzige Verbindung").count() >= min(count, 1)
+    karin.go("/netzwerk")
+    karin.page.get_by_role("link", name="Wer ist allein?").click()
+    assert karin.page.get_by_text("mit niemandem außerhalb Kontakt").count() > 0  # the gravest come first
 
 
 def test_what_hangs_on_one_person(karin: Visitor) -> None:
@@ -208,7 +217,7 @@ def test_what_happens_when_the_fallmanager_of_buedingen_leaves(karin: Visitor) -
     karin.go("/netzwerk?gemeinde=06440004")
     karin.page.locator("main tbody tr", has_text="WIR-Fallmanagement").get_by_role("link").first.click()
     karin.inspect()
-    karin.press("Was, wenn das wegfällt?")
+    karin.press("Was, wenn diese Person geht?")
     assert karin.sees("offene Anfragen liegen hier")
     assert karin.sees("Vorher und nachher")
     assert karin.sees("Lücken, die dann entstehen")
@@ -236,8 +245,8 @@ def test_whoever_leaves_is_found_by_task_and_place(karin: Visitor) -> None:
 
 
 QUESTIONS = {
-    "Wer ist allein?": "hat im Netz keine einzige Verbindung",
-    "Was hängt an einer Person?": "an einer einzigen Person",
+    "Wer ist allein?": "mit niemandem außerhalb Kontakt",
+    "Was hängt an einer Person?": "den Anschluss an das Netz",
     "Wo fehlt welche Sprache?": "Tigrinya",
     "Wer sollte sich kennenlernen?": "Gemeinsame Bekannte",
     "Was fehlt, wenn jemand geht?": "Wer geht?",

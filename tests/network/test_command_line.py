@@ -170,7 +170,7 @@ def test_a_scenario_from_a_file(file: Path, tmp_path: Path, capsys: pytest.Captu
     for broken in ("[]", "{", '{"removed_ties": [5]}', '{"added": [{"id": "a"}]}', "[" * 5000):
         kept.write_text(broken)
         status, out, err = run(capsys, "whatif", file, "--scenario", kept)
-        assert (status, out, err.count("\n"), err[:20]) == (2, "", 1, "network: plan.json: ")
+        assert (status, out, err.count("\n"), err[:32]) == (2, "", 1, "network: plan.json is no scenario: "[:32])
 
 
 def test_draw_writes_a_standalone_picture(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -298,3 +298,15 @@ def test_numbers_that_mean_nothing_are_refused(
         main([words[0], str(file), *words[1:]])
     assert done.value.code == 2
     assert words[1] in capsys.readouterr().err
+
+
+def test_errors_are_sentences(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No word of Python's: a missing file, a file that is no JSON, a day after the network's own."""
+    missing, broken = tmp_path / "weg.json", tmp_path / "kein.json"
+    broken.write_text("{]", encoding="utf-8")
+    assert run(capsys, "gaps", missing)[2] == f"network: {missing}: No such file or directory\n"
+    assert run(capsys, "gaps", broken)[2].startswith("network: kein.json: this is no JSON: ")
+    status, out, err = run(capsys, "changes", file, "--since", "2030-01-01")
+    assert (status, out) == (2, "")
+    assert err == "network: --since 2030-01-01 lies after the day of the network, 2026-11-01\n"
+    assert run(capsys, "changes", file, "--since", "2026-10-01")[0] == 0

@@ -123,3 +123,29 @@ def test_pajek_by_way_of_networkx(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["measures", str(tmp_path / "n.graphml"), "--on", "2026-11-01"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert {one["id"]: one["betweenness"] for one in said["nodes"]} == {"AWO": 1.0, "Rathaus": 0.0, "VHS": 0.0}
+
+
+def test_what_is_left_out_of_tables_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelled column or setting would silently change every number; the answer is given all the same."""
+    files = {
+        "people.csv": "id;kind;sprachn\na;volunteer;tir\nb;staff;\n",
+        "ties.csv": "source;target;letzter;weight\na;b;2026-01-01;2\n",
+        "places.csv": "ags;name;lat;lon;flaeche\n1;Eins;50;9;5\n",
+        "rules.csv": "name;value\nthreshold_radius;20\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    people, ties, places, rules = (tmp_path / name for name in files)
+    plain = ["rows", str(people), "--edges", str(ties)]
+    assert main([*plain, "--places", str(places), "--settings", str(rules)]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert [line.partition(";")[0] for line in said] == [
+        "network: people.csv: left out sprachn",
+        "network: ties.csv: left out letzter",
+        "network: places.csv: left out flaeche",
+        "network: rules.csv: no setting is called threshold_radius",
+    ]
+    people.write_text(files["people.csv"].replace("sprachn", "sprachen"), encoding="utf-8")
+    ties.write_text(files["ties.csv"].replace("letzter", "letzter Kontakt"), encoding="utf-8")
+    assert main(plain) == 0
+    assert capsys.readouterr().err == ""

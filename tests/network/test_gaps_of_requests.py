@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from network import Actor, HelpRequest, Qualification, Thresholds, Tie, Workload
+from network.files import exports
 from tests.network.gap_examples import ASKED, FAR, HERE, MIRA, NEAR, ON, STAFF, found, snapshot
 
 
@@ -179,3 +180,14 @@ def test_l14_whoever_does_both_counts_in_both_pools() -> None:
     both = [replace(MIRA, id=f"v{one}", languages=(one,), modes=("lotse", "laiendolmetscher")) for one in "abcde"]
     assert found("L14_sprachpool", snapshot(*both)) == []
     assert [one.subject for one in found("L14_sprachpool", snapshot(*both[1:]))] == [("laiendolmetscher",), ("lotse",)]
+
+
+def test_a_request_with_several_needs_counts_once() -> None:
+    """For L12 and as what L11 looks at; its needs are cells of their own, and a file under numbers says the same."""
+    asked = [replace(ASKED, id=key, need=need) for key, need in (("r1", "gesundheit"), ("r1#2", "wohnen"))]
+    shot = snapshot(requests=(*asked, replace(ASKED, id="r2", opened_on=ON - timedelta(days=40))))
+    for one in (shot, exports.pseudonymised(shot)):
+        (anchor,) = [gap for gap in found("L12_gemeinde_ohne_anker", one) if gap.subject == (HERE,)]
+        assert (anchor.facts["open_count"], len(anchor.evidence)) == (2, 2)
+        assert {gap.population for gap in found("L11_wartezeit", one)} == {2}
+        assert len(one.open_cells) == 2

@@ -62,6 +62,7 @@ def _told(karin):
     [
         ("regel=L1_unversorgt", True),
         ("regel=L1_unversorgt&sprache=tir", True),
+        ("regel=allein", False),
         ("sprache=som", False),
         ("regel=L1_unversorgt&gemeinde=06440004", True),
         ("regel=L1_unversorgt&gemeinde=06440016", False),
@@ -105,7 +106,7 @@ def test_those_who_see_no_people_read_of_organisations_alone(pages, played, role
     """What few people ask for, and volunteers, are missing: in the list, and as a gap by its key."""
     browser = signed_in(pages, factories.account(role))
     text = browser.get(f"{LIST}?stand=alle").text
-    assert "Stiller Verein hat im Netz mit niemandem Kontakt." in text
+    assert "Stiller Verein hat mit niemandem außerhalb Kontakt." in text
     assert "Tigrinya" not in text
     assert "Tesfay" not in text
     browser.get(f"{LIST}/{key_of('L1_unversorgt')}", status=404)

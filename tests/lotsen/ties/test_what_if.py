@@ -61,12 +61,12 @@ def scene(here):
 
 
 def test_whoever_hangs_on_one_contact_is_alone_without_her(pages, scene):
-    """The page names both volunteers, counts the open request, and says that nobody stands in."""
+    """The page tells both namesakes apart, counts the open request, and says that nobody stands in."""
     text = (
         pages.sign_in(factories.account("coordinator")).get(f"/netzwerk/wenn-jemand-geht?weg={scene['staff'].id}").text
     )
     assert "Dann ganz allein" in text
-    assert "Amina Haddad, Amina Haddad" in text
+    assert "Amina Haddad (V-77771), Amina Haddad (V-77772)" in text
     assert "2 Ehrenamtliche haben hier Kontakt" in text
     assert "eine offene Anfrage liegt hier" in text
     assert "Eine Vertretung ist nicht benannt." in text
