@@ -35,7 +35,7 @@ QUESTIONS = {
     "eine-person": _l("Was hängt an einer Person?"),
 }
 RULES_OF_A_QUESTION = {
-    "allein": frozenset({"isolated", "L5_isolierte_mso", "L8_kein_tandem"}),
+    "allein": frozenset({"isolated", "L5_isolierte_mso"}),
     "eine-person": frozenset({"L2_duenn", "L4_artikulation"}),
 }
 ACT_LABELS = {
