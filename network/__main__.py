@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         found = _COMMANDS[asked.command](_snapshot(asked), asked)
     except OSError as error:
-        return _refuse(f"{error.filename}: {error.strerror}" if error.strerror else str(error))
+        return _refuse(": ".join(str(one) for one in (error.filename, error.strerror or error) if one))
     except (UnreadableFile, UnknownActor, ValueError) as error:
         return _refuse(str(error))
     except KeyError as error:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-PART = "#"  # between the id of a request and the number of a further need
-
 
 @dataclass(frozen=True, slots=True)
 class HelpRequest:
     """One request: where, in which language, for which need, since when.
 
-    A request with several needs is a record for each of them: `r1`, `r1#2`, `r1#3`.
+    A request with several needs is a record for each of them; all but the first say
+    which one they are `part_of`.
     `answered_on` is the day on which somebody took it over; None while it is open.
 
     >>> request = HelpRequest("r1", "06440004", "tir", "gesundheit", date(2026, 5, 1))
@@ -30,15 +29,16 @@ class HelpRequest:
     is_remote: bool = False
     staff: str | None = None
     volunteer: str | None = None
+    part_of: str | None = None
 
     @property
     def whole(self) -> str:
         """The request that this need belongs to: what counts once where requests are counted.
 
-        >>> HelpRequest("r1#2", "06440004", "tir", "wohnen", date(2026, 5, 1)).whole
+        >>> HelpRequest("r1#2", "06440004", "tir", "wohnen", date(2026, 5, 1), part_of="r1").whole
         'r1'
         """
-        return self.id.partition(PART)[0]
+        return self.part_of or self.id
 
     @property
     def cell(self) -> tuple[str, str, str]:

@@ -16,8 +16,8 @@ from lotsen.access import may
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
 from lotsen.ties import directory, snapshot
+from lotsen.ties.asked import PART
 from lotsen.ties.forms import KIND_LABELS
-from network.requests import PART
 
 SHOWN: Final = 12
 

@@ -204,7 +204,7 @@ COLUMNS: Final = {
     "role": _l("Rolle"),
     "display_name": _l("Name"),
     "is_active": _l("Aktiv"),
-    "left_on": _l("Arbeitet dort nicht mehr seit"),
+    "left_on": _l("Nicht mehr da seit"),
     "last_seen_at": _l("Zuletzt gesehen"),
     "device": _l("Gerät"),
     "ends_at": _l("Gilt bis"),

@@ -6,7 +6,7 @@ protection are left out.
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 
@@ -18,6 +18,8 @@ from lotsen.newcomers.models import Newcomer
 from lotsen.tandems.models import Tandem
 from lotsen.ties.bodies import desks
 from lotsen.volunteers.sealed_columns import dashed, key_text, open_sealed, sealed_column
+
+PART: Final = "#"  # between the key of a request and the number of a further need
 
 
 def requests() -> Iterator[network.HelpRequest]:
@@ -33,7 +35,7 @@ def requests() -> Iterator[network.HelpRequest]:
         desk = staff_of_account.get(dashed(row.case_manager))
         for number, need in enumerate(_opened(row, key, "needs")):
             yield network.HelpRequest(
-                key if number == 0 else f"{key}#{number + 1}",
+                key if number == 0 else f"{key}{PART}{number + 1}",
                 row.ags,
                 language,
                 need,
@@ -42,6 +44,7 @@ def requests() -> Iterator[network.HelpRequest]:
                 women_only=women_only,
                 is_remote=row.is_remote_ok,
                 staff=desk if number == 0 else None,
+                part_of=key if number else None,
             )
 
 

@@ -6,11 +6,11 @@ Columns instead of objects, and keys as text: making an object of each would tak
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 
 from sqlalchemy import Select, func, or_, select
 
 import network
+from lotsen import clock
 from lotsen.extensions import db
 from lotsen.help_requests.models import HelpRequest
 from lotsen.organisations.models import Organisation, StaffMember
@@ -21,7 +21,7 @@ from lotsen.volunteers.sealed_columns import dashed, key_text
 
 GOOD_ENOUGH = 2  # A2: the least level with which somebody can help in a language
 IN_THE_NETWORK = ("freigegeben", "in_qualifizierung", "pausiert")
-LEFT = "beendet"  # they were released before, and are read until they are anonymised
+LEFT = "beendet"  # read until they are anonymised
 
 
 def desks() -> dict[str, str]:
@@ -48,7 +48,7 @@ def organisations() -> Iterator[network.Actor]:
             languages=tuple(languages),
             serves=tuple(serves),
             target_groups=tuple(groups),
-            since=created.date(),
+            since=clock.day_of(created),
         )
 
 
@@ -75,7 +75,7 @@ def staff() -> Iterator[network.Actor]:
             capacity=capacity,
             deputy=dashed(deputy) if deputy else None,
             needs=tuple(needs),
-            since=created.date(),
+            since=clock.day_of(created),
             until=left,
         )
 
@@ -95,7 +95,8 @@ def volunteers() -> Iterator[network.Actor]:
         key_text(v.id).label("key"), v.ags, v.status, v.modes, key_text(v.organisation_id).label("organisation"),
         v.capacity, v.taken_count, v.radius_km, v.is_remote, v.gender, v.target_groups, v.created_at, v.ended_on,
     )  # fmt: skip
-    has_left = (v.status == LEFT) & v.ended_on.is_not(None)
+    # An applicant may have ended it before anybody released her; then she never belonged to the network.
+    has_left = (v.status == LEFT) & v.ended_on.is_not(None) & v.released_at.is_not(None)
     for row in db.session.execute(columns.where(or_(v.status.in_(IN_THE_NETWORK), has_left))):
         yield network.Actor(
             dashed(row.key),
@@ -113,7 +114,7 @@ def volunteers() -> Iterator[network.Actor]:
             is_remote=row.is_remote,
             is_woman=row.gender == "w" if row.gender else None,
             is_released=row.status in ("freigegeben", LEFT),
-            since=row.created_at.date(),
+            since=clock.day_of(row.created_at),
             until=row.ended_on if row.status == LEFT else None,
         )
 
@@ -159,7 +160,7 @@ def tandem_ties() -> Iterator[network.Tie]:
     for volunteer, account, created, contact, meetings, ended in rows:
         desk = staff_of_account.get(dashed(account))
         if desk is not None:
-            day: date = created.date()
+            day = clock.day_of(created)
             yield network.Tie(
                 desk, dashed(volunteer), "tandem", day, contact or ended or day, count=max(1, meetings), intensity=3
             )

@@ -46,7 +46,8 @@ class Entry:
 def of(role: str, ids: set[str] | None = None, *, is_named: bool = True) -> dict[str, Entry]:
     """Labels for all nodes of the region that a role may see, or for some of them; volunteers by number on wish.
 
-    Whoever has ended it, and still stands in earlier months, is named to coordinators only: nobody else finds them.
+    Volunteers who have ended it, and still stand in earlier months, are named to coordinators only: nobody else finds
+    them. Colleagues who have left stay in the directory, which all of these roles read.
     """
     wanted = None if ids is None else {uuid.UUID(key) for key in ids if _is_key(key)}
     bodies = {**_organisations(wanted), **_staff(wanted)}
@@ -60,7 +61,7 @@ def _told_apart(found: dict[str, Entry]) -> dict[str, Entry]:
     """Namesakes with their number or post behind the name; whoever looks some up finds only those among them."""
     seen = Counter(one.label for one in found.values())
     return {
-        key: replace(one, label=f"{one.label} ({one.note})") if seen[one.label] > 1 and one.note else one
+        key: replace(one, label=f"{one.label} ({one.note})", note="") if seen[one.label] > 1 and one.note else one
         for key, one in found.items()
     }
 

@@ -10,7 +10,11 @@ down_revision = "0039"
 def upgrade() -> None:
     """Whoever has left already did so, at the latest, on the day of the last change of their row."""
     op.add_column("staff_member", sa.Column("left_on", sa.Date(), nullable=True))
-    op.execute("UPDATE staff_member SET left_on = date(updated_at) WHERE NOT is_active")
+    day = "date(updated_at)"
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("SELECT set_config('lotsen.region', '*', true)")  # without a region no row is there
+        day = "(updated_at AT TIME ZONE 'Europe/Berlin')::date"
+    op.execute(f"UPDATE staff_member SET left_on = {day} WHERE NOT is_active")
 
 
 def downgrade() -> None:

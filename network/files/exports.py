@@ -33,8 +33,7 @@ def pseudonymised(snapshot: Snapshot) -> Snapshot:
     Kind, municipality, languages and needs stay: they are what the analysis is about.
     """
     names = numbers(snapshot.actors)
-    wholes = {one.whole: "request" for one in snapshot.requests}
-    asked = _numbers(wholes, wholes)
+    asked = _numbers((one.id for one in snapshot.requests), {one.id: "request" for one in snapshot.requests})
 
     def name(key: str | None) -> str | None:
         return names.get(key) if key else None
@@ -49,7 +48,8 @@ def pseudonymised(snapshot: Snapshot) -> Snapshot:
         requests=tuple(
             replace(
                 one,
-                id=one.id.replace(one.whole, asked[one.whole], 1),
+                id=asked[one.id],
+                part_of=asked.get(one.part_of or ""),
                 staff=name(one.staff),
                 volunteer=name(one.volunteer),
             )

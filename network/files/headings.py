@@ -100,7 +100,7 @@ def as_places(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 #: What Gephi and NetworkX write of their own, and we neither read nor miss.
 OF_OTHERS = frozenset(
-    {"type", "direction", "weight", "tie_kind", "key", "timeset", "interval", "x", "y", "size", "color"}
+    {"type", "direction", "tie_kind", "key", "timeset", "interval", "x", "y", "size", "color"}
 )
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,9 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, inspect, text
 
-from lotsen import scope
+from lotsen import clock, scope
 from lotsen.extensions import db
+from lotsen.organisations.models import StaffMember
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.promises.world import sow
@@ -161,7 +162,7 @@ def test_a_lost_row_changes_the_fingerprint(app: Flask) -> None:
 
 KILLED_WORK = """
 import os, sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from alembic import op
 from flask_migrate import upgrade
@@ -232,3 +233,20 @@ def test_requests_learn_when_somebody_was_found(any_app: Flask) -> None:
     with _connection() as connection:
         found = connection.execute(text("SELECT found_on FROM help_request WHERE found_on IS NOT NULL")).scalars().all()
         assert [str(day) for day in found] == ["2026-03-10"]
+
+
+def test_whoever_has_left_already_did_so_on_a_day(any_app: Flask) -> None:
+    """The day of the last change of the row, on both databases; whoever works there has none."""
+    with scope.of(HERE):
+        office = factories.organisation()
+        with clock.moved_to(datetime(2026, 3, 5, 12, tzinfo=UTC)):
+            gone, there = factories.staff_member(office, is_active=False), factories.staff_member(office)
+            db.session.commit()
+        keys = gone.id, there.id
+        db.session.remove()
+    downgrade(directory=FOLDER, revision="0039")
+    upgrade(directory=FOLDER)
+    with scope.of(HERE):
+        left = [db.session.get(StaffMember, key).left_on for key in keys]
+        db.session.remove()
+    assert left == [date(2026, 3, 5), None]

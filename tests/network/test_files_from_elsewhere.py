@@ -141,11 +141,11 @@ def test_what_is_left_out_of_tables_is_said(tmp_path: Path, capsys: pytest.Captu
     said = capsys.readouterr().err.splitlines()
     assert [line.partition(";")[0] for line in said] == [
         "network: people.csv: left out sprachn",
-        "network: ties.csv: left out letzter",
+        "network: ties.csv: left out letzter, weight",
         "network: places.csv: left out flaeche",
         "network: rules.csv: no setting is called threshold_radius",
     ]
     people.write_text(files["people.csv"].replace("sprachn", "sprachen"), encoding="utf-8")
-    ties.write_text(files["ties.csv"].replace("letzter", "letzter Kontakt"), encoding="utf-8")
+    ties.write_text(files["ties.csv"].replace("letzter;weight", "letzter Kontakt;anzahl"), encoding="utf-8")
     assert main(plain) == 0
     assert capsys.readouterr().err == ""

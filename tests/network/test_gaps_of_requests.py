@@ -184,7 +184,7 @@ def test_l14_whoever_does_both_counts_in_both_pools() -> None:
 
 def test_a_request_with_several_needs_counts_once() -> None:
     """For L12 and as what L11 looks at; its needs are cells of their own, and a file under numbers says the same."""
-    asked = [replace(ASKED, id=key, need=need) for key, need in (("r1", "gesundheit"), ("r1#2", "wohnen"))]
+    asked = [ASKED, replace(ASKED, id="further", need="wohnen", part_of=ASKED.id)]
     shot = snapshot(requests=(*asked, replace(ASKED, id="r2", opened_on=ON - timedelta(days=40))))
     for one in (shot, exports.pseudonymised(shot)):
         (anchor,) = [gap for gap in found("L12_gemeinde_ohne_anker", one) if gap.subject == (HERE,)]

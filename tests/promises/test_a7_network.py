@@ -183,7 +183,9 @@ def test_who_leaves_changes_nothing_at_once(pages: Pages, staff: uuid.UUID, coun
         db.session.commit()
     second = _texts(desk, staff)
     assert {url for url in first if first[url] != second[url]} == set()
-    assert "·" not in _row(first["/netzwerk"], "Nidda"), "the control: what is said of Nidda hangs on those who go"
+    assert _row(first["/netzwerk"], "Nidda").split()[2] == "7"
+    seen = _desk(Pages(pages.app), "coordinator").get("/netzwerk").text
+    assert _row(seen, "Nidda").split()[2] == str(7 - count), "the control: whoever sees people sees that some went"
 
 
 @pytest.mark.parametrize("role", NUMBER_READERS)

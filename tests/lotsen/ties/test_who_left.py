@@ -13,6 +13,7 @@ from lotsen import clock, scope
 from lotsen.extensions import db
 from lotsen.organisations import service as organisations
 from lotsen.organisations.models import StaffMember
+from lotsen.own_pages import service as own_pages
 from lotsen.ties import leavers, service, snapshot, what_if
 from lotsen.ties.models import Tie
 from lotsen.volunteers import moves
@@ -99,6 +100,7 @@ def test_a_past_month_draws_them_without_a_link_to_today(app: Flask, here: str, 
     assert (str(scene.stays.id) in links) is (role != "auditor")
     assert scene.left.isdisjoint(links)
     assert ("Yonas" in text) is (role == "coordinator")
+    assert ("Ayse Demir" in text) is (role != "auditor"), "colleagues are named to all who read the directory"
     browser.get(f"/netzwerk?knoten={scene.goes.id}", status=404)
 
 
@@ -126,6 +128,17 @@ def test_whoever_is_back_never_left(app: Flask, here: str) -> None:
     _stop_working(scene.goes, is_active=True)
     assert scene.goes.left_on is None
     assert str(scene.goes.id) in snapshot.of_region().at(_ago(LAST_MONTH - 1)).actors_by_id
+
+
+def test_an_applicant_who_ends_it_was_never_there(app: Flask, here: str) -> None:
+    """She asked to be deleted before anybody had released her."""
+    with clock.moved_to(clock.now() - timedelta(days=LONG_AGO)):
+        account = factories.account("volunteer")
+        person = factories.volunteer(status="interessiert", released_at=None, account_id=account.id)
+        db.session.commit()
+    own_pages.leave(account.id)
+    assert person.status == "beendet"
+    assert str(person.id) not in repr(snapshot.of_region())
 
 
 @pytest.mark.parametrize("status", ["anonymisiert", "abgelehnt"])
