@@ -99,9 +99,7 @@ def as_places(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 #: What Gephi and NetworkX write of their own, and we neither read nor miss.
-OF_OTHERS = frozenset(
-    {"type", "direction", "tie_kind", "key", "timeset", "interval", "x", "y", "size", "color"}
-)
+OF_OTHERS = frozenset({"type", "direction", "tie_kind", "key", "timeset", "interval", "x", "y", "size", "color"})
 
 
 def left_out(file: str, lines: Sequence[Line], kind: type, others: Mapping[str, tuple[str, ...]]) -> list[str]:
