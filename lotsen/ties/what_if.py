@@ -72,10 +72,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Desk:
-    """What lies with one who leaves."""
+    """Who leaves, and what lies with somebody of the staff; others have no requests and no deputy."""
 
     key: str
     label: str
+    is_staff: bool
     open_count: int
     people_count: int  # volunteers who know this contact; 0 for readers who may not see them
     deputy: str | None  # None where nobody is named
@@ -161,10 +162,12 @@ def answer(question: Question, role: str) -> Outcome:
 
 
 def _desk(known: network.Snapshot, key: str, name: gap_sentences.Names) -> Desk:
-    if key not in known.actors_by_id:
-        return Desk(key, name(key), 0, 0, None)
+    actor = known.actors_by_id.get(key)
+    if actor is None or actor.kind != network.STAFF:
+        return Desk(key, name(key), False, 0, 0, None)
     found = network.desk(known, key)
-    return Desk(key, name(key), found.open_count, found.volunteer_count, name(found.deputy) if found.deputy else None)
+    deputy = name(found.deputy) if found.deputy else None
+    return Desk(key, name(key), True, found.open_count, found.volunteer_count, deputy)
 
 
 def _command(known: network.Snapshot, question: Question) -> str:

@@ -72,6 +72,14 @@ def test_whoever_hangs_on_one_contact_is_alone_without_her(pages, scene):
     assert "Eine Vertretung ist nicht benannt." in text
 
 
+def test_a_desk_is_told_of_staff_only(pages, scene):
+    """Volunteers and organisations have no requests and no deputy whose absence would say something."""
+    karin = pages.sign_in(factories.account("coordinator"))
+    for key in (scene["people"][0].id, scene["lonely"].id):
+        assert "what-if__desk" not in karin.get(f"/netzwerk/wenn-jemand-geht?weg={key}").text
+    assert "what-if__desk" in karin.get(f"/netzwerk/wenn-jemand-geht?weg={scene['staff'].id}").text
+
+
 def test_an_auditor_reads_no_name_of_a_volunteer_here_either(pages, scene):
     """Nor her number: neither in the list to choose from nor in what breaks."""
     text = pages.sign_in(factories.account("auditor")).get(f"/netzwerk/wenn-jemand-geht?weg={scene['staff'].id}").text
