@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import atan2, cos, pi, sin, sqrt
+from math import atan2, ceil, cos, pi, sin, sqrt
 
 from network.pictures import labels, legend, marks, svg
 from network.pictures.frame import Frame
@@ -14,6 +14,7 @@ from network.pictures.node import actor_sentence, focusable
 from network.places import Place, by_ags
 from network.snapshot import Graph, actor_of, day_of
 
+NAMES_IN_A_ROW, EXIT_ROW = 3, 25.0  # names of other municipalities beside each other on a phone, and from row to row
 MAX_PEOPLE = 800  # beyond that a picture of single people says nothing
 
 
@@ -53,6 +54,9 @@ def picture_of_municipality(graph: Graph, places: Iterable[Place], ags: str, *, 
 
 def _town(graph: Graph, known: Mapping[str, Place], ags: str, nodes: list[str], frame: Frame, box: labels.Box) -> _Town:
     """Seeds in the middle, one exit at the edge for every municipality outside."""
+    exits = _exits(graph, known, ags, box)
+    if frame.is_narrow:
+        exits, box = _above_and_below(exits, box)
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     room = min(box[2] - box[0], box[3] - box[1]) / 2 * 0.8
     spacing = min(84.0, room / (SEED * sqrt(max(len(nodes) - 1, 1))))
@@ -60,7 +64,7 @@ def _town(graph: Graph, known: Mapping[str, Place], ags: str, nodes: list[str], 
     points = {node: (middle[0] + float(x), middle[1] + float(y)) for node, (x, y) in zip(nodes, seeds, strict=True)}
     names = {key: place.name for key, place in known.items()}
     radius = min(13.0, spacing * 0.3)
-    return _Town(graph, known[ags], nodes, points, _exits(graph, known, ags, box), radius, frame, names)
+    return _Town(graph, known[ags], nodes, points, exits, radius, frame, names)
 
 
 def _exits(graph: Graph, known: Mapping[str, Place], ags: str, box: labels.Box) -> dict[str, Point]:
@@ -75,6 +79,24 @@ def _exits(graph: Graph, known: Mapping[str, Place], ags: str, box: labels.Box) 
     return {
         other: (middle[0] + wide * cos(turn), middle[1] + high * sin(turn)) for other, turn in _spread(turns).items()
     }
+
+
+def _above_and_below(exits: Mapping[str, Point], box: labels.Box) -> tuple[dict[str, Point], labels.Box]:
+    """On a phone there is no room for names beside the people: north stands above them, south below, west to the left.
+
+    In rows that leave room for a name each; also the box that is left between.
+    """
+    left, top, right, bottom = box
+    found: dict[str, Point] = {}
+    edges = {True: top, False: bottom}
+    for is_above, inwards in ((True, EXIT_ROW), (False, -EXIT_ROW)):
+        here = [one for one, (_, y) in exits.items() if (y < (top + bottom) / 2) is is_above]
+        rows = ceil(len(here) / NAMES_IN_A_ROW)
+        for index, one in enumerate(sorted(here, key=lambda one: (exits[one][0], one))):
+            x = left + (right - left) * (index + 0.5) / len(here)
+            found[one] = (x, edges[is_above] + inwards * (index % rows + 0.6))
+        edges[is_above] += inwards * (rows + 0.2)
+    return found, (left, edges[True], right, edges[False])
 
 
 def _spread(turns: Mapping[str, float]) -> dict[str, float]:
@@ -154,7 +176,9 @@ def _doors(town: _Town) -> Iterable[str]:
 
 
 def _outward(town: _Town, spot: Point) -> str:
-    """The name of an exit stands outside of its ring."""
+    """The name of an exit stands outside of its ring; on a phone below it, where the next row leaves room."""
+    if town.frame.is_narrow:
+        return "barl"
     middle = town.frame.size[0] / 2
     return "lab" if spot[0] < middle - 40 else "rab" if spot[0] > middle + 40 else "abrl"
 

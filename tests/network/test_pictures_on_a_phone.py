@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from math import cos, sin
 from xml.etree import ElementTree
 
 import pytest
 
-from network import Frame, Texts, picture
+from network import Actor, Frame, Place, Texts, Tie, build, picture
 from network.pictures import svg as drawing
 from network.pictures.frame import PHONE
 from tests.network.drawn import PLACES, SVG, drawn, network, square
@@ -49,3 +51,23 @@ def test_a_map_on_a_phone_is_no_higher_than_it_needs() -> None:
         assert float(box[2]) == PHONE[0]
         heights.append(float(box[3]))
     assert heights[0] < heights[1]
+
+
+@pytest.mark.parametrize(("frame", "are_apart"), [(Frame(size=PHONE), True), (Frame(), False)], ids=["phone", "desk"])
+def test_names_of_other_municipalities_stand_above_and_below_the_people(frame: Frame, are_apart: bool) -> None:
+    """Beside them there is room on a desk only; all within the picture."""
+    around = [Place(f"a{turn}", f"Ort {turn}", 50 + sin(turn) / 5, 9 + cos(turn) / 3) for turn in range(12)]
+    people = [Actor(f"p{number}", "volunteer", "m", paid=False) for number in range(25)]
+    offices = [Actor(f"o{one.ags}", "organisation", one.ags, paid=True) for one in around]
+    ties = [Tie(one.id, other.id, "tandem") for one, other in zip(people, offices, strict=False)]
+    graph = build([*people, *offices], ties, on=date(2026, 1, 1))
+    home = Place("m", "Mitte", 50.0, 9.0)
+    drawn = picture(graph, [home, *around], level="municipality", focus="m", frame=frame)
+    root = ElementTree.fromstring(drawn)
+    heights = [float(one.get("data-y")) for one in root.iter() if one.get("data-node")]
+    doors = [(float(one.get("cx")), float(one.get("cy"))) for one in root.iter() if one.get("class") == "exit"]
+    assert len(doors) == len(around)
+    assert all((y < min(heights) or y > max(heights)) for _, y in doors) is are_apart
+    assert all(0 < x < frame.size[0] and frame.top < y < frame.size[1] for x, y in doors)
+    names = [one.text for one in root.iter(f"{SVG}text") if (one.text or "").startswith("Ort")]
+    assert len(names) == len(around)
