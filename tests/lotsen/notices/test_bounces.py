@@ -154,13 +154,14 @@ def test_malformed_and_foreign_input_is_refused_and_changes_nothing(app: Flask, 
 
 @given(cut=st.integers(0, 900), noise=st.binary(max_size=40))
 def test_no_input_is_a_fault_of_ours(cut: int, noise: bytes) -> None:
-    """Broken anywhere, it is read or refused."""
+    """Broken anywhere, it is read or refused; what is read stands there, also where the noise made another id of it."""
     whole = report(f"<{uuid.UUID(int=7, version=4)}@{HOST}>")
+    broken = whole[:cut] + noise + whole[cut + len(noise) :]
     try:
-        found = bounces.read(whole[:cut] + noise + whole[cut + len(noise) :], host=HOST)
+        found = bounces.read(broken, host=HOST)
     except bounces.NotAReport:
         return
-    assert found.notice_id == uuid.UUID(int=7, version=4)
+    assert str(found.notice_id).encode() in broken.lower()
 
 
 def test_the_command_is_a_pipe_for_a_mail_server(app: Flask, tmp_path: Path) -> None:
