@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.axe import findings
 
@@ -35,9 +35,19 @@ class Visitor:
         named = places.get_by_role("button", name=name, exact=True).or_(
             places.get_by_role("link", name=name, exact=True)
         )
-        named.first.click()
-        self.page.wait_for_load_state()
+        self.follow(named.first)
+
+    def follow(self, leading: Locator) -> None:
+        """Click on what leads to another page and inspect that page, never the one that is about to go."""
+        with self.page.expect_navigation():
+            leading.click()
         self.inspect()
+
+    def step_into(self, role: str) -> None:
+        """Take a role of the demonstration; where that leads is inspected among all pages, not here."""
+        self.page.goto(f"{self.address}/vorfuehrung")
+        with self.page.expect_navigation():
+            self.page.locator(f"form[action='/vorfuehrung/{role}'] button").click()
 
     def tab_to(self, selector: str, *, most: int = 80) -> None:
         """Press Tab until the focus is there; more than so many presses is no way for anybody."""

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def test_a_coordinator_asks_people_from_the_optimum(browser: Browser, demonstration: Running) -> None:
     """Nothing happens before the last click; then the chosen lines say that somebody is asked."""
     with visit(browser, demonstration.address) as karin:
-        _step_into(karin, "coordinator")
+        karin.step_into("coordinator")
         karin.press("Abgleich", within=".site-nav")
         karin.press("Besten Abgleich rechnen")
         served, asked, by_hand = _tiles(karin)
@@ -31,13 +31,6 @@ def test_a_coordinator_asks_people_from_the_optimum(browser: Browser, demonstrat
         assert _notices(demonstration) == before
         _ask_one(karin)
         assert _notices(demonstration) == before + 1
-
-
-def _step_into(person: Visitor, role: str) -> None:
-    person.go("/vorfuehrung")
-    person.page.locator(f"form[action='/vorfuehrung/{role}'] button").click()
-    person.page.wait_for_load_state()
-    person.inspect()
 
 
 def _tiles(karin: Visitor) -> tuple[int, int, int]:
@@ -60,9 +53,7 @@ def _read_why(karin: Visitor) -> None:
 def _fix_the_first(karin: Visitor) -> str:
     row = karin.page.locator("main tr", has=karin.page.locator("button[value=fest]")).first
     person = row.locator("a[href^='/ehrenamtliche/']").inner_text()
-    row.locator("button[value=fest]").click()
-    karin.page.wait_for_load_state()
-    karin.inspect()
+    karin.follow(row.locator("button[value=fest]"))
     return person
 
 

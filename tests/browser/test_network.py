@@ -17,9 +17,7 @@ pytestmark = pytest.mark.browser
 def _coordinator(browser: Browser, demonstration: Running, **view: Any) -> Iterator[Visitor]:
     """The coordinator of the demonstration region; every page that she sees is inspected."""
     with visit(browser, demonstration.address, **view) as visitor:
-        visitor.page.goto(f"{demonstration.address}/vorfuehrung")
-        visitor.page.locator("form[action='/vorfuehrung/coordinator'] button").click()
-        visitor.page.wait_for_load_state()
+        visitor.step_into("coordinator")
         yield visitor
 
 
@@ -174,11 +172,10 @@ def test_who_is_alone(karin: Visitor) -> None:
     karin.go("/netzwerk")
     tile = karin.page.locator(".tiles li", has_text="Ohne jede Verbindung").inner_text()
     count = int("".join(letter for letter in tile if letter.isdigit()))
-    karin.page.locator(".tiles a", has_text="Ohne jede Verbindung").click()
-    karin.inspect()
+    karin.follow(karin.page.locator(".tiles a", has_text="Ohne jede Verbindung"))
     assert karin.page.get_by_text("hat im Netz keine einzige Verbindung").count() >= min(count, 1)
     karin.go("/netzwerk")
-    karin.page.get_by_role("link", name="Wer ist allein?").click()
+    karin.press("Wer ist allein?")
     assert karin.page.get_by_text("mit niemandem außerhalb Kontakt").count() > 0  # the gravest come first
 
 
@@ -207,16 +204,14 @@ def test_which_two_organisations_should_meet(karin: Visitor) -> None:
     karin.go("/netzwerk/was-hilft")
     pair = karin.page.locator("main table", has_text="Gemeinsame Bekannte").locator("tbody tr").first
     assert len(pair.inner_text().split()) > 4
-    pair.get_by_role("link", name="Zusammenarbeit eintragen").click()
-    karin.inspect()
+    karin.follow(pair.get_by_role("link", name="Zusammenarbeit eintragen"))
     assert karin.heading == "Zusammenarbeit eintragen"
 
 
 def test_what_happens_when_the_fallmanager_of_buedingen_leaves(karin: Visitor) -> None:
     """Büdingen, its Fallmanager, one button: what lies on the desk, who stands in, which gaps open."""
     karin.go("/netzwerk?gemeinde=06440004")
-    karin.page.locator("main tbody tr", has_text="WIR-Fallmanagement").get_by_role("link").first.click()
-    karin.inspect()
+    karin.follow(karin.page.locator("main tbody tr", has_text="WIR-Fallmanagement").get_by_role("link").first)
     karin.press("Was, wenn diese Person geht?")
     assert karin.sees("offene Anfragen liegen hier")
     assert karin.sees("Vorher und nachher")
@@ -258,7 +253,7 @@ QUESTIONS = {
 def test_each_question_is_two_clicks_from_the_start(karin: Visitor, question: str, answer: str) -> None:
     """Whoever does not know the way reads the question on the first page of the network."""
     karin.go("/")
-    karin.page.locator("header nav").get_by_role("link", name="Netzwerk", exact=True).click()
+    karin.press("Netzwerk", within="header nav")
     karin.press(question)
     assert karin.sees(answer)
 

@@ -14,9 +14,7 @@ def test_needs_are_offered_while_somebody_types_and_ticked_by_her_alone(
 ) -> None:
     """Offers come without a press and with their reason; what she ticked stays while she types on."""
     with visit(browser, demonstration.address) as fatma:
-        fatma.go("/vorfuehrung")
-        fatma.page.locator("form[action='/vorfuehrung/case_manager'] button").click()
-        fatma.page.wait_for_load_state()
+        fatma.step_into("case_manager")
         fatma.go("/anfragen/neu")
         text = fatma.page.get_by_label("Worum geht es?")
         offers = fatma.page.locator(".suggested:not(.suggested--referral)")
