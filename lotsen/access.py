@@ -228,6 +228,8 @@ PERMISSIONS: dict[str, Rule] = {
     "organisations.new": COORDINATION,
     "organisations.edit": COORDINATION,
     "organisations.confirm": COORDINATION,
+    "organisations.close": COORDINATION,
+    "organisations.reopen": COORDINATION,
     "organisations.add_staff_member": COORDINATION,
     "organisations.edit_staff_member": COORDINATION,
     # ties
@@ -276,6 +278,8 @@ PERMISSIONS: dict[str, Rule] = {
     # retention
     "retention.listing": READERS,  # names for those who work with the people, numbers for everybody
     "retention.renew": CASE_WORK,
+    "retention.remove_organisation": COORDINATION,
+    "retention.remove_staff_member": COORDINATION,
     # notices
     "notices.own": EVERYBODY,  # one's own mails alone, for the operator as for everybody
     "notices.fewer": Door.LINK,

@@ -41,7 +41,7 @@ class Keep(StrEnum):
     """How long a column is kept (Art. 5 Abs. 1 lit. e DSGVO, § 72a Abs. 5 SGB VIII). Days in retention."""
 
     REFERENCE = "reference"  # as long as the installation
-    ORGANISATION = "organisation"  # until it is removed by hand
+    ORGANISATION = "organisation"  # 24 months after it closed, its staff 24 months after they left
     ACCOUNT = "account"  # while active, 6 months after
     SESSION = "session"  # 30 days after it ended
     LINK = "link"  # 30 days after expiry

@@ -83,8 +83,9 @@ def working_graph(snapshot: Snapshot) -> Graph:
 
 def groups_of(snapshot: Snapshot) -> dict[str, str]:
     """For every actor one of the five groups."""
-    organisations = {actor.id: actor for actor in snapshot.actors if actor.kind == ORGANISATION}
-    return {actor.id: group(actor, organisations) for actor in snapshot.actors}
+    there = snapshot.active_actors
+    organisations = {actor.id: actor for actor in there if actor.kind == ORGANISATION}
+    return {actor.id: group(actor, organisations) for actor in there}
 
 
 def group(actor: Actor, organisations: Mapping[str, Actor]) -> str:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    DateField,
     DecimalField,
     EmailField,
     IntegerField,
@@ -19,9 +20,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
-from lotsen import filter_forms
+from lotsen import clock, filter_forms
 from lotsen.filter_forms import Choices, ListField
-from lotsen.forms import CheckboxesField, OnceForm, choices, whole_mail
+from lotsen.forms import AboutNow, CheckboxesField, Form, OnceForm, choices, whole_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import NEEDS
 from lotsen.organisations.kinds import GROUPS, KINDS, STAFF_JOBS
@@ -54,6 +55,7 @@ class FilterForm(filter_forms.FilterForm):
     language = ListField(_l("Sprache"), Choices(_LANGUAGES, _l("alle")))
     stale = BooleanField(_l("Kontakt lange nicht bestätigt"))
     women = BooleanField(_l("Nur für Frauen"))
+    closed = BooleanField(_l("Geschlossene Stellen"))
 
     def __init__(self, *given: Any, places: list[Municipality], **options: Any) -> None:
         super().__init__(*given, **options)
@@ -101,6 +103,16 @@ class OrganisationForm(_MailForm):
         """The columns that were filled in."""
         values = {name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "seen")}
         return {name: (value or None) if isinstance(value, str) else value for name, value in values.items()}
+
+
+class CloseForm(Form):
+    """Since when nobody is there any more."""
+
+    on = DateField(
+        _l("Geschlossen seit"),
+        [InputRequired(_l("Bitte geben Sie den ersten Tag an, an dem niemand mehr da war.")), AboutNow(years=10)],
+        default=clock.today,
+    )
 
 
 class StaffMemberForm(_MailForm):

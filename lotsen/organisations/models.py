@@ -7,6 +7,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
+    ColumnElement,
     Date,
     ForeignKey,
     Integer,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, relationship
 
 from lotsen.regions.models import Municipality
@@ -40,9 +42,19 @@ class Organisation(RegionRow):
     municipalities: Mapped[list[str]] = fact(JSON, Data.PUBLIC, nullable=False, default=list)  # ags served
     target_groups: Mapped[list[str]] = fact(JSON, Data.PUBLIC, nullable=False, default=list)
     is_women_only: Mapped[bool] = fact(Boolean, Data.PUBLIC, nullable=False, default=False)
-    is_active: Mapped[bool] = fact(Boolean, nullable=False, default=True)
     confirmed_on: Mapped[date | None] = fact(Date, Data.PUBLIC)
+    closed_on: Mapped[date | None] = fact(Date, Data.PUBLIC)  # since when nobody is there any more; None while open
     municipality: Mapped[Municipality] = relationship(viewonly=True)
+
+    @hybrid_property
+    def is_active(self) -> bool:
+        """Whether it is open; also as a condition of a query."""
+        return self.closed_on is None
+
+    @is_active.inplace.expression
+    @classmethod
+    def _is_active(cls) -> ColumnElement[bool]:
+        return cls.closed_on.is_(None)
 
 
 class StaffMember(RegionRow):

@@ -13,7 +13,7 @@ from lotsen.database import hold
 from lotsen.errors import Invalid
 from lotsen.languages import LANGUAGES_BY_CODE
 from lotsen.organisations import service
-from lotsen.organisations.forms import FilterForm, NewStaffMemberForm, OrganisationForm, StaffMemberForm
+from lotsen.organisations.forms import CloseForm, FilterForm, NewStaffMemberForm, OrganisationForm, StaffMemberForm
 from lotsen.organisations.kinds import STAFF_JOBS, kind_label
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions import service as regions
@@ -46,6 +46,7 @@ def listing() -> str:
         language=form.value("language"),
         is_stale=form.stale.data,
         women_only=form.women.data,
+        is_closed=form.closed.data,
         sort=sort if sort.lstrip("-") in service.SORTS else "name",
     )
     page_number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
@@ -66,7 +67,7 @@ def page(organisation_id: uuid.UUID) -> str:
         coverage=service.coverage(row, members), is_stale=service.is_stale(row), jobs=STAFF_JOBS,
         spoken=[str(LANGUAGES_BY_CODE[code].label) for code in row.languages if code in LANGUAGES_BY_CODE],
         groups=[str(TARGET_GROUPS.get(key, key)) for key in row.target_groups],
-        names={member.id: member.name for member in members},
+        names={member.id: member.name for member in members}, deleted_on=service.deleted_on(row),
     )  # fmt: skip
 
 
@@ -109,6 +110,34 @@ def confirm(organisation_id: uuid.UUID) -> Answer:
     """Everything about it is right today."""
     service.confirm(organisation_id)
     flash(_("Danke! Der Kontakt ist heute bestätigt."), "success")
+    return redirect(url_for("organisations.page", organisation_id=organisation_id))
+
+
+@pages.route("/<uuid:organisation_id>/schliessen", methods=["GET", "POST"])
+def close(organisation_id: uuid.UUID) -> Answer:
+    """Say that nobody is there any more, after a look at what belongs to it."""
+    if request.method == "POST":
+        hold(Organisation, organisation_id)
+    row, form = service.get(organisation_id), CloseForm()
+    if form.validate_on_submit():
+        assert form.on.data is not None
+        try:
+            service.close(organisation_id, on=form.on.data)
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("%(name)s ist geschlossen.", name=row.name), "success")
+            return redirect(url_for("organisations.page", organisation_id=organisation_id))
+    belonging = service.belonging(row)
+    audit.saw("organisations.page", row, count=len(belonging.staff))
+    return render_template("organisations/close.html", form=form, row=row, belonging=belonging), form.http_status
+
+
+@pages.post("/<uuid:organisation_id>/oeffnen")
+def reopen(organisation_id: uuid.UUID) -> Answer:
+    """It is there again, or was closed by mistake."""
+    row = service.reopen(organisation_id)
+    flash(_("%(name)s ist wieder geöffnet, mit allen Ansprechpersonen.", name=row.name), "success")
     return redirect(url_for("organisations.page", organisation_id=organisation_id))
 
 

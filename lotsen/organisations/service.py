@@ -3,12 +3,12 @@
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from lotsen import clock, scope
 from lotsen.audit import service as audit
@@ -19,11 +19,18 @@ from lotsen.needs import NEEDS
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions import service as regions
 from lotsen.regions.models import Municipality
+from lotsen.retention.terms import Term
+from lotsen.volunteers.models import Volunteer
+from lotsen.volunteers.states import GONE
 
 PER_PAGE = 50
+#: How long earlier months of the network hold what has closed and who has left: as long as the tie of two years ago.
+KEPT: Final = Term(months=24)
 STALE_AFTER = timedelta(days=180)  # a contact that nobody has confirmed for half a year may be wrong
 SORTS = ("name", "kind", "place", "confirmed")
 KNOWN = _l("Eine Stelle mit diesem Namen gibt es in dieser Gemeinde schon.")
+KNOWN_CLOSED = _l("So heißt dort eine Stelle, die geschlossen ist. Öffnen Sie diese wieder, oder löschen Sie sie.")
+NOT_YET = _l("Bitte wählen Sie heute oder einen Tag davor.")
 NOT_HERE = _l("Diese Gemeinde gehört nicht zu Ihrer Region.")
 OWN_DEPUTY = _l("Niemand kann sich selbst vertreten.")
 
@@ -39,6 +46,7 @@ class Filter:
     language: str = ""
     is_stale: bool = False
     women_only: bool = False
+    is_closed: bool = False
     sort: str = "name"
 
 
@@ -70,7 +78,8 @@ def page_of(asked: Filter, *, page: int) -> Any:
 
 
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Organisation.is_active.is_(True)]
+    is_open: ColumnElement[bool] = Organisation.closed_on.is_(None)
+    conditions = [~is_open if asked.is_closed else is_open]
     for word in asked.text.split():
         conditions.append(
             or_(
@@ -94,6 +103,11 @@ def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def deleted_on(row: Organisation) -> date | None:
+    """The day on which it goes, with everybody who worked there; None while it is open."""
+    return KEPT.after(row.closed_on) if row.closed_on else None
+
+
 def is_stale(row: Organisation) -> bool:
     """Whether its contact should be checked again."""
     return row.confirmed_on is None or row.confirmed_on < clock.today() - STALE_AFTER
@@ -109,6 +123,11 @@ def staff_of(row: Organisation) -> list[StaffMember]:
 def staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> StaffMember:
     """One person of one organisation, or NotFound."""
     return find(select(StaffMember).where(StaffMember.id == member_id, StaffMember.organisation_id == organisation_id))
+
+
+def colleague(member_id: uuid.UUID) -> StaffMember:
+    """Somebody who works, or worked, for an organisation of the reader's region, or NotFound."""
+    return find(select(StaffMember).where(StaffMember.id == member_id).options(joinedload(StaffMember.organisation)))
 
 
 def coverage(row: Organisation, members: list[StaffMember]) -> list[tuple[str, list[str], list[str]]]:
@@ -156,13 +175,56 @@ def confirm(organisation_id: uuid.UUID) -> None:
     db.session.commit()
 
 
+@dataclass(frozen=True)
+class Belonging:
+    """What belongs to an organisation, for whoever is about to close it."""
+
+    staff: list[StaffMember]  # who works there today
+    volunteers_count: int  # who names it as her group and has not ended her engagement
+
+    @property
+    def accounts_count(self) -> int:
+        """How many of the staff sign in here; their requests stay with them."""
+        return sum(one.account_id is not None for one in self.staff)
+
+
+def belonging(row: Organisation) -> Belonging:
+    """Who is there today."""
+    statement = select(func.count(Volunteer.id)).where(
+        Volunteer.organisation_id == row.id, Volunteer.status.not_in(GONE)
+    )
+    return Belonging([one for one in staff_of(row) if one.is_active], db.session.scalar(statement) or 0)
+
+
+def close(organisation_id: uuid.UUID, *, on: date) -> Organisation:
+    """Nobody is there any more since that day; the past of the network still holds it. Once closed, the day may move.
+
+    Whoever works there is not touched, so that opening it again brings everybody back. Invalid for a day to come.
+    """
+    row = get(organisation_id)
+    if on > clock.today():
+        raise Invalid(NOT_YET, "on")
+    row.closed_on = on
+    audit.record("organisations.close", row, kind=row.kind, on=on)
+    db.session.commit()
+    return row
+
+
+def reopen(organisation_id: uuid.UUID) -> Organisation:
+    """It was not closed, or is there again; whoever says so has looked at it today."""
+    row = get(organisation_id)
+    row.closed_on, row.confirmed_on = None, clock.today()
+    audit.record("organisations.reopen", row, kind=row.kind)
+    db.session.commit()
+    return row
+
+
 def _check(*, besides: uuid.UUID | None, name: str, ags: str, **_facts: Any) -> None:
     if ags not in {place.ags for place in regions.municipalities_in(scope.region_id())}:
         raise Invalid(NOT_HERE, "ags")
-    same = select(Organisation.id).where(Organisation.name == name, Organisation.ags == ags)
-    found = db.session.scalar(same)
-    if found is not None and found != besides:
-        raise Invalid(KNOWN, "name")
+    found = db.session.scalar(select(Organisation).where(Organisation.name == name, Organisation.ags == ags))
+    if found is not None and found.id != besides:
+        raise Invalid(KNOWN if found.is_active else KNOWN_CLOSED, "name")
 
 
 def add_staff_member(organisation_id: uuid.UUID, *, key: uuid.UUID | None = None, **facts: Any) -> StaffMember:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from lotsen import clock, crypto
 from lotsen.accounts.models import Account, MailLink, Passkey, RecoveryCode, SignIn
@@ -24,12 +24,13 @@ from lotsen.newcomers import reach
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices import wishes
 from lotsen.notices.models import Notice
+from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.proposals.models import Proposal
 from lotsen.retention import keeping
 from lotsen.retention.models import ConsentEvidence
 from lotsen.retention.rules import BY_KEY, Rule
 from lotsen.rows import Base, RegionRow
-from lotsen.scenarios.models import Scenario, ScenarioPart
+from lotsen.scenarios.models import SIDES, Scenario, ScenarioPart
 from lotsen.tandems.models import Tandem
 from lotsen.volunteers.models import Volunteer
 
@@ -77,8 +78,7 @@ def _before_volunteer(volunteer: Volunteer) -> None:
     _keep_evidence(Consent.volunteer_id == volunteer.id, volunteer.id, volunteer.mail_index or volunteer.phone_index)
     forget_lists_with(volunteer.id)
     wishes.forget([volunteer.mail_index])
-    _run(delete(Gap).where(Gap.key.contains(str(volunteer.id))))
-    _drop_scenarios(volunteer.id)
+    _drop_from_network("volunteer", volunteer.id)
     own = volunteer.account_id
     account = db.session.scalar(select(Account).where(Account.id == own, Account.role == "volunteer"))
     _drop_mails([*_going_with(volunteer), *([account.id] if account else [])])
@@ -88,10 +88,27 @@ def _before_volunteer(volunteer: Volunteer) -> None:
         _leave_account(account)
 
 
-def _drop_scenarios(volunteer_id: uuid.UUID) -> None:
-    """Somebody who leaves in thought may stand in the scenario's name as well, so it goes as a whole."""
-    hers = or_(ScenarioPart.one_volunteer_id == volunteer_id, ScenarioPart.other_volunteer_id == volunteer_id)
-    _run(delete(Scenario).where(Scenario.id.in_(select(ScenarioPart.scenario_id).where(hers))))
+def _before_staff_member(member: StaffMember) -> None:
+    results.drop()
+    _drop_from_network("staff", member.id)
+    _drop_mails(_going_with(member))
+    _run(update(StaffMember).where(StaffMember.deputy_id == member.id).values(deputy_id=None))
+
+
+def _before_organisation(organisation: Organisation) -> None:
+    for member in db.session.scalars(select(StaffMember).where(StaffMember.organisation_id == organisation.id)):
+        _before_staff_member(member)
+    results.drop()
+    _drop_from_network("organisation", organisation.id)
+    _drop_mails(_going_with(organisation))
+    _run(update(Volunteer).where(Volunteer.organisation_id == organisation.id).values(organisation_id=None))
+
+
+def _drop_from_network(kind: str, key: uuid.UUID) -> None:
+    """Gaps about them, and scenarios: who leaves in thought may stand in its name as well, so it goes as a whole."""
+    _run(delete(Gap).where(Gap.key.contains(str(key))))
+    sides = or_(*(getattr(ScenarioPart, f"{side}_{kind}_id") == key for side in SIDES))
+    _run(delete(Scenario).where(Scenario.id.in_(select(ScenarioPart.scenario_id).where(sides))))
 
 
 def _leave_account(account: Account) -> None:
@@ -127,6 +144,8 @@ _BEFORE: Final[dict[type[RegionRow], Callable[[Any], None]]] = {
     HelpRequest: _before_help_request,
     Newcomer: _before_newcomer,
     Volunteer: _before_volunteer,
+    StaffMember: _before_staff_member,
+    Organisation: _before_organisation,
     Account: _before_account,
 }
 

@@ -11,8 +11,11 @@ from flask_login import current_user
 from lotsen import date_words
 from lotsen.access import may
 from lotsen.audit import service as audit
+from lotsen.database import hold
 from lotsen.errors import Invalid
 from lotsen.newcomers.models import Newcomer
+from lotsen.organisations import service as organisations
+from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.retention import service
 from lotsen.retention.forms import RenewForm
 from lotsen.retention.rules import RULES
@@ -45,6 +48,36 @@ def listing() -> str:
         ahead=service.counts_ahead(),
         deleted=service.counts_deleted(),
     )
+
+
+@pages.route("/stellen/<uuid:organisation_id>", methods=["GET", "POST"])
+def remove_organisation(organisation_id: uuid.UUID) -> Answer:
+    """Delete an organisation that has closed, now."""
+    if request.method == "POST":
+        hold(Organisation, organisation_id)
+    place = organisations.get(organisation_id)
+    if request.method == "POST":
+        name = place.name
+        service.remove(place)
+        flash(_("%(name)s ist gelöscht.", name=name), "success")
+        return redirect(url_for("organisations.listing"))
+    return render_template("retention/remove_organisation.html", place=place)
+
+
+@pages.route("/ansprechpersonen/<uuid:member_id>", methods=["GET", "POST"])
+def remove_staff_member(member_id: uuid.UUID) -> Answer:
+    """Delete somebody who works, or worked, for an organisation, now."""
+    if request.method == "POST":
+        hold(StaffMember, member_id)
+    member = organisations.colleague(member_id)
+    place = member.organisation
+    if request.method == "POST":
+        name = member.name
+        service.remove(member)
+        flash(_("%(name)s ist gelöscht.", name=name), "success")
+        return redirect(url_for("organisations.page", organisation_id=place.id))
+    audit.saw("organisations.edit_staff_member", member)
+    return render_template("retention/remove_staff_member.html", member=member, place=place)
 
 
 @pages.route("/<uuid:newcomer_id>/verlaengern", methods=["GET", "POST"])

@@ -27,6 +27,8 @@ from lotsen.matching_runs.models import MatchingRun, RecruitingProfile
 from lotsen.network_results.models import NetworkResult
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import MailWish, Notice
+from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.organisations.service import KEPT
 from lotsen.proposals import codes
 from lotsen.proposals.models import Proposal
 from lotsen.retention.models import ConsentEvidence, Renewal
@@ -147,6 +149,10 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("tie", Keep.TIE, _l("Zusammenarbeit: 24 Monate nach dem letzten Kontakt"),
          Tie, func.coalesce(Tie.last_contact_on, Tie.stated_on), Term(months=24), (),
          func.coalesce(Tie.until_on, Tie.stated_on), one_by_one=False),
+    Rule("staff_member", Keep.ORGANISATION, _l("Ansprechpersonen: 24 Monate, nachdem sie gegangen sind"),
+         StaffMember, StaffMember.left_on, KEPT),
+    Rule("organisation", Keep.ORGANISATION, _l("Stellen mit ihren Ansprechpersonen: 24 Monate nach der Schließung"),
+         Organisation, Organisation.closed_on, KEPT),
     Rule("gap", Keep.GAP, _l("Lücken im Netz: 12 Monate nach dem Schließen"),
          Gap, Gap.status_since, Term(months=12), (Gap.status == "geschlossen",), one_by_one=False),
     Rule("scenario", Keep.SCENARIO, _l("Szenarien „Wenn jemand geht“: 6 Monate nach dem Speichern"),
@@ -177,7 +183,7 @@ RULES: Final[tuple[Rule, ...]] = (
 )  # fmt: skip
 BY_KEY: Final = {rule.key: rule for rule in RULES}
 AUDIT_TERM: Final = Term(months=12)
-#: Retention classes that other jobs keep, and the two that end by hand or with the installation.
+#: Retention classes that other jobs keep, and the one that ends with the installation.
 ELSEWHERE: Final = {
     Keep.SESSION: "accounts.service.forget_old_sign_ins",
     Keep.LINK: "accounts.service.forget_old_sign_ins",
@@ -185,6 +191,5 @@ ELSEWHERE: Final = {
     Keep.IMPORT: "imports.service.forget_old_lists",
     Keep.COUNT: "retention.keeping.forget_old",
     Keep.AUDIT: "retention.service: the chain is cut from its start",
-    Keep.ORGANISATION: "by hand",
     Keep.REFERENCE: "never",
 }

@@ -32,12 +32,13 @@ def desks() -> dict[str, str]:
 
 
 def organisations() -> Iterator[network.Actor]:
-    """Organisations that are active."""
+    """Organisations, and those that have closed."""
     o = Organisation
     columns = select(
-        key_text(o.id), o.ags, o.kind, o.needs, o.languages, o.municipalities, o.target_groups, o.created_at
-    )
-    for key, ags, kind, needs, languages, serves, groups, created in db.session.execute(columns.where(o.is_active)):
+        key_text(o.id), o.ags, o.kind, o.needs, o.languages, o.municipalities, o.target_groups, o.created_at,
+        o.closed_on,
+    )  # fmt: skip
+    for key, ags, kind, needs, languages, serves, groups, created, closed in db.session.execute(columns):
         yield network.Actor(
             dashed(key),
             network.ORGANISATION,
@@ -49,22 +50,24 @@ def organisations() -> Iterator[network.Actor]:
             serves=tuple(serves),
             target_groups=tuple(groups),
             since=clock.day_of(created),
+            until=closed,
         )
 
 
 def staff() -> Iterator[network.Actor]:
-    """Staff of active organisations, and those who have left them."""
+    """Staff, those who have left, and those whose organisation has closed."""
     s, o = StaffMember, Organisation
     columns = select(
         key_text(s.id).label("key"), key_text(o.id).label("organisation"), o.ags, s.is_paid, s.job, s.capacity,
         key_text(s.deputy_id), s.needs, s.created_at, s.left_on,
+        o.closed_on,
     )  # fmt: skip
     rows = db.session.execute(
         columns.join(o, (o.id == s.organisation_id) & (o.region_id == s.region_id)).where(
-            o.is_active, or_(s.is_active, s.left_on.is_not(None))
+            or_(s.is_active, s.left_on.is_not(None))
         )
     )
-    for key, organisation, ags, is_paid, job, capacity, deputy, needs, created, left in rows:
+    for key, organisation, ags, is_paid, job, capacity, deputy, needs, created, left, closed in rows:
         yield network.Actor(
             dashed(key),
             network.STAFF,
@@ -76,7 +79,7 @@ def staff() -> Iterator[network.Actor]:
             deputy=dashed(deputy) if deputy else None,
             needs=tuple(needs),
             since=clock.day_of(created),
-            until=left,
+            until=min(filter(None, (left, closed)), default=None),
         )
 
 

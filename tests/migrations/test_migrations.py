@@ -21,7 +21,7 @@ from sqlalchemy import Connection, inspect, text
 
 from lotsen import clock, scope
 from lotsen.extensions import db
-from lotsen.organisations.models import StaffMember
+from lotsen.organisations.models import Organisation, StaffMember
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.promises.world import sow
@@ -31,9 +31,10 @@ SCRIPTS = ScriptDirectory(FOLDER)
 HEAD = SCRIPTS.get_current_head() or ""
 #: Revisions, newest first, as numbers that mean a version of the database.
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()]
-#: Columns that a step took away because nothing read them; on the way back they are there again, and empty.
+#: Columns that a step took away because nothing read or set them; on the way back they are there again, as new.
 TAKEN_AWAY = {
-    "newcomer.closed_on", "region_policy.open_requests_limit", "municipality.valid_from", "municipality.valid_to"
+    "newcomer.closed_on", "region_policy.open_requests_limit", "municipality.valid_from", "municipality.valid_to",
+    "organisation.is_active",
 }  # fmt: skip
 #: Right to left, combining marks, quotes, an astral sign, and a very long name.
 NAMES = ("שלום مرحبا", "Zoë Ångström", 'O\'Brien "Null"', "𝒜lef", "ß" * 120)
@@ -250,3 +251,19 @@ def test_whoever_has_left_already_did_so_on_a_day(any_app: Flask) -> None:
         left = [db.session.get(StaffMember, key).left_on for key in keys]
         db.session.remove()
     assert left == [date(2026, 3, 5), None]
+
+
+def test_whatever_is_closed_closed_on_a_day_and_back_again(any_app: Flask) -> None:
+    """Down to the mere word that it is closed and up again, on both databases: nothing opens by itself, or closes."""
+    with scope.of(HERE):
+        with clock.moved_to(datetime(2026, 3, 5, 12, tzinfo=UTC)):
+            closed, there = factories.organisation(closed_on=date(2026, 2, 1)), factories.organisation()
+            db.session.commit()
+        keys = closed.id, there.id
+        db.session.remove()
+    downgrade(directory=FOLDER, revision="0040")
+    upgrade(directory=FOLDER)
+    with scope.of(HERE):
+        days = [db.session.get(Organisation, key).closed_on for key in keys]
+        db.session.remove()
+    assert days == [date(2026, 3, 5), None]

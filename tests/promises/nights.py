@@ -12,6 +12,7 @@ from lotsen.gaps.models import Gap
 from lotsen.gaps.tracking import move
 from lotsen.help_requests.models import HelpRequest
 from lotsen.jobs import run_inside
+from lotsen.organisations.models import Organisation
 from lotsen.proposals.models import Proposal
 from lotsen.retention.service import delete_overdue
 from lotsen.tandems.models import Tandem
@@ -42,6 +43,8 @@ def end_everything() -> None:
         consent.withdrawn_at = clock.now()
     for gap in db.session.scalars(select(Gap)):
         move(gap, "von_selbst")  # nobody is left of whom a rule could speak
+    for organisation in db.session.scalars(select(Organisation)):
+        organisation.closed_on = clock.today()
     for account in db.session.scalars(select(ROWS["account"])):
         account.is_active = False
     db.session.commit()

@@ -206,7 +206,7 @@ def _leaves(side):
     with scope.of(HERE):
         db.session.rollback()
         if side == "organisation":
-            gone = update(Organisation).where(Organisation.name == "Vielfaltszentrum").values(is_active=False)
+            gone = update(Organisation).where(Organisation.name == "Vielfaltszentrum").values(closed_on=clock.today())
         else:
             gone = update(Volunteer).where(Volunteer.number == "V-77777").values(status="beendet", end_reason="umzug")
         change(gone)

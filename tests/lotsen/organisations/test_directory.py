@@ -53,7 +53,7 @@ def test_who_does_not_suit_stays_out(any_app: Flask) -> None:
     with scope.of(HERE):
         factories.organisation(name="Anderes Thema", needs=["wohnen"])
         factories.organisation(name="Anderer Ort", ags=NEXT_DOOR, needs=["geld"])
-        factories.organisation("jobcenter", name="Geschlossen", needs=["geld"], is_active=False)
+        factories.organisation("jobcenter", name="Geschlossen", needs=["geld"], closed_on=clock.today())
         assert (_asked("geld"), _asked()) == (Directory([], 0), Directory([], 0))
         factories.organisation(name="Passt", needs=["geld"])
         assert _names(_asked("geld")) == ["Passt"]

@@ -79,7 +79,7 @@ def _sign_in(dice: random.Random) -> None:
 
 #: By the table that changes: one for each that the network is read from, but for thresholds, which are never kept.
 CHANGES: dict[type[RegionRow], tuple[Change, ...]] = {
-    Organisation: (_set(Organisation, "kind", "mso", "vhs"), _set(Organisation, "is_active", True, False)),
+    Organisation: (_set(Organisation, "kind", "mso", "vhs"), _set(Organisation, "closed_on", None, clock.days_ago(9))),
     StaffMember: (_set(StaffMember, "is_active", True, False), _set(StaffMember, "capacity", 3, 9), _sign_in),
     Volunteer: (
         _more_people,

@@ -18,6 +18,7 @@ from lotsen.ties import leavers, service, snapshot, what_if
 from lotsen.ties.models import Tie
 from lotsen.volunteers import moves
 from lotsen.volunteers.models import Volunteer
+from network.collaboration import groups_of
 from tests import factories
 from tests.conftest import HERE
 from tests.pages import Pages
@@ -71,6 +72,47 @@ def test_they_are_in_the_past_and_not_in_the_present(any_app: Flask) -> None:
         assert scene.left <= {*before.actors_by_id}
         assert before.graph.has_edge(str(scene.goes.id), str(scene.ends.id))
         assert scene.left.isdisjoint(after.actors_by_id)
+
+
+def _close_office() -> SimpleNamespace:
+    """The same two of the staff and their volunteers; the office closed last month, and nobody left before."""
+    with clock.moved_to(clock.now() - timedelta(days=LONG_AGO)):
+        office = factories.organisation("wir_vielfaltszentrum", name="Haus der Vielfalt")
+        goes = factories.staff_member(office, name="Ayse Demir")
+        elsewhere = factories.staff_member(name="Katrin Vogel")
+        helps = factories.volunteer(first_name="Amina", organisation_id=office.id)
+        for staff in (goes, elsewhere):
+            _tie(staff, helps)
+        db.session.commit()
+    organisations.close(office.id, on=_ago(LAST_MONTH))
+    return SimpleNamespace(
+        office=office, goes=goes, elsewhere=elsewhere, helps=helps, left={str(office.id), str(goes.id)}
+    )
+
+
+def test_a_closed_office_takes_its_staff_along_and_no_volunteer(any_app: Flask) -> None:
+    """Up to the day on which it closed both are there; its volunteers stay, without a group, and keep other ties."""
+    with scope.of(HERE):
+        scene = _close_office()
+        today = snapshot.of_region()
+        assert scene.left.isdisjoint(today.actors_by_id)
+        assert today.graph.has_edge(str(scene.elsewhere.id), str(scene.helps.id))
+        before = today.at(_ago(LAST_MONTH + 1))
+        assert scene.left <= {*before.actors_by_id}
+        assert before.graph.has_edge(str(scene.office.id), str(scene.helps.id))
+        assert scene.left.isdisjoint(groups_of(today))
+        organisations.reopen(scene.office.id)
+        assert scene.left <= {*snapshot.of_region().actors_by_id}, "whoever opens it again has everybody back"
+
+
+def test_whoever_left_before_the_office_closed_is_gone_since_then(app: Flask, here: str) -> None:
+    """The earlier of the two days counts, whichever was noted first."""
+    scene = _close_office()
+    scene.goes.is_active, scene.goes.left_on = False, _ago(LAST_MONTH + 30)
+    db.session.commit()
+    days = LAST_MONTH + 29, LAST_MONTH + 31
+    there = [str(scene.goes.id) in snapshot.of_region().at(_ago(day)).actors_by_id for day in days]
+    assert there == [False, True]
 
 
 def test_nobody_is_asked_about_them_any_more(app: Flask, here: str) -> None:
