@@ -48,7 +48,7 @@ from network.snapshot import Graph, Snapshot, UnknownActor, build
 from network.supply import SupplyLine, supply_lines, volunteers_for
 from network.table import MunicipalityRow, Row, TieRow, municipality_rows, rows, tie_rows
 from network.thresholds import Thresholds
-from network.ties import TIE_KINDS, Tie, fading_weight
+from network.ties import LASTING_KINDS, TIE_KINDS, Tie, fading_weight
 from network.whatif import (
     Assessment,
     Desk,
@@ -68,6 +68,7 @@ from network.whatif import (
 
 __all__ = [
     "GROUPS",
+    "LASTING_KINDS",
     "ORGANISATION",
     "RULES",
     "STAFF",

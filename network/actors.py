@@ -37,7 +37,7 @@ class Actor:
 
     `label` is a display text that the caller may give; nothing computes with it.
     `languages` are those spoken well enough to help in, `needs` are keys of the
-    catalogue. `serves` lists further municipalities an organisation works for.
+    catalogue. `serves` lists further municipalities somebody works for.
     `mode` is the job of staff, `modes` are all engagements of a volunteer: who is
     Lotsin and Laiendolmetscherin counts in both pools.
     `capacity` is how many tandems somebody carries at once, `load` how many there
@@ -88,7 +88,7 @@ class Actor:
     def territory(self) -> tuple[str, ...]:
         """The municipalities that the actor works for, its own first."""
         own = (self.municipality,) if self.municipality else ()
-        return own + tuple(ags for ags in self.serves if ags != self.municipality)
+        return tuple(dict.fromkeys(own + self.serves))
 
     def is_active(self, on: date) -> bool:
         """Was the actor part of the network on that day?"""

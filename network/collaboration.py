@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from network.actors import ORGANISATION, PUBLIC_CONTACTS, STAFF, VOLUNTEER, Actor
 from network.measures.mixing import Mixing, ei_index, mixing_matrix
 from network.snapshot import Graph, Snapshot, actor_of, build
+from network.ties import FINISHED_KINDS
 
 #: The five groups of the matrix, in its order.
 GROUPS = ("staff", "volunteer", "mso", "voluntary", "body")
@@ -122,10 +124,15 @@ def _overloaded(graph: Graph) -> list[Contact]:
     found = []
     for node in graph:
         actor = actor_of(graph, node)
-        count = sum(actor_of(graph, other).kind == VOLUNTEER for other in graph[node])
+        count = sum(actor_of(graph, other).kind == VOLUNTEER for other, edge in graph[node].items() if _goes_on(edge))
         if actor.kind == STAFF and actor.capacity is not None and count > actor.capacity:
             found.append(Contact(node, count, actor.capacity))
     return found
+
+
+def _goes_on(edge: Mapping[str, Any]) -> bool:
+    """Is there more between two than a tandem that has ended?"""
+    return not FINISHED_KINDS.issuperset(edge["kinds"])
 
 
 def _associations(snapshot: Snapshot) -> list[Association]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from network.actors import ORGANISATION, STAFF
+from network.actors import ORGANISATION
 from network.measures.brokers import ties_among_contacts
 from network.measures.matrix import adjacency, neighbours
 from network.snapshot import Graph, Snapshot, actor_of, build
@@ -90,7 +90,7 @@ def organisation_graph(snapshot: Snapshot) -> Graph:
     >>> list(organisation_graph(shot).edges)
     [('o', 'p')]
     """
-    home = {one.id: one.organisation for one in snapshot.actors if one.kind == STAFF and one.organisation}
+    home = {node: body for body, nodes in snapshot.staff_of.items() for node in nodes}  # who has left knows nobody
     bodies = [one for one in snapshot.active_actors if one.kind == ORGANISATION]
     ids = {one.id for one in bodies}
     ties = []

@@ -9,12 +9,14 @@ TIE_KINDS = (
     "fallverantwortung", "falluebergabe", "verweisberatung", "runder_tisch", "arbeitskreis",
     "steuerungsgruppe", "fachaufsicht", "finanzierung", "kooperationsvereinbarung", "traegerschaft",
     "schulung", "patenschaft_lotseneinsatz", "tandem_haupt_ehrenamt", "datenaustausch", "raumnutzung",
-    "sprachmittlung", "informationsfluss", "tandem", "referral", "membership",
+    "sprachmittlung", "informationsfluss", "tandem", "former_tandem", "referral", "membership",
 )  # fmt: skip
 HALF_LIFE_DAYS = 180
 FADED = 300  # half-lives: less than 1e-90 is left, and halved further the sum of all weights could become 0
 # A membership or an agreement holds by itself until it ends; contact is not its measure.
 LASTING_KINDS = frozenset({"membership", "traegerschaft", "finanzierung", "kooperationsvereinbarung"})
+# Work that is done: they know each other, and nobody said that they would go on. It fades, and is no dormant tie.
+FINISHED_KINDS = frozenset({"former_tandem"})
 # What is agreed, mostly in writing, and ends on a day that was set beforehand (rule L9).
 AGREEMENTS = frozenset({"kooperationsvereinbarung", "traegerschaft", "finanzierung", "datenaustausch", "raumnutzung"})
 

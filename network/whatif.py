@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -195,18 +195,32 @@ def between(before: Snapshot, after: Snapshot, *, assumptions: Assumptions | Non
     return changed(assess(before, assumptions), assess(after, assumptions), after.graph)
 
 
-def changed(before: Assessment, after: Assessment, there: Container[str]) -> Difference:
-    """What changed between two assessed snapshots; whoever is not ``there`` afterwards has left and is not cut off."""
+def changed(before: Assessment, after: Assessment, graph: Graph) -> Difference:
+    """What changed between two assessed snapshots, with the graph afterwards.
+
+    Cut off is who no longer hangs together with most of the part that was the
+    largest before; whoever has left is not.
+    """
     old, new = set(before.gaps_by_key), set(after.gaps_by_key)
-    apart = set(before.largest) - set(after.largest)
     return Difference(
         before.state,
         after.state,
         tuple(sorted(new - old)),
         tuple(sorted(old - new)),
         tuple(sorted(set(after.alone) - set(before.alone))),
-        tuple(sorted(key for key in apart if key in there)),
+        tuple(sorted(_apart(before.largest, graph))),
     )
+
+
+def _apart(together: Collection[str], graph: Graph) -> set[str]:
+    """Those of a part who are not in the biggest piece that is left of it; of two as big, the first by id stays.
+
+    >>> _apart("abc", nx.Graph([("a", "x"), ("x", "b"), ("c", "y"), ("y", "z"), ("z", "w")]))
+    {'c'}
+    """
+    left = {key for key in together if key in graph}
+    pieces = (sorted(left.intersection(part)) for part in nx.connected_components(graph))
+    return left.difference(*sorted(pieces, key=lambda piece: (-len(piece), piece))[:1])
 
 
 @dataclass(frozen=True)
@@ -219,18 +233,23 @@ class Desk:
     deputy: str | None
 
 
-def desk(snapshot: Snapshot, actor: str) -> Desk:
+def desk(snapshot: Snapshot, actor: str, *, also_gone: Collection[str] = ()) -> Desk:
     """What would be left behind if somebody left; KeyError for somebody who is not in the network on that day.
 
+    Nobody stands in who has left, or leaves as well.
+
     >>> from datetime import date
-    >>> shot = Snapshot(on=date(2026, 6, 30), actors=(Actor("s", "staff", None, paid=True, deputy="t"),))
-    >>> desk(shot, "s")
-    Desk(id='s', open_count=0, volunteer_count=0, deputy='t')
+    >>> two = Actor("s", "staff", None, paid=True, deputy="t"), Actor("t", "staff", None, paid=True)
+    >>> shot = Snapshot(on=date(2026, 6, 30), actors=two)
+    >>> desk(shot, "s").deputy, desk(shot, "s", also_gone="t").deputy
+    ('t', None)
     """
     known = snapshot.actors_by_id
     volunteers = sum(known[other].kind == VOLUNTEER for other in snapshot.near[actor])
     waiting = sum(request.staff == actor for request in snapshot.open_requests)
-    return Desk(actor, waiting, volunteers, known[actor].deputy)
+    deputy = known[actor].deputy
+    stands_in = deputy in known and deputy not in also_gone
+    return Desk(actor, waiting, volunteers, deputy if stands_in else None)
 
 
 def state(snapshot: Snapshot, assumptions: Assumptions | None = None) -> State:

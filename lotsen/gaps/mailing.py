@@ -101,8 +101,8 @@ def send(
     )
 
 
-def _write_all(gap: Gap, act: str, readers: Sequence[Side], wording: Wording, key: uuid.UUID) -> int:
-    return sum(_write(gap, act, one, wording, key) for one in readers)
+def _write_all(_gap: Gap, act: str, readers: Sequence[Side], wording: Wording, key: uuid.UUID) -> int:
+    return sum(_write(act, one, wording, key, about=one.id) for one in readers)
 
 
 def _introduce(gap: Gap, act: str, readers: Sequence[Side], wording: Wording, key: uuid.UUID) -> int:
@@ -111,7 +111,7 @@ def _introduce(gap: Gap, act: str, readers: Sequence[Side], wording: Wording, ke
     db.session.add(row)
     db.session.flush()
     return sum(
-        _write(gap, act, side, wording, key, url=_own_link(row, name))
+        _write(act, side, wording, key, about=row.id, url=_own_link(row, name))
         for name, side in (("one", one), ("other", other))
     )
 
@@ -120,9 +120,9 @@ def _own_link(row: Introduction, side: str) -> str:
     return notices.address("gaps.confirm", token=mail_links.create(mail_links.INTRODUCTION, row.id, side=side))
 
 
-def _write(gap: Gap, act: str, side: Side, wording: Wording, key: uuid.UUID, url: str = "") -> int:
+def _write(act: str, side: Side, wording: Wording, key: uuid.UUID, *, about: uuid.UUID, url: str = "") -> int:
+    """``about`` is whose letter it is, or the introduction that names both: who is deleted takes it along."""
     assert side.mail is not None
-    about = side.id if side.kind == "volunteer" else gap.id
     written = notices.write(
         MAILS[act], mail=side.mail, language=side.language, once=f"gap:{key}:{side.id}", subject_id=about, url=url,
         **wording.values(side),

@@ -124,11 +124,18 @@ def _has_anybody() -> bool:
 
 
 def follow() -> Counter[str]:
-    """Bring this region's rows to what was found last, in one transaction; the steps that were taken."""
+    """Bring this region's rows to what was found last, in one transaction; the steps that were taken.
+
+    Nothing where that was emptied or worked out anew meanwhile: it may speak of somebody who was just deleted.
+    """
     with writing(False):  # nobody shall wait for the lock while we read
+        read = results.known(ASSESSMENT)
         found, volunteers = current(), _volunteers()
         db.session.rollback()
     with writing():
+        if read is None or not results.holds_still(ASSESSMENT, read.made_at):
+            db.session.rollback()
+            return Counter()
         rows = {row.id: row for row in db.session.scalars(select(Gap).with_for_update())}
         fresh = [row_for(key, finding, volunteers) for key, finding in found.items() if key not in rows]
         db.session.add_all(fresh)

@@ -134,6 +134,12 @@ def drop() -> None:
         return
 
 
+def holds_still(kind: Kind[T], made_at: datetime) -> bool:
+    """Whether a result is still the one of that moment; held until this transaction ends, so that nobody empties it."""
+    row = select(NetworkResult.made_at).where(NetworkResult.kind == kind.key).with_for_update()
+    return db.session.scalar(row) == made_at
+
+
 def keep(kind: Kind[T], row: NetworkResult, value: T) -> None:
     """Remember what was worked out here, so that this process need not read it."""
     assert row.made_at is not None

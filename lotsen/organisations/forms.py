@@ -21,8 +21,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from lotsen import clock, filter_forms
+from lotsen.accounts.models import Account
 from lotsen.filter_forms import Choices, ListField
-from lotsen.forms import AboutNow, CheckboxesField, Form, OnceForm, choices, whole_mail
+from lotsen.forms import CheckboxesField, Form, OnceForm, choices, whole_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import NEEDS
 from lotsen.organisations.kinds import GROUPS, KINDS, STAFF_JOBS
@@ -110,7 +111,7 @@ class CloseForm(Form):
 
     on = DateField(
         _l("Geschlossen seit"),
-        [InputRequired(_l("Bitte geben Sie den ersten Tag an, an dem niemand mehr da war.")), AboutNow(years=10)],
+        [InputRequired(_l("Bitte geben Sie den ersten Tag an, an dem niemand mehr da war."))],
         default=clock.today,
     )
 
@@ -125,21 +126,28 @@ class StaffMemberForm(_MailForm):
     weekly_hours = DecimalField(_l("Stunden in der Woche"), [Optional(), NumberRange(0, 60)], places=1)
     capacity = IntegerField(_l("Wie viele Ehrenamtliche oder Fälle zugleich?"), [Optional(), NumberRange(0, 500)])
     deputy = SelectField(_l("Vertretung"))
+    account = SelectField(
+        _l("Meldet sich hier an als"),
+        description=_l("Erst damit zeigt das Netz, mit wem diese Person zusammenarbeitet und was bei ihr liegt."),
+    )
     needs = CheckboxesField(_l("Zuständig bei"), choices=choices(_NEEDS))
     municipalities = CheckboxesField(_l("Zuständig für"))
     is_active = BooleanField(_l("Arbeitet zurzeit dort"), default=True)
 
-    def __init__(self, *given: Any, places: list[Municipality], colleagues: list[StaffMember], **options: Any) -> None:
+    def __init__(self, *given: Any, places: list[Municipality], colleagues: list[StaffMember], accounts: list[Account],
+                 **options: Any) -> None:  # fmt: skip
         super().__init__(*given, **options)
+        self.account.choices = choices({str(one.id): one.display_name for one in accounts}, _("gar nicht"))
         self.municipalities.choices = choices(_places(places))
         self.deputy.choices = choices({str(one.id): one.name for one in colleagues}, _("niemand"))
 
     def facts(self) -> dict[str, Any]:
         """The columns that were filled in."""
-        left_out = ("csrf_token", "seen", "key", "deputy")
+        left_out = ("csrf_token", "seen", "key", "deputy", "account")
         values = {name: field.data for name, field in self._fields.items() if name not in left_out}
         plain = {name: (value or None) if isinstance(value, str) else value for name, value in values.items()}
-        return {**plain, "deputy_id": uuid.UUID(self.deputy.data) if self.deputy.data else None}
+        keys = {"deputy_id": self.deputy.data, "account_id": self.account.data}
+        return {**plain, **{name: uuid.UUID(key) if key else None for name, key in keys.items()}}
 
 
 class NewStaffMemberForm(OnceForm, StaffMemberForm):

@@ -1,13 +1,14 @@
 """Pages of organisations: the directory, one of them, its staff."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from lotsen.access import STAFF
+from lotsen.access import STAFF, may
 from lotsen.audit import service as audit
 from lotsen.database import hold
 from lotsen.errors import Invalid
@@ -51,7 +52,10 @@ def listing() -> str:
     )
     page_number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     found = service.page_of(asked, page=page_number)
-    return render_template("organisations/listing.html", filter=form, found=found, is_stale=service.is_stale)
+    without_desk = service.without_desk() if may(current_user.role, "organisations.add_staff_member") else []
+    return render_template(
+        "organisations/listing.html", filter=form, found=found, is_stale=service.is_stale, without_desk=without_desk
+    )
 
 
 @pages.get("/<uuid:organisation_id>")
@@ -67,7 +71,7 @@ def page(organisation_id: uuid.UUID) -> str:
         coverage=service.coverage(row, members), is_stale=service.is_stale(row), jobs=STAFF_JOBS,
         spoken=[str(LANGUAGES_BY_CODE[code].label) for code in row.languages if code in LANGUAGES_BY_CODE],
         groups=[str(TARGET_GROUPS.get(key, key)) for key in row.target_groups],
-        names={member.id: member.name for member in members}, deleted_on=service.deleted_on(row),
+        names={one.id: one.name for one in members if one.is_active}, deleted_on=service.deleted_on(row),
     )  # fmt: skip
 
 
@@ -145,11 +149,15 @@ def reopen(organisation_id: uuid.UUID) -> Answer:
 def add_staff_member(organisation_id: uuid.UUID) -> Answer:
     """Add somebody who works there."""
     row = service.get(organisation_id)
-    form = NewStaffMemberForm(places=_places(), colleagues=service.staff_of(row))
+    form = NewStaffMemberForm(places=_places(), colleagues=service.at_work(row), accounts=service.without_desk())
     if form.validate_on_submit():
-        service.add_staff_member(organisation_id, key=form.row_key(), **form.facts())
-        flash(_("%(name)s ist eingetragen.", name=form.name.data), "success")
-        return redirect(url_for("organisations.page", organisation_id=organisation_id))
+        try:
+            service.add_staff_member(organisation_id, key=form.row_key(), **form.facts())
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("%(name)s ist eingetragen.", name=form.name.data), "success")
+            return redirect(url_for("organisations.page", organisation_id=organisation_id))
     return render_template("organisations/add_staff_member.html", form=form, row=row), form.http_status
 
 
@@ -159,17 +167,23 @@ def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> Answe
     if request.method == "POST":
         hold(StaffMember, member_id)
     row, member = service.get(organisation_id), service.staff_member(organisation_id, member_id)
-    colleagues = [one for one in service.staff_of(row) if one.id != member.id]
-    form = StaffMemberForm(obj=member, places=_places(), colleagues=colleagues)
-    stored = StaffMemberForm(None, obj=member, places=_places(), colleagues=colleagues)
-    stored.deputy.data = str(member.deputy_id or "")
+    colleagues = [one for one in service.at_work(row, also=member.deputy_id) if one.id != member.id]
+    offered: dict[str, Any] = {
+        "places": _places(), "colleagues": colleagues, "accounts": service.without_desk(but=member.account_id),
+    }  # fmt: skip
+    form, stored = StaffMemberForm(obj=member, **offered), StaffMemberForm(None, obj=member, **offered)
+    stored.deputy.data, stored.account.data = str(member.deputy_id or ""), str(member.account_id or "")
     form.show_state(stored)
     if request.method == "GET":
-        form.deputy.data = stored.deputy.data
+        form.deputy.data, form.account.data = stored.deputy.data, stored.account.data
     if form.validate_on_submit() and form.is_fresh(stored):
-        service.edit_staff_member(organisation_id, member_id, **form.facts())
-        flash(_("Gespeichert."), "success")
-        return redirect(url_for("organisations.page", organisation_id=organisation_id))
+        try:
+            service.edit_staff_member(organisation_id, member_id, **form.facts())
+        except Invalid as error:
+            form.refuse(error.field, error)
+        else:
+            flash(_("Gespeichert."), "success")
+            return redirect(url_for("organisations.page", organisation_id=organisation_id))
     if request.method == "GET" or form.changed_meanwhile:
         audit.saw("organisations.edit_staff_member", member)
     return render_template("organisations/edit_staff_member.html", form=form, row=row, member=member), form.http_status

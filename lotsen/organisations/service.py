@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from lotsen import clock, scope
+from lotsen import clock, date_words, scope
+from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
 from lotsen.database import find, holds, written_once
 from lotsen.errors import Invalid
 from lotsen.extensions import db
+from lotsen.handovers.deputies import CASE_ROLES
 from lotsen.needs import NEEDS
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions import service as regions
@@ -120,6 +123,19 @@ def staff_of(row: Organisation) -> list[StaffMember]:
     return sorted(members, key=lambda member: (not member.is_active, member.name.casefold()))
 
 
+def at_work(row: Organisation, *, also: uuid.UUID | None = None) -> list[StaffMember]:
+    """Who works there today, and one more who may have left."""
+    return [one for one in staff_of(row) if one.is_active or one.id == also]
+
+
+def without_desk(*, but: uuid.UUID | None = None) -> list[Account]:
+    """Colleagues who work with people and stand with no organisation, by name; ``but`` is one who may stand there."""
+    taken = select(StaffMember.account_id).where(StaffMember.account_id.is_not(None), StaffMember.is_active)
+    free = Account.id.not_in(taken) | (Account.id == but) if but else Account.id.not_in(taken)
+    statement = select(Account).where(Account.role.in_(CASE_ROLES), Account.is_active, free)
+    return sorted(db.session.scalars(statement), key=lambda one: one.display_name.casefold())
+
+
 def staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> StaffMember:
     """One person of one organisation, or NotFound."""
     return find(select(StaffMember).where(StaffMember.id == member_id, StaffMember.organisation_id == organisation_id))
@@ -193,17 +209,21 @@ def belonging(row: Organisation) -> Belonging:
     statement = select(func.count(Volunteer.id)).where(
         Volunteer.organisation_id == row.id, Volunteer.status.not_in(GONE)
     )
-    return Belonging([one for one in staff_of(row) if one.is_active], db.session.scalar(statement) or 0)
+    return Belonging(at_work(row), db.session.scalar(statement) or 0)
 
 
 def close(organisation_id: uuid.UUID, *, on: date) -> Organisation:
     """Nobody is there any more since that day; the past of the network still holds it. Once closed, the day may move.
 
-    Whoever works there is not touched, so that opening it again brings everybody back. Invalid for a day to come.
+    Whoever works there is not touched, so that opening it again brings everybody back. Invalid for a day to come, and
+    for one so long ago that it would be deleted before anybody could open it again.
     """
     row = get(organisation_id)
     if on > clock.today():
         raise Invalid(NOT_YET, "on")
+    earliest = clock.months_after(clock.today(), -12)
+    if on < earliest:
+        raise Invalid(_("Höchstens ein Jahr zurück: Nehmen Sie den %(day)s.", day=date_words.day(earliest)), "on")
     row.closed_on = on
     audit.record("organisations.close", row, kind=row.kind, on=on)
     db.session.commit()
@@ -236,6 +256,7 @@ def add_staff_member(organisation_id: uuid.UUID, *, key: uuid.UUID | None = None
 def _add_staff_member(organisation_id: uuid.UUID, key: uuid.UUID, facts: dict[str, Any]) -> StaffMember:
     row = get(organisation_id)
     _check_deputy(row, facts.get("deputy_id"), besides=None)
+    _check_account(facts.get("account_id"), besides=None)
     member = StaffMember(id=key, organisation_id=row.id, **facts)
     _note_leaving(member)
     db.session.add(member)
@@ -248,6 +269,7 @@ def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID, **facts:
     """Change what is known of somebody who works there."""
     row, member = get(organisation_id), staff_member(organisation_id, member_id)
     _check_deputy(row, facts.get("deputy_id"), besides=member.id)
+    _check_account(facts.get("account_id"), besides=member.id)
     for name, value in facts.items():
         setattr(member, name, value)
     _note_leaving(member)
@@ -262,6 +284,16 @@ def _note_leaving(member: StaffMember) -> None:
         member.left_on = member.left_on or clock.today()
     else:
         member.left_on = None
+
+
+def _check_account(account_id: uuid.UUID | None, *, besides: uuid.UUID | None) -> None:
+    """One desk for each account, so that everybody's work is counted once."""
+    if account_id is None:
+        return
+    find(select(Account).where(Account.id == account_id))
+    others = select(StaffMember.id).where(StaffMember.account_id == account_id, StaffMember.is_active)
+    if set(db.session.scalars(others)) - {besides}:
+        raise Invalid(_("Dieses Konto gehört schon zu einer anderen Ansprechperson."), "account")
 
 
 def _check_deputy(row: Organisation, deputy_id: uuid.UUID | None, *, besides: uuid.UUID | None) -> None:

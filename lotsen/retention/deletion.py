@@ -78,10 +78,10 @@ def _before_volunteer(volunteer: Volunteer) -> None:
     _keep_evidence(Consent.volunteer_id == volunteer.id, volunteer.id, volunteer.mail_index or volunteer.phone_index)
     forget_lists_with(volunteer.id)
     wishes.forget([volunteer.mail_index])
-    _drop_from_network("volunteer", volunteer.id)
     own = volunteer.account_id
     account = db.session.scalar(select(Account).where(Account.id == own, Account.role == "volunteer"))
     _drop_mails([*_going_with(volunteer), *([account.id] if account else [])])
+    _drop_from_network("volunteer", volunteer.id)
     if account is not None:
         volunteer.account_id = None
         db.session.flush()
@@ -90,8 +90,9 @@ def _before_volunteer(volunteer: Volunteer) -> None:
 
 def _before_staff_member(member: StaffMember) -> None:
     results.drop()
+    _drop_mails(_going_with(member))  # before the network: introductions go with it, and lead to their letters
     _drop_from_network("staff", member.id)
-    _drop_mails(_going_with(member))
+    _forget_address(member.mail)
     _run(update(StaffMember).where(StaffMember.deputy_id == member.id).values(deputy_id=None))
 
 
@@ -99,14 +100,28 @@ def _before_organisation(organisation: Organisation) -> None:
     for member in db.session.scalars(select(StaffMember).where(StaffMember.organisation_id == organisation.id)):
         _before_staff_member(member)
     results.drop()
-    _drop_from_network("organisation", organisation.id)
     _drop_mails(_going_with(organisation))
+    _drop_from_network("organisation", organisation.id)
+    _forget_address(organisation.mail)
     _run(update(Volunteer).where(Volunteer.organisation_id == organisation.id).values(organisation_id=None))
 
 
+def _forget_address(mail: str | None) -> None:
+    """How an address wants mails, unless somebody who stays signs in with it, or is written to there."""
+    index = crypto.mail_index(mail) if mail else None
+    if index is not None and not wishes.has_overview(index):
+        wishes.forget([index])
+
+
 def _drop_from_network(kind: str, key: uuid.UUID) -> None:
-    """Gaps about them, and scenarios: who leaves in thought may stand in its name as well, so it goes as a whole."""
-    _run(delete(Gap).where(Gap.key.contains(str(key))))
+    """Gaps about them, and scenarios: who leaves in thought may stand in its name as well, so it goes as a whole.
+
+    A letter that was written for such a gap may name them, whoever it introduces to whom.
+    """
+    gaps = list(db.session.scalars(select(Gap).where(Gap.key.contains(str(key)))))
+    for gap in gaps:
+        _drop_mails(_going_with(gap))
+    _run(delete(Gap).where(Gap.id.in_([gap.id for gap in gaps])))
     sides = or_(*(getattr(ScenarioPart, f"{side}_{kind}_id") == key for side in SIDES))
     _run(delete(Scenario).where(Scenario.id.in_(select(ScenarioPart.scenario_id).where(sides))))
 

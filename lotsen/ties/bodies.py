@@ -59,7 +59,7 @@ def staff() -> Iterator[network.Actor]:
     s, o = StaffMember, Organisation
     columns = select(
         key_text(s.id).label("key"), key_text(o.id).label("organisation"), o.ags, s.is_paid, s.job, s.capacity,
-        key_text(s.deputy_id), s.needs, s.created_at, s.left_on,
+        key_text(s.deputy_id), s.needs, s.municipalities, s.created_at, s.left_on,
         o.closed_on,
     )  # fmt: skip
     rows = db.session.execute(
@@ -67,7 +67,7 @@ def staff() -> Iterator[network.Actor]:
             or_(s.is_active, s.left_on.is_not(None))
         )
     )
-    for key, organisation, ags, is_paid, job, capacity, deputy, needs, created, left, closed in rows:
+    for key, organisation, ags, is_paid, job, capacity, deputy, needs, serves, created, left, closed in rows:
         yield network.Actor(
             dashed(key),
             network.STAFF,
@@ -78,6 +78,7 @@ def staff() -> Iterator[network.Actor]:
             capacity=capacity,
             deputy=dashed(deputy) if deputy else None,
             needs=tuple(needs),
+            serves=tuple(serves),
             since=clock.day_of(created),
             until=min(filter(None, (left, closed)), default=None),
         )
@@ -152,7 +153,7 @@ def stated_ties() -> Iterator[network.Tie]:
 
 
 def tandem_ties() -> Iterator[network.Tie]:
-    """Whoever placed a tandem works with the volunteer in it."""
+    """Whoever placed a tandem works with the volunteer in it; once it has ended, they still know each other."""
     staff_of_account = desks()
     t, h = Tandem, HelpRequest
     columns = select(
@@ -163,10 +164,11 @@ def tandem_ties() -> Iterator[network.Tie]:
     for volunteer, account, created, contact, meetings, ended in rows:
         desk = staff_of_account.get(dashed(account))
         if desk is not None:
-            day = clock.day_of(created)
-            yield network.Tie(
-                desk, dashed(volunteer), "tandem", day, contact or ended or day, count=max(1, meetings), intensity=3
-            )
+            ends, day, count = (desk, dashed(volunteer)), clock.day_of(created), max(1, meetings)
+            last = contact or ended or day
+            yield network.Tie(*ends, "tandem", day, last, count=count, intensity=3, until=ended)
+            if ended:
+                yield network.Tie(*ends, "former_tandem", ended, last, count=count, intensity=3)
 
 
 def memberships(actors: Iterable[network.Actor]) -> Iterator[network.Tie]:

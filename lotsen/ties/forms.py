@@ -7,6 +7,7 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectFiel
 from wtforms.validators import InputRequired, Length, Optional
 
 from lotsen.forms import CheckboxesField, Form, OnceForm, choices
+from lotsen.ties.models import KINDS
 
 KIND_LABELS = {
     "fallverantwortung": _l("Fallverantwortung"),
@@ -27,6 +28,7 @@ KIND_LABELS = {
     "sprachmittlung": _l("Sprachmittlung"),
     "informationsfluss": _l("Informationsfluss"),
     "tandem": _l("Tandem"),
+    "former_tandem": _l("beendetes Tandem"),
     "membership": _l("Zugehörigkeit"),
 }
 GROUP_LABELS = {
@@ -58,7 +60,7 @@ class TieForm(OnceForm):
     other = SelectField(_l("Mit wem"), validators=[InputRequired(_l("Bitte wählen Sie eine Seite."))])
     kind = SelectField(
         _l("Art der Zusammenarbeit"),
-        choices=choices((key, label) for key, label in KIND_LABELS.items() if key not in {"tandem", "membership"}),
+        choices=choices((key, KIND_LABELS[key]) for key in KINDS),
     )
     intensity = RadioField(
         _l("Wie eng"),

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 import network
 from lotsen import clock, scope
 from lotsen.audit import service as audit
 from lotsen.database import change, find, written_once
-from lotsen.errors import Invalid, NotFound
+from lotsen.errors import Conflict, Invalid, NotFound
 from lotsen.extensions import db
 from lotsen.network_results.service import newest
 from lotsen.network_results.values import ASSESSMENT
@@ -20,9 +20,11 @@ from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions.service import municipalities_in
 from lotsen.rows import RegionRow
 from lotsen.ties import directory, gap_sentences, snapshot
+from lotsen.ties.bodies import IN_THE_NETWORK
 from lotsen.ties.directory import sees_people
 from lotsen.ties.models import FREQUENCIES, KINDS, Tie
 from lotsen.ties.numbers import HIDDEN, volunteer_counts
+from lotsen.volunteers.models import Volunteer
 
 GRAVE, MIDDLING = 0.65, 0.45  # severities from which a gap is called grave, or worth a look
 #: Rules about organisations and staff alone: neither a volunteer nor a request stands behind them.
@@ -188,8 +190,8 @@ def _end(side: str, key: str) -> dict[str, uuid.UUID]:
 
 
 def touch(tie_id: uuid.UUID) -> Tie:
-    """There was contact today: the tie is fresh again."""
-    tie = find(select(Tie).where(Tie.id == tie_id))
+    """There was contact today: the tie is fresh again. Conflict once it has ended."""
+    tie = _running(tie_id)
     change(update(Tie).where(Tie.id == tie.id).values(contact_count=Tie.contact_count + 1))
     tie.last_contact_on = clock.today()
     audit.record("ties.touch", tie)
@@ -198,11 +200,18 @@ def touch(tie_id: uuid.UUID) -> Tie:
 
 
 def end(tie_id: uuid.UUID) -> Tie:
-    """The cooperation is over as of today."""
-    tie = find(select(Tie).where(Tie.id == tie_id))
+    """The cooperation is over as of today. Conflict when it ended before."""
+    tie = _running(tie_id)
     tie.until_on = clock.today()
     audit.record("ties.end", tie)
     db.session.commit()
+    return tie
+
+
+def _running(tie_id: uuid.UUID) -> Tie:
+    tie = find(select(Tie).where(Tie.id == tie_id).with_for_update())
+    if tie.until_on is not None and tie.until_on <= clock.today():
+        raise Conflict(_("Diese Zusammenarbeit ist schon beendet."))
     return tie
 
 
@@ -221,10 +230,12 @@ class TieLine:
 
 
 def listing(role: str, *, is_dormant: bool, page: int, size: int = 50) -> tuple[list[TieLine], int]:
-    """Ties, the longest silent first, and how many there are."""
-    statement = select(Tie).where((Tie.until_on.is_(None)) | (Tie.until_on > clock.today()))
+    """Ties of those who are there today, the longest silent first, and how many there are; dormant is what L9 says."""
+    running = Tie.until_on.is_(None) | (Tie.until_on > clock.today())
+    statement = select(Tie).where(running, _is_there("from"), _is_there("to"))
     if is_dormant:
-        statement = statement.where((Tie.last_contact_on.is_(None)) | (Tie.last_contact_on < quiet_since()))
+        last = func.coalesce(Tie.last_contact_on, Tie.since_on)
+        statement = statement.where(last < quiet_since(), Tie.kind.not_in(network.LASTING_KINDS))
     if not sees_people(role):
         statement = statement.where(Tie.from_volunteer_id.is_(None), Tie.to_volunteer_id.is_(None))
     count = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
@@ -238,6 +249,18 @@ def listing(role: str, *, is_dormant: bool, page: int, size: int = 50) -> tuple[
         return next((labels[str(key)].label for key in _ends_of(tie, side) if str(key) in labels), "–")
 
     return [TieLine(tie, name(tie, "from"), name(tie, "to")) for tie in ties], count
+
+
+def _is_there(side: str) -> ColumnElement[bool]:
+    """Whether nobody on this side has left: the organisation is open, somebody works there, a volunteer takes part."""
+    is_open = select(Organisation.id).where(Organisation.is_active)
+    at_work = select(StaffMember.id).where(StaffMember.is_active, StaffMember.organisation_id.in_(is_open))
+    takes_part = select(Volunteer.id).where(Volunteer.status.in_(IN_THE_NETWORK))
+    return or_(
+        getattr(Tie, f"{side}_organisation_id").in_(is_open),
+        getattr(Tie, f"{side}_staff_id").in_(at_work),
+        getattr(Tie, f"{side}_volunteer_id").in_(takes_part),
+    )
 
 
 def _ends_of(tie: Tie, side: str) -> list[uuid.UUID]:

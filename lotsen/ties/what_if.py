@@ -64,11 +64,6 @@ class Question:
             tuple(pair for pair in self.ties if _BETWEEN.join(pair) != text),
         )
 
-    @property
-    def scenario(self) -> network.Scenario:
-        """As the library asks it."""
-        return network.Scenario(removed=self.people, removed_ties=self.ties)
-
 
 @dataclass(frozen=True)
 class Desk:
@@ -76,6 +71,7 @@ class Desk:
 
     key: str
     label: str
+    is_asked: bool  # False for staff who go because their organisation does
     is_staff: bool
     open_count: int
     people_count: int  # volunteers who know this contact; 0 for readers who may not see them
@@ -133,11 +129,13 @@ def named(keys: tuple[str, ...], role: str) -> str:
 def answer(question: Question, role: str) -> Outcome:
     """What a scenario changes against today; NotFound if one of its keys is no actor of the region.
 
-    Today was assessed by a job (NotYet before that), the scenario is while the page waits.
+    Whoever works for an organisation goes with it. Today was assessed by a job (NotYet before that), the scenario is
+    while the page waits.
     """
     today, known = newest(ASSESSMENT).for_reader(role), snapshot.for_reader(role)
     try:
-        after = network.applied(known, question.scenario)
+        everybody = _with_staff(known, question.people)
+        after = network.applied(known, network.Scenario(removed=everybody, removed_ties=question.ties))
     except network.UnknownActor as error:
         raise NotFound from error
     then = network.assess(after)
@@ -151,29 +149,36 @@ def answer(question: Question, role: str) -> Outcome:
     return Outcome(
         changed.before,
         changed.after,
-        [_desk(known, key, name) for key in question.people],
+        [_desk(known, key, everybody, question, name) for key in everybody],
         [(_BETWEEN.join(pair), f"{name(pair[0])} – {name(pair[1])}") for pair in question.ties],
         sorted(map(name, changed.newly_alone), key=str.casefold),
         sorted(map(name, set(changed.cut_off) - set(changed.newly_alone)), key=str.casefold),
         service.told(found, role),
         len(service.readable([today.gaps_by_key[key] for key in changed.closed], role)),
-        _command(known, question),
+        _command(known, everybody, question.ties),
     )
 
 
-def _desk(known: network.Snapshot, key: str, name: gap_sentences.Names) -> Desk:
-    actor = known.actors_by_id.get(key)
+def _with_staff(known: network.Snapshot, people: tuple[str, ...]) -> tuple[str, ...]:
+    """Everybody who goes: each organisation with its staff behind it, nobody twice."""
+    return tuple(dict.fromkeys(key for one in people for key in (one, *known.staff_of.get(one, ()))))
+
+
+def _desk(
+    known: network.Snapshot, key: str, everybody: tuple[str, ...], question: Question, name: gap_sentences.Names
+) -> Desk:
+    actor, is_asked = known.actors_by_id.get(key), key in question.people
     if actor is None or actor.kind != network.STAFF:
-        return Desk(key, name(key), False, 0, 0, None)
-    found = network.desk(known, key)
+        return Desk(key, name(key), is_asked, False, 0, 0, None)
+    found = network.desk(known, key, also_gone=everybody)
     deputy = name(found.deputy) if found.deputy else None
-    return Desk(key, name(key), True, found.open_count, found.volunteer_count, deputy)
+    return Desk(key, name(key), is_asked, True, found.open_count, found.volunteer_count, deputy)
 
 
-def _command(known: network.Snapshot, question: Question) -> str:
+def _command(known: network.Snapshot, people: tuple[str, ...], ties: tuple[tuple[str, str], ...]) -> str:
     """The same question for the shell, on the exported file, whose numbers stand for people."""
     numbers = exports.numbers(known.actors)
     words = ["python -m network whatif netz.json"]
-    words += [f"--remove {numbers[key]}" for key in question.people]
-    words += [f"--remove-tie {numbers[one]} {numbers[other]}" for one, other in question.ties]
+    words += [f"--remove {numbers[key]}" for key in people]
+    words += [f"--remove-tie {numbers[one]} {numbers[other]}" for one, other in ties]
     return " ".join(words)

@@ -1,5 +1,6 @@
 """The forms with which staff keep volunteers; the profile uses the fields of the sign-up."""
 
+import uuid
 from datetime import datetime, time
 from typing import Any
 
@@ -24,6 +25,7 @@ from lotsen.filter_forms import Choices, ListField
 from lotsen.forms import AboutNow, Form, OnceForm, choices, whole_mail
 from lotsen.languages import LANGUAGES
 from lotsen.needs import OFFERED_NEEDS
+from lotsen.organisations.models import Organisation
 from lotsen.record_form import RecordForm
 from lotsen.regions.models import Municipality
 from lotsen.sign_ups.forms import HarmlessText
@@ -77,6 +79,16 @@ class StaffProfileForm(RecordForm, ProfileForm):
     """The profile as staff edit it: everything of the sign-up, and the mail address."""
 
     mail = EmailField(_l("E-Mail"), [Length(max=200), whole_mail], render_kw={"autocomplete": "off"})
+    organisation = SelectField(_l("Gehört zu dieser Stelle"), description=_l("So steht die Person im Netz."))
+
+    def __init__(self, *given: Any, groups: list[Organisation], **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.organisation.choices = choices({str(one.id): one.name for one in groups}, _l("keiner"))
+
+    @property
+    def group(self) -> uuid.UUID | None:
+        """The key of the organisation that was chosen."""
+        return uuid.UUID(self.organisation.data) if self.organisation.data else None
 
 
 class NewVolunteerForm(OnceForm, StaffProfileForm):

@@ -11,6 +11,7 @@ from lotsen import clock, date_words
 from lotsen.extensions import db
 from lotsen.languages import LANGUAGES_BY_CODE, VARIANT_LABELS
 from lotsen.needs import NEEDS_BY_KEY
+from lotsen.organisations.models import Organisation
 from lotsen.proposals.models import Proposal
 from lotsen.sign_ups import answers
 from lotsen.tandems.models import Tandem
@@ -126,6 +127,7 @@ def _home(person: Volunteer) -> str:
 def _facts(person: Volunteer) -> list[tuple[str, object]]:
     return [
         (_("Wohnort"), _home(person)),
+        (_("Gehört zu"), _group(person)),
         (_("Fährt bis"), _("%(km)s km", km=person.radius_km)),
         (_("Unterwegs"), _words(person.mobility, answers.MOBILITY)),
         (_("Telefon oder Video"), _("ja") if person.is_remote else _("nein")),
@@ -137,6 +139,12 @@ def _facts(person: Volunteer) -> list[tuple[str, object]]:
         (_("Kinder und Jugendliche"), _("ja") if person.works_with_minors else _("nein")),
         (_("Erfahrung"), _words(person.experience, answers.EXPERIENCE)),
     ]
+
+
+def _group(person: Volunteer) -> str:
+    if person.organisation_id is None:
+        return ""
+    return db.session.scalar(select(Organisation.name).where(Organisation.id == person.organisation_id)) or ""
 
 
 def _words(keys: list[str], labels: dict[str, Any]) -> str:

@@ -116,14 +116,15 @@ def page(volunteer_id: uuid.UUID) -> str:
 @pages.route("/neu", methods=["GET", "POST"])
 def new() -> Answer:
     """Enter somebody by hand."""
-    form = NewVolunteerForm()
+    form = NewVolunteerForm(groups=service.groups())
     if form.languages.press(request.form):
         return render_template("volunteers/new.html", form=form)
     if form.validate_on_submit():
         try:
             person = service.register(
-                of_forms(form, form), mail=form.mail.data, capacity=form.capacity.data or 0, key=form.row_key()
-            )
+                of_forms(form, form), mail=form.mail.data, capacity=form.capacity.data or 0,
+                organisation_id=form.group, key=form.row_key(),
+            )  # fmt: skip
         except Invalid as error:
             form.refuse(error.field, error)
         else:
@@ -138,14 +139,16 @@ def edit(volunteer_id: uuid.UUID) -> Answer:
     if request.method == "POST":
         hold(Volunteer, volunteer_id)
     person = service.get(volunteer_id)
-    known = {**as_answers(person), "mail": person.mail}
-    form, stored = StaffProfileForm(data=known), StaffProfileForm(formdata=None, data=known)
+    known = {**as_answers(person), "mail": person.mail, "organisation": str(person.organisation_id or "")}
+    groups = service.groups(also=person.organisation_id)
+    form = StaffProfileForm(data=known, groups=groups)
+    stored = StaffProfileForm(formdata=None, data=known, groups=groups)
     form.show_state(stored)
     if form.languages.press(request.form):
         return render_template("volunteers/edit.html", form=form, person=person)
     if form.validate_on_submit() and form.is_fresh(stored):
         try:
-            service.edit(volunteer_id, of_forms(form, form), mail=form.mail.data)
+            service.edit(volunteer_id, of_forms(form, form), mail=form.mail.data, organisation_id=form.group)
         except Invalid as error:
             form.refuse(error.field, error)
         else:

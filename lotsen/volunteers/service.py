@@ -20,6 +20,7 @@ from lotsen.extensions import db
 from lotsen.imports.contacts import valid_mail
 from lotsen.interest_questions.models import InterestQuestion
 from lotsen.notices import wishes
+from lotsen.organisations.models import Organisation
 from lotsen.proposals.models import Proposal
 from lotsen.regions import service as regions
 from lotsen.sign_ups.profile import Profile, fill
@@ -64,14 +65,17 @@ def free_number() -> str:
 
 
 def register(
-    profile: Profile, *, mail: str | None, capacity: int, language: str = "de", key: uuid.UUID | None = None
-) -> Volunteer:
+    profile: Profile, *, mail: str | None, capacity: int, language: str = "de",
+    organisation_id: uuid.UUID | None = None, key: uuid.UUID | None = None,
+) -> Volunteer:  # fmt: skip
     """Enter somebody who signed up on paper or by telephone, once; staff vouch for the contact."""
     key = key or uuid.uuid4()
-    return written_once(Volunteer, key, lambda: _register(key, profile, mail, capacity, language))
+    return written_once(Volunteer, key, lambda: _register(key, profile, mail, capacity, language, organisation_id))
 
 
-def _register(key: uuid.UUID, profile: Profile, mail: str | None, capacity: int, language: str) -> Volunteer:
+def _register(
+    key: uuid.UUID, profile: Profile, mail: str | None, capacity: int, language: str, organisation_id: uuid.UUID | None
+) -> Volunteer:
     mail = valid_mail((mail or "").strip())
     _check(profile, mail, volunteer_id=None)
     row = Volunteer(
@@ -79,12 +83,15 @@ def _register(key: uuid.UUID, profile: Profile, mail: str | None, capacity: int,
         first_name="", last_name="", plz="", ags="", capacity=capacity, language=language,
     )  # fmt: skip
     _fill(row, profile, mail)
+    _join(row, organisation_id)
     audit.record("volunteers.register", row)
     db.session.commit()
     return row
 
 
-def edit(volunteer_id: uuid.UUID, profile: Profile, *, mail: str | None) -> Volunteer:
+def edit(
+    volunteer_id: uuid.UUID, profile: Profile, *, mail: str | None, organisation_id: uuid.UUID | None
+) -> Volunteer:
     """Change the profile; facts of a Führungszeugnis that nobody asks for any more go at once."""
     row = get(volunteer_id)
     mail = valid_mail((mail or "").strip())
@@ -95,6 +102,7 @@ def edit(volunteer_id: uuid.UUID, profile: Profile, *, mail: str | None) -> Volu
         if mail and row.mail_index:
             wishes.move(row.mail_index, crypto.mail_index(mail))
     _fill(row, profile, mail)
+    _join(row, organisation_id)
     removed = _drop_certificate_nobody_asks_for(row)
     audit.record("volunteers.edit", row, certificate_removed=removed or None)
     db.session.commit()
@@ -132,6 +140,19 @@ def _fill(row: Volunteer, profile: Profile, mail: str | None) -> None:
     row.mail = mail
     row.mail_index = crypto.mail_index(mail) if mail else None
     fill(row, profile)
+
+
+def groups(*, also: uuid.UUID | None = None) -> list[Organisation]:
+    """Organisations that somebody can belong to, by name: the open ones, and one more that may have closed."""
+    offered = Organisation.is_active | (Organisation.id == also) if also else Organisation.is_active
+    return sorted(db.session.scalars(select(Organisation).where(offered)), key=lambda one: one.name.casefold())
+
+
+def _join(row: Volunteer, organisation_id: uuid.UUID | None) -> None:
+    """The group that she stands with in the network; NotFound for one of another region."""
+    if organisation_id is not None and organisation_id != row.organisation_id:
+        find(select(Organisation).where(Organisation.id == organisation_id))
+    row.organisation_id = organisation_id
 
 
 def set_places(volunteer_id: uuid.UUID, *, capacity: int) -> None:

@@ -123,7 +123,11 @@ def found_gaps(snapshot: Snapshot, rules: Iterable[str] | None = None) -> Plain:
 def scenario(snapshot: Snapshot, asked: Scenario) -> Plain:
     """What changes in a scenario, and what lies on the desks of those of the staff who leave."""
     found, known = difference(snapshot, asked), snapshot.actors_by_id
-    desks = [desk(snapshot, one) for one in asked.removed if one in known and known[one].kind == STAFF]
+    desks = [
+        desk(snapshot, one, also_gone=asked.removed)
+        for one in asked.removed
+        if one in known and known[one].kind == STAFF
+    ]
     return as_plain_dict({"on": snapshot.on, "removed": asked.removed, "desks": desks, **as_plain(found)})
 
 

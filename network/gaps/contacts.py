@@ -38,7 +38,10 @@ def isolated_mso(snapshot: Snapshot) -> list[Finding]:
 
     At most one tie, none to the public side, or no contact for half a year.
     """
-    organisations = [one for one in snapshot.active_actors if one.organisation_kind in {"mso", "helferkreis"}]
+    kinds = {"mso", "helferkreis"}
+    organisations = [
+        one for one in snapshot.active_actors if one.kind == ORGANISATION and one.organisation_kind in kinds
+    ]
     found = []
     for actor in organisations:
         around = snapshot.contacts[actor.id]
@@ -87,7 +90,7 @@ def without_tandem(snapshot: Snapshot) -> list[Finding]:
     """
     active = snapshot.active_actors
     organisations = [actor for actor in active if actor.kind == ORGANISATION]
-    voluntary = {actor.id for actor in active if actor.kind == VOLUNTEER or actor.is_voluntary_organisation}
+    voluntary = {actor.id for actor in active if actor.kind == VOLUNTEER or _is_unpaid(actor)}
     paid = {actor.id for actor in active if actor.paid}
     found = [
         _no_tandem(snapshot, actor, len(organisations))
@@ -95,6 +98,11 @@ def without_tandem(snapshot: Snapshot) -> list[Finding]:
         if (paid if actor.id in voluntary else voluntary).isdisjoint(snapshot.contacts[actor.id])
     ]
     return found + _volunteers_without_contact(snapshot, paid)
+
+
+def _is_unpaid(actor: Actor) -> bool:
+    """A voluntary organisation, or whoever speaks for one without pay."""
+    return actor.is_voluntary_organisation or (actor.kind == STAFF and not actor.paid)
 
 
 def _no_tandem(snapshot: Snapshot, actor: Actor, population: int) -> Finding:

@@ -128,13 +128,14 @@ def untrained(snapshot: Snapshot) -> list[Finding]:
     soon = snapshot.on + timedelta(days=snapshot.thresholds.renewal_days)
     found = []
     for record in sorted(records, key=lambda one: one.volunteer):
-        for reason, day in _qualification_reasons(record, soon):
+        for reason, day in _qualification_reasons(record, snapshot.on, soon):
             found.append(_qualification_finding(snapshot, record, reason, day, len(records)))
     return found
 
 
-def _qualification_reasons(record: Qualification, soon: date) -> Iterator[tuple[str, date]]:
-    if record.waiting_since and record.basisqualifizierung_on is None:
+def _qualification_reasons(record: Qualification, on: date, soon: date) -> Iterator[tuple[str, date]]:
+    """A past day must not know of a wait that began later."""
+    if record.waiting_since and record.waiting_since <= on and record.basisqualifizierung_on is None:
         yield "no_date", record.waiting_since
     if record.renewal_due_on and record.renewal_due_on <= soon:
         yield "renewal_due", record.renewal_due_on

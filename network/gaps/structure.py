@@ -13,7 +13,7 @@ from network.finding import Fact, Finding, grade, rounded
 from network.measures.between import betweenness
 from network.measures.breaking import losses
 from network.snapshot import Snapshot
-from network.ties import AGREEMENTS, LASTING_KINDS, Tie, age_days
+from network.ties import AGREEMENTS, FINISHED_KINDS, LASTING_KINDS, Tie, age_days
 
 EVERYBODY = frozenset({"*"})  # the target group of organisations that name none
 BROKERED_NODES = 2_000  # exact betweenness stays below 0.3 s up to here; a region is smaller
@@ -66,7 +66,7 @@ def dormant(snapshot: Snapshot) -> list[Finding]:
     """L9: a tie without contact for half a year, or an agreement that ends within 60 days.
 
     Agreements, memberships and funding are not dormant: contact is not their
-    measure. Only the end of an agreement was set beforehand: that any other tie
+    measure; nor is a tandem that has ended. Only the end of an agreement was set beforehand: that any other tie
     ends is known when it has ended, and a past day must not know it.
     """
     living, on = snapshot.living_ties, snapshot.on
@@ -76,7 +76,7 @@ def dormant(snapshot: Snapshot) -> list[Finding]:
     for tie in living:
         if tie.until and tie.until <= soon and tie.kind in AGREEMENTS:
             found.append(_tie_finding(tie, "ends_soon", 0.6, (tie.until - on).days, len(living)))
-        elif tie.kind not in LASTING_KINDS and (tie.last_contact or tie.since or on) < quiet_since:
+        elif tie.kind not in LASTING_KINDS | FINISHED_KINDS and (tie.last_contact or tie.since or on) < quiet_since:
             age = age_days(tie, on)
             severity = rounded(0.1 + 0.08 * tie.intensity + 0.15 * grade(age, 720))
             found.append(_tie_finding(tie, "no_contact", severity, age, len(living)))

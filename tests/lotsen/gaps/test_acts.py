@@ -7,12 +7,15 @@ import pytest
 from sqlalchemy import update
 
 from lotsen import clock, scope
+from lotsen.accounts.models import MailLink
 from lotsen.audit.models import AuditEntry
 from lotsen.database import change
 from lotsen.extensions import db
 from lotsen.gaps import drafts, introductions, recipients, tracking
 from lotsen.gaps.models import Introduction
+from lotsen.organisations import service as organisations
 from lotsen.organisations.models import Organisation
+from lotsen.retention import service as retention
 from lotsen.ties.models import Tie
 from lotsen.volunteers.models import Volunteer
 from tests import factories
@@ -234,3 +237,18 @@ def test_nobody_says_any_more_that_they_talked_with_somebody_who_left(pages, pla
         Pages(pages.app).get(link, status=404)
         Pages(pages.app).post(link, status=404)
     assert not rows(Tie)
+
+
+def test_who_is_deleted_at_once_takes_the_letters_of_an_introduction_along(pages, played):
+    """Both letters name both; neither waits to be sent, and neither link opens anything."""
+    _key, links = _introduced(pages, played)
+    assert len(mails()) == 2
+    with scope.of(HERE):
+        db.session.rollback()
+        office = organisations.get(played.office.id)
+        office.closed_on = clock.today()
+        retention.remove(office)
+    assert not mails()
+    assert not rows(MailLink)
+    for link in links:
+        Pages(pages.app).get(link, status=404)

@@ -3,12 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from lotsen import clock
+from lotsen import clock, crypto, scope
 from lotsen.extensions import db
 from lotsen.gaps import drafts, recipients, tracking
+from lotsen.notices import wishes
+from lotsen.notices.models import MailWish
+from lotsen.organisations.models import StaffMember
+from lotsen.retention import service as retention
 from lotsen.tandems.models import Meeting
 from tests import factories
+from tests.conftest import HERE
 from tests.lotsen.gaps.letters import fields_of, letter_from
 from tests.lotsen.gaps.scene import LIST, key_of, mails, signed_in, steps_of
 
@@ -85,3 +91,25 @@ def test_what_needs_no_relief_has_no_suchletter_from(pages, here, role, status):
     db.session.commit()
     key = key_of("L5_isolierte_mso", lonely.id)
     signed_in(pages, account).get(f"{LIST}/{key}/entlasten", status=status)
+
+
+def test_whoever_is_deleted_takes_letters_along(pages, desk):
+    """To a colleague who was asked for help, and about one who was introduced: nothing of either goes out any more."""
+    key = key_of("L6_ueberlast_fm", desk)
+    found = tracking.current()[key]
+    coordinator = factories.account("coordinator")
+    db.session.commit()
+    browser = signed_in(pages, coordinator)
+    url = f"{LIST}/{key}/entlasten"
+    keys = [one.key for one in recipients.relievers_for(found)]
+    seen = browser.post(url, letter_from(browser.get(url).text, recipients=keys), status=200).text
+    browser.post(url, {**fields_of(seen), "press": "send"}, status=302)
+    readers = {one.mail for one in mails()}
+    assert len(readers) == 3
+    with scope.of(HERE):
+        zora = next(one for one in db.session.scalars(select(StaffMember)) if one.mail == "zora@example.org")
+        db.session.add(wishes.new(crypto.mail_index("zora@example.org"), frequency="woechentlich"))
+        db.session.commit()
+        retention.remove(zora)
+        assert not db.session.scalars(select(MailWish)).all()
+    assert {one.mail for one in mails()} == readers - {"zora@example.org"}

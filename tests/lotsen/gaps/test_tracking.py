@@ -16,6 +16,8 @@ from lotsen.gaps import service, tracking
 from lotsen.gaps.models import Gap, GapStep
 from lotsen.help_requests.models import HelpRequest
 from lotsen.jobs import run_inside
+from lotsen.organisations import service as organisations
+from lotsen.retention import service as retention
 from lotsen.retention.service import delete_overdue
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
@@ -195,3 +197,28 @@ def test_two_who_begin_at_once_make_one_row(any_app: Flask) -> None:
             service.take_on(key, by=other.id, due_on=clock.today(), key=uuid.uuid4())
         assert row_of(key).owner_id == made.coordinator.id
         assert db.session.scalar(select(func.count()).select_from(GapStep)) == 1
+
+
+def test_what_was_deleted_between_reading_and_writing_is_not_written_down(
+    here: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody deletes an association at once while the job has already read what the rules said of it."""
+    played = scene()
+    renewed()
+    lonely, read = str(played.lonely.id), tracking._volunteers
+
+    def read_and_lose() -> frozenset[str]:
+        found = read()
+        db.session.rollback()
+        organisation = organisations.get(played.lonely.id)
+        organisation.closed_on = clock.today()
+        retention.remove(organisation)
+        return found
+
+    monkeypatch.setattr(tracking, "_volunteers", read_and_lose)
+    assert not tracking.follow().total()
+    assert not [row.key for row in db.session.scalars(select(Gap)) if lonely in row.key]
+    monkeypatch.undo()
+    renewed()
+    assert tracking.follow().total(), "the next round goes on with the others"
+    assert not [row.key for row in db.session.scalars(select(Gap)) if lonely in row.key]

@@ -88,14 +88,13 @@ def test_before_it_closes_whoever_belongs_to_it_is_named(desk: Pages, office: Or
     text = desk.get(_url(office, "/schliessen")).text
     for words in (
         "2 Personen arbeiten dort", "Karla Geheim", "Eine von ihnen meldet sich hier an",
-        "Eine ehrenamtliche Person gehört zu dieser Gruppe", f"wenn-jemand-geht?weg={office.id}&amp;weg=",
+        "Eine ehrenamtliche Person gehört zu dieser Gruppe", f'wenn-jemand-geht?weg={office.id}"',
     ):  # fmt: skip
         assert words in text
-    assert text.count("weg=") == 3, "the office and both of its staff"
 
 
 @pytest.mark.parametrize(("day", "words"), [("", "ersten Tag"), ("gestern", "Datum"), (1, "einen Tag davor"),
-                                            (-4000, "prüfen Sie das Jahr")])  # fmt: skip
+                                            (-400, "Höchstens ein Jahr zurück")])  # fmt: skip
 def test_a_wrong_day_closes_nothing(desk: Pages, office: Organisation, day: str | int, words: str) -> None:
     """Refused with a sentence, and what was typed stands in the field."""
     typed = str(clock.today() + timedelta(days=day)) if isinstance(day, int) else day

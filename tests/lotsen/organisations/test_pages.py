@@ -19,7 +19,7 @@ from tests.lotsen.volunteers.queries import counted_queries
 from tests.pages import Pages
 
 FORM = {"name": "Frauentreff Nidda", "kind": "frauengruppe", "ags": factories.NIDDA}
-PERSON = {"name": "Sabine Becker", "job": "beratung", "deputy": "", "is_paid": "y", "is_active": "y"}
+PERSON = {"name": "Sabine Becker", "job": "beratung", "deputy": "", "account": "", "is_paid": "y", "is_active": "y"}
 
 
 def _sign_in(pages: Pages, role: str = "coordinator") -> Pages:

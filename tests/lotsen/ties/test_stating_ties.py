@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+import network
 from lotsen import clock, scope
 from lotsen.audit.models import AuditEntry
 from lotsen.errors import Invalid, NotFound
 from lotsen.extensions import db
-from lotsen.ties import service
+from lotsen.ties import service, snapshot
 from lotsen.ties.models import Tie
 from tests import factories
 from tests.conftest import ELSEWHERE
@@ -108,3 +109,32 @@ def test_the_form_keeps_what_was_typed(pages, sides):
     )
     assert "Bitte wählen Sie zwei verschiedene Seiten." in answer.text
     assert "Jeden Mai." in answer.text
+
+
+def test_what_has_ended_is_neither_fresh_nor_ended_again(pages, sides):
+    """From a page that was left open: the day of the end stays, and no contact is counted."""
+    tie = _state(*sides)
+    tie.until_on = ended = clock.days_ago(40)
+    key = tie.id
+    db.session.commit()
+    browser = pages.sign_in(factories.account("coordinator"))
+    db.session.rollback()
+    for step in ("ende", "kontakt"):
+        assert "schon beendet" in browser.post(f"/netzwerk/verbindungen/{key}/{step}", status=409).text
+    with scope.of("06440"):
+        tie = db.session.get_one(Tie, key)
+        assert (tie.until_on, tie.last_contact_on, tie.contact_count) == (ended, None, 0)
+
+
+@pytest.mark.parametrize(("kind", "days", "is_dormant"), [
+    ("runder_tisch", 181, True), ("runder_tisch", 180, False), ("kooperationsvereinbarung", 400, False),
+])  # fmt: skip
+def test_dormant_is_what_the_rule_calls_dormant(app, here, kind, days, is_dormant):
+    """The list and rule L9 say the same, also of a tie without any contact since it was stated."""
+    one, other = (f"organisation:{factories.organisation().id}" for _ in range(2))
+    tie = _state(one, other, kind=kind)
+    tie.since_on = clock.days_ago(days)
+    db.session.commit()
+    found = network.gaps(snapshot.of_region(), ["L9_ruhend"])
+    assert (len(found) == 1) is is_dormant
+    assert (service.listing("coordinator", is_dormant=True, page=1)[1] == 1) is is_dormant

@@ -21,6 +21,7 @@ from lotsen.volunteers.models import Volunteer
 from network.collaboration import groups_of
 from tests import factories
 from tests.conftest import HERE
+from tests.network_results import renewed
 from tests.pages import Pages
 
 LONG_AGO, LAST_MONTH = 200, 20
@@ -113,6 +114,38 @@ def test_whoever_left_before_the_office_closed_is_gone_since_then(app: Flask, he
     days = LAST_MONTH + 29, LAST_MONTH + 31
     there = [str(scene.goes.id) in snapshot.of_region().at(_ago(day)).actors_by_id for day in days]
     assert there == [False, True]
+
+
+def test_the_list_of_ties_holds_those_who_are_there(app: Flask, here: str) -> None:
+    """A tie of a closed office, of somebody who left, or of a volunteer who ended it cannot be taken up again."""
+    for scene in (_close_office(), _play()):
+        lines, count = service.listing("coordinator", is_dormant=False, page=1)
+        ends = {str(key) for line in lines for key in (line.tie.from_staff_id, line.tie.to_volunteer_id) if key}
+        assert count == len(lines) > 0
+        assert str(scene.helps.id) in ends
+        assert scene.left.isdisjoint(ends)
+
+
+def test_a_house_that_goes_takes_its_staff_along(app: Flask, here: str) -> None:
+    """Each desk is told once, nobody stands in who goes too, and the shell is given everybody."""
+    with clock.moved_to(clock.now() - timedelta(days=LONG_AGO)):
+        office = factories.organisation("wir_vielfaltszentrum")
+        deputy = factories.staff_member(office, name="Jens Ohm")
+        chief = factories.staff_member(office, name="Karla Vogel", deputy_id=deputy.id)
+        others = [factories.staff_member(office, name=f"Kollege {n}") for n in range(what_if.LONGEST)]
+        _tie(chief, factories.volunteer())
+        db.session.commit()
+    with app.test_request_context(), scope.of(HERE):
+        renewed()
+        house = what_if.answer(what_if.Question.of([str(office.id)], []), "coordinator")
+        alone = what_if.answer(what_if.Question.of([str(chief.id)], []), "coordinator")
+    desks = {one.key: one for one in house.desks}
+    assert {*desks} == {str(one.id) for one in (office, chief, deputy, *others)}
+    assert [one.key for one in house.desks if one.is_asked] == [str(office.id)]
+    assert desks[str(chief.id)].deputy is None
+    assert [one.deputy for one in alone.desks] == ["Jens Ohm"]
+    assert house.command.count("--remove ") == len(desks)
+    assert house.after.node_count == house.before.node_count - len(desks)
 
 
 def test_nobody_is_asked_about_them_any_more(app: Flask, here: str) -> None:

@@ -33,7 +33,7 @@ def her(app, here):
 
 
 def _edit(row, mail):
-    service.edit(row.id, Profile(columns=COLUMNS, phone="+49641123456"), mail=mail)
+    service.edit(row.id, Profile(columns=COLUMNS, phone="+49641123456"), mail=mail, organisation_id=None)
 
 
 def _links(row):

@@ -221,7 +221,7 @@ def test_staff_register_and_edit(pages: Pages) -> None:
         "first_name": "Amina", "last_name": "Haddad", "mail": "amina@example.org", "plz": "63654",
         "modes": ["lotse"], "german": "5", "capacity": "2", "is_adult": "y", "radius_km": "15",
         "languages-0-language": "ara-levante", "languages-0-level": "7", "languages-0-script": "ja",
-        "needs": ["schule"], "gender": "w",
+        "needs": ["schule"], "gender": "w", "organisation": "",
     }  # fmt: skip
     assert "Eine Sprache" not in pages.post("/ehrenamtliche/neu", {**form, "plz": "10115"}, 422).text
     answer = pages.post("/ehrenamtliche/neu", form)

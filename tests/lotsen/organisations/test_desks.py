@@ -1,0 +1,124 @@
+"""What joins people to organisations in the network is entered on pages: a colleague's account, a volunteer's group."""
+
+import uuid
+
+import pytest
+from sqlalchemy import select
+
+from lotsen import clock, scope
+from lotsen.accounts.models import Account
+from lotsen.extensions import db
+from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.ties import snapshot
+from lotsen.volunteers.models import Volunteer
+from tests import factories
+from tests.conftest import ELSEWHERE, HERE
+from tests.pages import Pages
+
+COLLEAGUE = {"name": "Katrin Vogel", "job": "wir_fallmanagement", "deputy": "", "is_paid": "y", "is_active": "y"}
+PERSON = {
+    "first_name": "Amina", "last_name": "Haddad", "mail": "amina@example.org", "plz": "63654", "modes": ["lotse"],
+    "german": "5", "capacity": "2", "is_adult": "y", "radius_km": "15", "needs": ["schule"], "gender": "w",
+    "languages-0-language": "ara-levante", "languages-0-level": "7", "languages-0-script": "ja",
+}  # fmt: skip
+
+
+@pytest.fixture
+def manager(here: str) -> Account:
+    """A Fallmanager with a tandem, who stands with no organisation yet."""
+    account: Account = factories.account("case_manager", display_name="Katrin Vogel")
+    request = factories.help_request(factories.newcomer(account), case_manager_id=account.id)
+    factories.tandem(request, factories.volunteer(number="V-77777"))
+    factories.organisation("wir_vielfaltszentrum", name="Vielfaltszentrum")
+    db.session.commit()
+    return account
+
+
+@pytest.fixture
+def desk(manager: Account, pages: Pages) -> Pages:
+    """A coordinator, who stands with an organisation."""
+    coordinator = factories.account("coordinator", display_name="Karin Koordination")
+    factories.staff_member(factories.organisation(name="Koordination"), account_id=coordinator.id)
+    db.session.commit()
+    pages.sign_in(coordinator)
+    db.session.rollback()
+    return pages
+
+
+def _office() -> uuid.UUID:
+    with scope.of(HERE):
+        db.session.rollback()
+        return db.session.scalars(select(Organisation.id).where(Organisation.name == "Vielfaltszentrum")).one()
+
+
+def _ties() -> set[tuple[str, str, str]]:
+    with scope.of(HERE):
+        db.session.rollback()
+        return {(tie.source, tie.target, tie.kind) for tie in snapshot.of_region().living_ties}
+
+
+def test_with_the_account_a_tandem_becomes_a_tie(desk: Pages, manager: Account) -> None:
+    """Before that, the directory says who is missing; entered once, the account is offered to nobody else."""
+    office, key = _office(), str(manager.id)
+    assert "steht bei keiner Stelle" in desk.get("/stellen/").text
+    assert not [kind for *_ends, kind in _ties() if kind == "tandem"]
+    assert f'value="{key}"' in desk.get(f"/stellen/{office}/personen/neu").text
+    desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "account": key})
+    with scope.of(HERE):
+        member = db.session.scalars(select(StaffMember).where(StaffMember.account_id == manager.id)).one()
+        volunteer = db.session.scalars(select(Volunteer.id).where(Volunteer.number == "V-77777")).one()
+        expected = str(member.id), str(volunteer), "tandem"
+        url = f"/stellen/{office}/personen/{member.id}"
+    assert expected in _ties()
+    assert "steht bei keiner Stelle" not in desk.get("/stellen/").text
+    assert f'value="{key}"' not in desk.get(f"/stellen/{office}/personen/neu").text
+    desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "name": "Doppelt", "account": key}, 422)
+    desk.change(url, {**COLLEAGUE, "account": key, "phone": "06042 1"})
+    assert expected in _ties(), "whoever changes something else keeps the account"
+    desk.change(url, {**COLLEAGUE, "account": ""})
+    assert expected not in _ties()
+
+
+def test_whoever_left_frees_the_account_for_the_next_house(desk: Pages, manager: Account) -> None:
+    """Somebody moves to another organisation: the old entry keeps what was, the new one is open to her account."""
+    office, key = _office(), str(manager.id)
+    desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "account": key})
+    with scope.of(HERE):
+        member = db.session.scalars(select(StaffMember.id).where(StaffMember.account_id == manager.id)).one()
+    away = {name: value for name, value in COLLEAGUE.items() if name != "is_active"}
+    desk.change(f"/stellen/{office}/personen/{member}", {**away, "account": key})
+    assert "steht bei keiner Stelle" in desk.get("/stellen/").text
+    desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "account": key})
+    desk.change(f"/stellen/{office}/personen/{member}", {**COLLEAGUE, "account": key}, 422)
+
+
+def test_an_account_of_another_region_is_none(desk: Pages) -> None:
+    """Neither offered nor taken."""
+    with scope.of(ELSEWHERE):
+        foreign = factories.account("case_manager").id
+        db.session.commit()
+    office = _office()
+    assert str(foreign) not in desk.get(f"/stellen/{office}/personen/neu").text
+    desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "account": str(foreign)}, 422)
+
+
+def test_a_volunteer_belongs_to_the_group_that_staff_choose(desk: Pages) -> None:
+    """In the form, on her page, in the network; taken back, she stands alone; a closed group is not offered."""
+    office = _office()
+    with scope.of(HERE):
+        closed = factories.organisation(closed_on=clock.today()).id
+        db.session.commit()
+    form = desk.get("/ehrenamtliche/neu").text
+    assert f'value="{office}"' in form
+    assert f'value="{closed}"' not in form
+    url = desk.post("/ehrenamtliche/neu", {**PERSON, "organisation": str(office)}).location
+    assert "Vielfaltszentrum" in desk.get(url).text
+    key = url.rsplit("/", 1)[1]
+    with scope.of(HERE):
+        person = db.session.get_one(Volunteer, uuid.UUID(key))
+        person.status = "freigegeben"
+        db.session.commit()
+    assert (key, str(office), "membership") in _ties()
+    desk.change(f"{url}/bearbeiten", {**PERSON, "organisation": ""})
+    assert (key, str(office), "membership") not in _ties()
+    desk.post(f"{url}/bearbeiten", {**PERSON, "organisation": str(uuid.uuid4())}, 422)
