@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from math import inf
 from pathlib import Path
 from typing import Any
 
 from network.acts import Costs
 from network.coverage import coverage
-from network.files import answers, exports
+from network.files import answers, exports, headings
 from network.files.answer_schema import ANSWERS, answer_schema
 from network.files.reading import BROKEN, UnreadableFile, read, told
 from network.files.schema import json_schema
@@ -23,7 +24,7 @@ from network.pictures import LEVELS, picture
 from network.pictures.frame import Frame
 from network.pictures.layout import sunflower
 from network.places import Place
-from network.snapshot import Snapshot, UnknownActor
+from network.snapshot import FIRST_YEAR, LAST_YEAR, Snapshot, UnknownActor
 from network.whatif import Scenario, loaded
 
 ABOUT = """Measures, gaps, what-if and pictures of a network of paid and voluntary staff.
@@ -38,24 +39,25 @@ Errors go to stderr, exit status 2.
   python -m network draw netz.json --out netz.svg"""
 
 LONGEST = 400  # letters of a sentence about an error
+LARGEST = 1e9  # what an act may cost: the unit is free, and sums of many must stay numbers
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, or 2 after an error."""
     asked = _parser().parse_args(arguments)
-    if asked.command == "schema":
-        _print(json.dumps(answer_schema(asked.of) if asked.of else json_schema(), indent=2))
-        return 0
     try:
+        if asked.command == "schema":
+            _print(json.dumps(answer_schema(asked.of) if asked.of else json_schema(), indent=2))
+            return 0
         found = _COMMANDS[asked.command](_snapshot(asked), asked)
+        if found is not None:
+            _print(_as_table(found) if asked.table else json.dumps(found, ensure_ascii=False, indent=2))
     except OSError as error:
         return _refuse(": ".join(str(one) for one in (error.filename, error.strerror or error) if one))
     except (UnreadableFile, UnknownActor, ValueError) as error:
         return _refuse(str(error))
     except KeyError as error:
         return _refuse(f"there is no {error.args[0]!r}")
-    if found is not None:
-        _print(_as_table(found) if asked.table else json.dumps(found, ensure_ascii=False, indent=2))
     return 0
 
 
@@ -71,12 +73,18 @@ def _line(text: str) -> str:
 
 
 def _print(text: str) -> None:
-    """Write to stdout; a reader who closes early (head) is no error."""
+    """Write to stdout, in UTF-8 whatever the machine speaks; a reader who closes early (head) is no error."""
+    if sys.stdout is None:
+        raise ValueError("stdout is closed")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     try:
         print(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stderr.close()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left would be written at the end
+        if not isinstance(error, BrokenPipeError):
+            raise OSError(error.errno, error.strerror, "stdout") from error
 
 
 def _snapshot(asked: argparse.Namespace) -> Snapshot:
@@ -142,6 +150,9 @@ def _changes(snapshot: Snapshot, asked: argparse.Namespace) -> dict[str, Any]:
 
 def _draw(snapshot: Snapshot, asked: argparse.Namespace) -> None:
     """Write the picture; municipalities without midpoints are placed by number."""
+    _check_target(asked, asked.out)
+    if asked.focus and asked.level == LEVELS[0]:
+        raise ValueError(f"--focus needs --level {' or '.join(LEVELS[1:])}")
     places = snapshot.places or invented_places(snapshot)
     areas = coverage(snapshot).areas() if snapshot.requests else None
     frame = Frame(is_standalone=True, source=None if any(place.rings for place in places) else "")
@@ -155,10 +166,13 @@ def _export(snapshot: Snapshot, asked: argparse.Namespace) -> None:
         snapshot = exports.pseudonymised(snapshot)
     suffix = asked.out.suffix.lower()
     if suffix == ".csv":
+        edges, settings = (asked.out.with_name(f"{asked.out.stem}.{one}.csv") for one in ("edges", "settings"))
+        _check_target(asked, asked.out, edges, settings)
         asked.out.write_bytes(exports.nodes_csv(snapshot))
-        asked.out.with_name(f"{asked.out.stem}.edges.csv").write_bytes(exports.edges_csv(snapshot))
-        asked.out.with_name(f"{asked.out.stem}.settings.csv").write_bytes(exports.settings_csv(snapshot))
+        edges.write_bytes(exports.edges_csv(snapshot))
+        settings.write_bytes(exports.settings_csv(snapshot))
         return
+    _check_target(asked, asked.out)
     writers: dict[str, Callable[[Snapshot], bytes]] = {
         ".json": lambda one: exports.to_json(one).encode(),
         ".graphml": exports.to_graphml,
@@ -167,6 +181,14 @@ def _export(snapshot: Snapshot, asked: argparse.Namespace) -> None:
     if suffix not in writers:
         raise ValueError(f"{asked.out.name}: the suffix must be .csv, {', '.join(writers)}")
     asked.out.write_bytes(writers[suffix](snapshot))
+
+
+def _check_target(asked: argparse.Namespace, *targets: Path) -> None:
+    """Nothing that was read is written over."""
+    sources = {one.resolve() for one in (asked.file, asked.edges, asked.places, asked.settings) if one}
+    for target in targets:
+        if target.resolve() in sources:
+            raise ValueError(f"{target.name} was just read; choose another name for --out")
 
 
 def invented_places(snapshot: Snapshot) -> list[Place]:
@@ -218,7 +240,7 @@ def _parser() -> argparse.ArgumentParser:
         lines.add_argument(f"--{name}", metavar="KEY", help=f"only this {name}; lines are by the first one left open")
     commands.add_parser("collaboration", parents=[shared], help="paid and voluntary side together")
     changes = commands.add_parser("changes", parents=[shared], help="what is different from an earlier day")
-    changes.add_argument("--since", type=date.fromisoformat, required=True, metavar="DATE", help="the earlier day")
+    changes.add_argument("--since", type=_day, required=True, metavar="DATE", help="the earlier day")
     draw = commands.add_parser("draw", parents=[shared], help="draw the network as SVG")
     draw.add_argument("--out", type=Path, required=True, metavar="FILE.svg")
     draw.add_argument("--level", choices=LEVELS, default="region")
@@ -240,9 +262,20 @@ def _whole(text: str) -> int:
 
 def _amount(text: str) -> float:
     """What something costs: zero or more."""
-    if not 0 <= (found := float(text)) < inf:
-        raise argparse.ArgumentTypeError(f"{text} is no amount of zero or more")
+    if not 0 <= (found := float(text)) <= LARGEST:
+        raise argparse.ArgumentTypeError(f"{text} is no amount from zero to {LARGEST:.0e}")
     return found
+
+
+def _day(text: str) -> date:
+    """A day as 2026-11-23 or 23.11.2026, in a year that can be computed with."""
+    try:
+        day = date.fromisoformat(headings.iso_day(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no day like 2026-11-23") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text} is no day of the years {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def _rules() -> str:
@@ -256,7 +289,7 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument("--edges", type=Path, metavar="FILE.csv", help="ties, if FILE is a CSV of actors")
     shared.add_argument("--places", type=Path, metavar="FILE.csv", help="municipalities: ags, name, lat, lon")
     shared.add_argument("--settings", type=Path, metavar="FILE.csv", help="day and numbers of the rules: name, value")
-    shared.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day to look at")
+    shared.add_argument("--on", type=_day, metavar="DATE", help="the day to look at")
     shared.add_argument("--half-life", type=_whole, metavar="DAYS", help="after which a tie counts half")
     shared.add_argument("--window", type=_whole, metavar="DAYS", help="only ties used within so many days")
     shared.add_argument("--table", action="store_true", help="a table for people instead of JSON")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import networkx as nx
@@ -87,6 +87,9 @@ def loaded(text: str) -> Scenario:
         raise UnreadableRecord("A scenario is one object")
     pairs = tuple((str(one[0]), str(one[1])) for one in values.pop("removed_ties", ()))
     values.pop("before", None)
+    own = [field.name for field in fields(Scenario)]
+    if foreign := sorted(set(values) - set(own)):
+        raise UnreadableRecord(f"unknown {foreign[0]!r}; a scenario has {', '.join(own[:-1])}")
     return replace(from_plain(Scenario, values), removed_ties=pairs)
 
 

@@ -86,6 +86,12 @@ def newest(kind: Kind[T]) -> T:
     return found.value
 
 
+def is_current(kind: Kind[T]) -> bool:
+    """Whether the newest result of a kind was worked out from the records as they are now."""
+    found = known(kind)
+    return found is not None and found.is_current
+
+
 def age(*keys: str) -> Age | None:
     """How old the oldest of these kinds of results is; None where one of them is not there yet."""
     found = [known(BY_KEY[key]) for key in keys]

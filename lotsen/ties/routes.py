@@ -178,8 +178,9 @@ def cooperation() -> str:
 @pages.get("/verbindungen")
 def listing() -> str:
     """All stated ties, the longest silent first."""
-    is_dormant, page = request.args.get("ruhend") == "1", request.args.get("page", 1, type=int)
-    lines, count = service.listing(current_user.role, is_dormant=is_dormant, page=max(1, page), size=PAGE_SIZE)
+    is_dormant = request.args.get("ruhend") == "1"
+    page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    lines, count = service.listing(current_user.role, is_dormant=is_dormant, page=page, size=PAGE_SIZE)
     return render_template(
         "ties/listing.html",
         lines=lines,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 import network
 from lotsen.errors import NotFound
-from lotsen.network_results.service import newest
+from lotsen.network_results.service import is_current, newest
 from lotsen.network_results.values import ASSESSMENT
 from lotsen.ties import directory, gap_sentences, service, snapshot
 from network.files import exports
@@ -113,9 +113,10 @@ def parted(question: Question, role: str) -> Asked:
 
 
 def asked(question: Question, role: str) -> Asked:
-    """What an address asks; NotFound where nothing of it is of the region, or not any more."""
+    """What an address asks, also when everybody has left since; NotFound where nothing of it ever was of the region."""
     found = parted(question, role)
-    if found.gone and found.question.is_empty:
+    known = directory.of(role, {key for keys in found.gone for key in keys})
+    if found.gone and found.question.is_empty and not any(known.keys() >= {*keys} for keys in found.gone):
         raise NotFound
     return found
 
@@ -130,9 +131,10 @@ def answer(question: Question, role: str) -> Outcome:
     """What a scenario changes against today; NotFound if one of its keys is no actor of the region.
 
     Whoever works for an organisation goes with it. Today was assessed by a job (NotYet before that), the scenario is
-    while the page waits.
+    while the page waits; where records have changed since, today is as well, or the change would seem to be its effect.
     """
-    today, known = newest(ASSESSMENT).for_reader(role), snapshot.for_reader(role)
+    known, assessed = snapshot.for_reader(role), newest(ASSESSMENT)
+    today = assessed.for_reader(role) if is_current(ASSESSMENT) else network.assess(known)
     try:
         everybody = _with_staff(known, question.people)
         after = network.applied(known, network.Scenario(removed=everybody, removed_ties=question.ties))

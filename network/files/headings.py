@@ -135,6 +135,16 @@ def _renamed(lines: Iterable[Line], known: Mapping[str, str]) -> list[dict[str, 
     found = [{**line, **{own: line.get(name) for own, name in known.items()}} for line in lines]
     for one in found:
         for name in {"since", "until", "last_contact"} & one.keys():
-            if day := GERMAN_DAY.fullmatch(str(one[name]).strip()):
-                one[name] = f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
+            if one[name]:
+                one[name] = iso_day(str(one[name]))
     return found
+
+
+def iso_day(text: str) -> str:
+    """A day as people write it in German, as 2026-11-23; anything else as it is.
+
+    >>> iso_day("1.2.2026"), iso_day("2026-02-01")
+    ('2026-02-01', '2026-02-01')
+    """
+    day = GERMAN_DAY.fullmatch(text.strip())
+    return f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}" if day else text

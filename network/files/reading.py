@@ -29,6 +29,8 @@ from network.ties import Tie
 Reader = Callable[[Path, Path | None, list[str]], dict[str, Any]]
 KNOWN = ("on", *LISTS, *NUMBERS, "thresholds")
 HEAD = 10_000  # characters; the settings are a tenth of that
+GRAPHS = re.compile(rb"<(?:\w+:)?graph[\s>]")
+NAMELESS = re.compile(rb"<(?:\w+:)?(?:node(?![^>]*\sid=)|edge(?![^>]*\ssource=)|edge(?![^>]*\starget=))[\s/>]")
 KEYWORDS = re.compile("<keywords>([^<]*)</keywords>")
 #: What the readers of Python and NetworkX raise over a file that is broken, or made to break them.
 BROKEN: Final = (
@@ -78,7 +80,10 @@ def read(
             own = _settings(settings, left_out)
             values["thresholds"] = {**_named(values, "thresholds"), **own.pop("thresholds")}
             values |= own
-        return snapshot_of(values, on=on)
+        tables = {"actors": path if edges else None, "ties": edges, "places": places}
+        return snapshot_of(values, on=on, tables={name: one.name for name, one in tables.items() if one})
+    except UnreadableFile:
+        raise
     except BROKEN as error:
         raise UnreadableFile(f"{path.name}: {told(error)}") from error
 
@@ -91,15 +96,24 @@ def told(error: Exception) -> str:
     return str(error) if is_sentence else f"the file is broken ({type(error).__name__}: {error})"
 
 
-def snapshot_of(values: Mapping[str, Any], *, on: date | None = None) -> Snapshot:
+def snapshot_of(
+    values: Mapping[str, Any], *, on: date | None = None, tables: Mapping[str, str] | None = None
+) -> Snapshot:
     """A snapshot from plain values as the JSON Schema describes them.
+
+    `tables` says from which file a list was read, so that an error can name file and row. Raises UnreadableRecord, or
+    UnreadableFile for such a list.
 
     >>> snapshot_of({"on": "2026-11-01", "actors": [{"id": "a", "kind": "staff", "paid": True}]}).on
     datetime.date(2026, 11, 1)
     """
     if not isinstance(values, Mapping):
         raise UnreadableRecord("The file must hold one object")
-    records: dict[str, Any] = {name: tuple(_records(kind, name, _list(values, name))) for name, kind in LISTS.items()}
+    files = tables or {}
+    records: dict[str, Any] = {
+        name: tuple(_records(kind, name, _list(values, name), files.get(name))) for name, kind in LISTS.items()
+    }
+    _check_ids(records["actors"], files.get("actors"))
     rest: dict[str, Any] = {name: whole_number(name, values[name]) for name in NUMBERS if values.get(name)}
     if numbers := _named(values, "thresholds"):
         rest["thresholds"] = from_plain(Thresholds, numbers)
@@ -121,14 +135,31 @@ def _named(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found
 
 
-def _records(kind: type, name: str, found: Iterable[Mapping[str, Any]]) -> Iterable[Any]:
-    """Records of one list; an error says which one."""
+def _check_ids(actors: Iterable[Actor], file: str | None) -> None:
+    """Every actor has an id, and no other one has the same: one of two would vanish."""
+    known: set[str] = set()
+    for one in actors:
+        if not one.id.strip():
+            raise _fault(file, "there is an actor without an id")
+        if one.id in known:
+            raise _fault(file, f"two actors have the id {one.id!r}; give each its own")
+        known.add(one.id)
+
+
+def _fault(file: str | None, sentence: str) -> ValueError:
+    return UnreadableFile(f"{file}: {sentence}") if file else UnreadableRecord(sentence)
+
+
+def _records(kind: type, name: str, found: Iterable[Mapping[str, Any]], file: str | None) -> Iterable[Any]:
+    """Records of one list; an error says which one: in a table the row below the heading, from 1."""
     for index, values in enumerate(found):
         if not isinstance(values, Mapping):
             raise UnreadableRecord(f"{name}[{index}] is not an object")
         try:
             yield from_plain(kind, _completed(kind, values))
         except UnreadableRecord as error:
+            if file:
+                raise UnreadableFile(f"{file}, row {index + 1}: {error}") from error
             raise UnreadableRecord(f"{name}[{index}]: {error}") from error
 
 
@@ -185,8 +216,13 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
 
 
-def _graphml(path: Path, _edges: Path | None, _unknown: list[str]) -> dict[str, Any]:
+def _graphml(path: Path, _edges: Path | None, unknown: list[str]) -> dict[str, Any]:
     graph = nx.read_graphml(path, force_multigraph=True)
+    text = path.read_bytes()
+    if "None" in graph and NAMELESS.search(text):  # what NetworkX makes of it
+        raise UnreadableRecord("there is a node without an id, or an edge without one of its ends")
+    if (count := len(GRAPHS.findall(text))) > 1:
+        unknown.append(f"{path.name}: there are {count} graphs, the first one is read")
     return {**_from_graph(graph), **as_values(graph.graph)}
 
 
@@ -236,7 +272,12 @@ def _settings(path: Path, unknown: list[str]) -> dict[str, Any]:
     given = {str(line["name"]): line["value"] for line in _table(path, ("name", "value"))}
     if foreign := [name for name in given if name not in NAMES]:
         unknown.append(f"{path.name}: no setting is called {', '.join(foreign)}; they are {', '.join(NAMES)}")
-    return as_values(given)
+    try:
+        values = as_values(given)
+        _day(values.get("on"))
+    except UnreadableRecord as error:
+        raise UnreadableFile(f"{path.name}: {error}") from error
+    return values
 
 
 def _table(
@@ -249,7 +290,7 @@ def _table(
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableRecord(f'{path.name} is not in UTF-8; save it as "CSV UTF-8"') from error
+        raise UnreadableFile(f'{path.name} is not in UTF-8; save it as "CSV UTF-8"') from error
     head = text.split("\n", 1)[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
     names = [name.strip().lower() for name in next(rows, ())]
@@ -257,10 +298,11 @@ def _table(
     for name in needed:
         if name not in there:
             found = ", ".join(filter(None, names)) or "nothing"
-            raise UnreadableRecord(f"{path.name} needs a column {name!r} in its first line, which has {found}")
+            raise UnreadableFile(f"{path.name} needs a column {name!r} in its first line, which has {found}")
     return [{name: _unquoted(value) for name, value in zip(names, row, strict=False) if name} for row in rows if row]
 
 
 def _unquoted(value: str | None) -> str | None:
-    """Take off the apostrophe that keeps spreadsheets from computing."""
+    """Take off blanks around, and the apostrophe that keeps spreadsheets from computing."""
+    value = value.strip() if value else value
     return value[1:] if value and value[0] == "'" and FORMULA.match(value[1:]) else value

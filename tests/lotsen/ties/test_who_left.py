@@ -116,6 +116,30 @@ def test_whoever_left_before_the_office_closed_is_gone_since_then(app: Flask, he
     assert there == [False, True]
 
 
+def test_a_question_that_was_passed_on_says_who_has_left_since(app: Flask, here: str, pages: Pages) -> None:
+    """Its address still opens, and says so; for somebody who is named to no case manager there is no such page."""
+    scene = _play()
+    manager = factories.account("case_manager")
+    browser = pages.sign_in(factories.account("coordinator"))
+    key = scene.ends.id
+    text = browser.get(f"/netzwerk/wenn-jemand-geht?weg={scene.goes.id}&weg={key}").text
+    assert "weggefallen: Ayse Demir, Yonas" in text
+    pages.sign_in(manager).get(f"/netzwerk/wenn-jemand-geht?weg={key}", status=404)
+
+
+def test_a_change_of_this_minute_is_no_effect_of_a_question(app: Flask, here: str) -> None:
+    """Today was worked out before somebody left: what is gone since is not told as what the question changes."""
+    scene = _play()
+    with app.test_request_context(), scope.of(HERE):
+        renewed()
+        spare = factories.organisation()
+        db.session.commit()
+        _stop_working(scene.stays)
+        found = what_if.answer(what_if.Question.of([str(spare.id)], []), "coordinator")
+    assert found.before.node_count - found.after.node_count == 1
+    assert found.alone == []
+
+
 def test_the_list_of_ties_holds_those_who_are_there(app: Flask, here: str) -> None:
     """A tie of a closed office, of somebody who left, or of a volunteer who ended it cannot be taken up again."""
     for scene in (_close_office(), _play()):
