@@ -110,8 +110,8 @@ def tie_rows(graph: Graph, node: str | None = None) -> list[TieRow]:
             max(source, target),
             edge["kinds"],
             edge["since"],
-            edge["last_contact"],
-            edge["count"],
+            last_contact_of([edge]),
+            edge["used"],
             round(edge["weight"], 4),
         )
         for source, target, edge in graph.edges(node, data=True)

@@ -3,7 +3,7 @@
 // table says the same.
 
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-const STEP = 1.4, CLOSEST = 8;
+const STEP = 1.4, CLOSE = 1.9, CLOSEST = 8;
 
 function nearest(nodes, from, [dx, dy]) {
   const x = Number(from.dataset.x), y = Number(from.dataset.y);
@@ -18,11 +18,14 @@ function nearest(nodes, from, [dx, dy]) {
   return best;
 }
 
-// What of the drawing is seen: a part of its own box, never less than an eighth and never beyond the edge.
+// What of the drawing is seen: a part of its own box, never less than an eighth and never beyond the edge; closer up
+// rather the drawing than the legend below it, with names that grow less than the rest, and those that had no room.
 class Lens {
   constructor(svg) {
     const { x, y, width, height } = svg.viewBox.baseVal;
-    Object.assign(this, { svg, whole: { x, y, width, height }, x, y, scale: 1 });
+    const [left, top, right, bottom] = svg.dataset.drawing.split(" ").map(Number);
+    const names = [...svg.querySelectorAll(".label")].map((name) => [name, Number(name.getAttribute("font-size"))]);
+    Object.assign(this, { svg, whole: { x, y, width, height }, drawing: { left, top, right, bottom }, names, x, y, scale: 1 });
   }
 
   show(x, y, scale) {
@@ -30,9 +33,12 @@ class Lens {
     this.scale = Math.min(CLOSEST, Math.max(1, scale));
     const width = whole.width / this.scale, height = whole.height / this.scale;
     this.x = Math.min(whole.x + whole.width - width, Math.max(whole.x, x));
-    this.y = Math.min(whole.y + whole.height - height, Math.max(whole.y, y));
+    const lowest = this.scale > 1 ? Math.max(this.drawing.top, this.drawing.bottom - height) : Infinity;
+    this.y = Math.min(whole.y + whole.height - height, lowest, Math.max(whole.y, y));
     this.svg.setAttribute("viewBox", `${this.x} ${this.y} ${width} ${height}`);
     this.svg.classList.toggle("is-zoomed", this.scale > 1);
+    this.svg.classList.toggle("is-close", this.scale >= CLOSE);
+    for (const [name, size] of this.names) name.style.fontSize = this.scale > 1 ? `${size / this.scale ** 0.7}px` : "";
   }
 
   // The point of the drawing below a point of the screen.
@@ -51,6 +57,8 @@ class Lens {
   }
 
   middle() {
+    const { left, top, right, bottom } = this.drawing;
+    if (this.scale === 1) return [(left + right) / 2, (top + bottom) / 2];
     return [this.x + this.whole.width / this.scale / 2, this.y + this.whole.height / this.scale / 2];
   }
 
@@ -182,6 +190,10 @@ for (const figure of document.querySelectorAll("[data-network]")) {
   });
 }
 
+// The beginning of a long word, which other forms of it have as well.
+const stem = (word) => (word.length > 7 ? word.slice(0, Math.ceil(word.length * 0.6)) : word);
+const fits = (group, option, words) => words.every((word) => `${group.label} ${option.label}`.toLowerCase().includes(word));
+
 // A long list narrows to what holds all words, in the name of its group or its own; the first that fits is chosen.
 for (const box of document.querySelectorAll("[data-narrows]")) {
   const list = document.getElementById(box.dataset.narrows);
@@ -189,10 +201,11 @@ for (const box of document.querySelectorAll("[data-narrows]")) {
   const groups = [...list.querySelectorAll("optgroup")].map((group) => ({ group, options: [...group.children] }));
   const narrow = () => {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = (group, option) => words.every((word) => `${group.label} ${option.label}`.toLowerCase().includes(word));
+    const says = (words) => groups.some(({ group, options }) => options.some((option) => fits(group, option, words)));
+    const asked = says(words) ? words : words.map(stem); // whoever looks for the Fallmanagerin finds the Fallmanagement
     let found = [];
     for (const { group, options } of groups) {
-      const fitting = options.filter((option) => fits(group, option));
+      const fitting = options.filter((option) => fits(group, option, asked));
       group.remove();
       group.replaceChildren(...fitting);
       if (fitting.length) list.append(group);

@@ -61,7 +61,8 @@ def organisations_for(finding: network.Finding) -> list[Side]:
 def learners_for(finding: network.Finding) -> list[Side]:
     """Volunteers a training would help to close this gap: they speak the language and do not cover the need yet.
 
-    Those who said that they want nothing to do with a need are not asked. The nearest come first.
+    Those who said that they want nothing to do with a need are not asked, nor whoever carries too much already. The
+    nearest come first.
     """
     if finding.code == "L13_qualifizierung":
         return [one for one in (sides.of_actor(finding.subject[0]),) if one and one.mail]
@@ -78,7 +79,8 @@ def learners_for(finding: network.Finding) -> list[Side]:
         statement = statement.where(
             Volunteer.id.not_in(select(VolunteerNeed.volunteer_id).where(VolunteerNeed.need == need))
         )
-    rows = db.session.execute(statement).all()
+    about = {*finding.subject, *finding.evidence, str(finding.facts.get("actor", ""))}
+    rows = [row for row in db.session.execute(statement) if str(row[0]) not in about]
     far = _distances(finding)
     nearest: list[uuid.UUID] = [key for key, ags in sorted(rows, key=lambda row: (far.get(row[1], 999.0), str(row[0])))]
     return sides.volunteers(nearest[:OFFERED])

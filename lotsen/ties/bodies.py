@@ -172,7 +172,7 @@ def tandem_ties() -> Iterator[network.Tie]:
 
 
 def memberships(actors: Iterable[network.Actor]) -> Iterator[network.Tie]:
-    """Staff belong to their organisation, and volunteers to the group that they name."""
+    """Staff belong to their organisation, and volunteers to their group; that holds without any contact."""
     for one in actors:
         if one.organisation:
-            yield network.Tie(one.id, one.organisation, "membership", one.since, one.since, intensity=3)
+            yield network.Tie(one.id, one.organisation, "membership", one.since, intensity=3)

@@ -52,16 +52,25 @@ def of(role: str, ids: set[str] | None = None, *, is_named: bool = True) -> dict
     wanted = None if ids is None else {uuid.UUID(key) for key in ids if _is_key(key)}
     bodies = {**_organisations(wanted), **_staff(wanted)}
     if role not in SEES_PEOPLE:
-        return _told_apart(bodies)
+        return _told_apart(bodies, frozenset())
     whom = sql.true() if role == Role.COORDINATOR else Volunteer.status.not_in(GONE)
-    return _told_apart({**bodies, **_volunteers(wanted, whom, is_named=is_named)})
+    people = _volunteers(wanted, whom, is_named=is_named)
+    namesakes = name_book.book().namesakes if is_named and people else frozenset()
+    return _told_apart({**bodies, **people}, namesakes)
 
 
-def _told_apart(found: dict[str, Entry]) -> dict[str, Entry]:
-    """Namesakes with their number or post behind the name; whoever looks some up finds only those among them."""
+def _told_apart(found: dict[str, Entry], namesakes: frozenset[str]) -> dict[str, Entry]:
+    """Namesakes with their number or post behind the name: volunteers of the whole region, others among those found.
+
+    So somebody is called the same on every page, however few stand on it.
+    """
     seen = Counter(one.label for one in found.values())
+
+    def is_shared(one: Entry) -> bool:
+        return seen[one.label] > 1 or (one.volunteer is not None and one.label in namesakes)
+
     return {
-        key: replace(one, label=f"{one.label} ({one.note})", note="") if seen[one.label] > 1 and one.note else one
+        key: replace(one, label=f"{one.label} ({one.note})", note="") if one.note and is_shared(one) else one
         for key, one in found.items()
     }
 

@@ -95,7 +95,7 @@ class PictureFilter(_Filter):
 
     gemeinde = HiddenField()
     knoten = HiddenField()
-    art = CheckboxesField(_l("Zeigen"))
+    art = CheckboxesField(_l("Zeigen"), description=_l("Ohne Haken: alle."))
     fenster = SelectField(_l("Kontakt"))
 
 

@@ -21,7 +21,7 @@ RULE_LABELS = {
     "L6_ueberlast_fm": _l("Viel auf einem Schreibtisch"),
     "L7_ueberlast_ehrenamt": _l("Ehrenamt über der Grenze"),
     "L8_kein_tandem": _l("Haupt- und Ehrenamt ohne Kontakt"),
-    "L9_ruhend": _l("Ruhende Zusammenarbeit"),
+    "L9_ruhend": _l("Ruhende oder endende Zusammenarbeit"),
     "L10_doppelstruktur": _l("Doppelte Angebote"),
     "L11_wartezeit": _l("Lange Wartezeit"),
     "L12_gemeinde_ohne_anker": _l("Gemeinde ohne Ansprechperson"),
@@ -225,7 +225,9 @@ def _pool(_finding: Finding, facts: dict[str, Any], _values: dict[str, str], _na
     )
 
 
-def _alone(_finding: Finding, _facts: dict[str, Any], values: dict[str, str], _names: Names) -> str:
+def _alone(_finding: Finding, facts: dict[str, Any], values: dict[str, str], _names: Names) -> str:
+    if not facts.get("is_released", True):
+        return _("%(name)s (%(place)s) ist noch nicht freigegeben und hat im Netz keine einzige Verbindung.", **values)
     return _("%(name)s (%(place)s) hat im Netz keine einzige Verbindung.", **values)
 
 

@@ -57,6 +57,7 @@ def _texts() -> Texts:
         voluntary_organisation=_("Verein oder Gruppe im Ehrenamt"),
         tie=_("Zusammenarbeit: dicker ist enger"),
         fading_tie=_("Lange kein Kontakt"),
+        membership=_("Gehört dazu"),
         isolated=_("Ohne jeden Kontakt im Netz"),
         isolated_short=_("ohne Kontakt"),
         more_ties=_("Gezeigt: die {shown} stärksten von {all} Verbindungen"),
@@ -69,12 +70,13 @@ def _texts() -> Texts:
         last_contact=_("Letzter Kontakt: {date}."),
         steps=_("{count} Schritte entfernt"),
         source=_("Kartengrundlage: © GeoBasis-DE / BKG 2017 (Daten verändert)"),
+        records=_("Grundlage: Tandems, Anfragen und eingetragene Zusammenarbeit"),
         kinds=kind_words(),
         bands={
             "open": _("Für viele Anfragen ist niemand da"),
             "partly": _("Für einen Teil ist niemand da"),
-            "single": _("Hängt oft an einer Person"),
-            "safe": _("Anfragen gut abgedeckt"),
+            "single": _("Meist könnte nur eine Person helfen"),
+            "safe": _("Meist könnten zwei oder mehr helfen"),
             "quiet": _("Kaum Anfragen"),
         },
     )

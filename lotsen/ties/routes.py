@@ -88,7 +88,6 @@ def network_page() -> str:
         gap_count=_gap_count(),
         names=found.names,
         texts=picture_texts(current_user.role),
-        most_who_leave=what_if.LONGEST,
         tie_labels=KIND_LABELS,
         form=filters.picture_filter(view, current_user.role),
     )
@@ -144,7 +143,7 @@ def leaving() -> str:
         gone=[what_if.named(keys, role) for keys in asked.gone],
         kept=kept,
         outcome=None if asked.question.is_empty else what_if.answer(asked.question, role),
-        other=None if kept.is_empty else what_if.answer(kept, role),
+        other=None if kept.is_empty or kept == asked.question else what_if.answer(kept, role),
         groups=leavers.groups(role),
         form=KeepForm(),
     )

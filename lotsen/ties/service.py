@@ -228,6 +228,16 @@ class TieLine:
     one: str
     other: str
 
+    @property
+    def source(self) -> str:
+        """The one side as the network names it."""
+        return str(*_ends_of(self.tie, "from"))
+
+    @property
+    def target(self) -> str:
+        """The other side."""
+        return str(*_ends_of(self.tie, "to"))
+
 
 def listing(role: str, *, is_dormant: bool, page: int, size: int = 50) -> tuple[list[TieLine], int]:
     """Ties of those who are there today, the longest silent first, and how many there are; dormant is what L9 says."""

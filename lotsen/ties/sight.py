@@ -19,6 +19,7 @@ from network.snapshot import Graph, actor_of
 
 Areas = dict[str, network.AreaCoverage]
 STEPS = 2  # so far a picture looks around a node
+MANY_PILLARS = 3
 ACTOR_KINDS = (network.STAFF, network.ORGANISATION, network.VOLUNTEER)
 
 
@@ -152,11 +153,15 @@ def _is_open(area: network.AreaCoverage | None) -> bool:
 
 
 def _pillars(view: View, role: str) -> tuple[str, ...]:
-    """Of the municipality that is looked at; nobody where nothing is covered, or the reader may not see people."""
+    """Of the municipality that is looked at; nobody where nothing is covered, or the reader may not see people.
+
+    Nor where it takes many of them: then the municipality does not hang on anybody.
+    """
     if view.level != "municipality" or not sees_people(role):
         return ()
     cover = coverage(snapshot.of_region())
-    return cover.pillars(str(view.municipality)) if view.municipality in cover.grid.municipalities else ()
+    found = cover.pillars(str(view.municipality)) if view.municipality in cover.grid.municipalities else ()
+    return found if len(found) <= MANY_PILLARS else ()
 
 
 def _drawn(view: View, known: network.Snapshot, graph: Graph, role: str, areas: Areas | None) -> Drawings:

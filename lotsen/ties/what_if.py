@@ -1,7 +1,7 @@
 """What breaks if somebody leaves: a scenario that stands whole in its address, and its difference against today."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
@@ -92,6 +92,11 @@ class Outcome:
     closed_count: int  # gaps that are no more, most of them about those who leave
     command: str
 
+    @property
+    def names(self) -> str:
+        """Who was asked about, and which ties."""
+        return ", ".join([one.label for one in self.desks if one.is_asked] + [label for _text, label in self.ties])
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -143,7 +148,8 @@ def answer(question: Question, role: str) -> Outcome:
     then = network.assess(after)
     changed = network.changed(today, then, after.graph)
     labels = directory.of(role)
-    found = [finding for finding in then.gaps if finding.key not in today.gaps_by_key]
+    # What is not there yet has not begun on any day.
+    found = [replace(finding, since=None) for finding in then.gaps if finding.key not in today.gaps_by_key]
 
     def name(key: str) -> str:
         return labels[key].label if key in labels else _("eine Person")

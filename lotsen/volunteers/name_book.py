@@ -8,8 +8,10 @@ memory only and holds nothing else of a person.
 import re
 import unicodedata
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -75,6 +77,13 @@ class NameBook:
     version: Stamp
     entries: dict[uuid.UUID, Entry]
     order: dict[str, int]  # by the key as the database writes it
+
+    @cached_property
+    def namesakes(self) -> frozenset[str]:
+        """Full names that more than one has."""
+        return frozenset(
+            name for name, count in Counter(one.name for one in self.entries.values()).items() if count > 1
+        )
 
     def name(self, volunteer_id: uuid.UUID) -> str:
         """The full name of somebody, empty if she is not in the book."""

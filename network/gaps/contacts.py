@@ -23,7 +23,12 @@ def isolates(snapshot: Snapshot) -> list[Finding]:
             "isolated",
             (actor.id,),
             weight[actor.kind],
-            {"actor": actor.id, "kind": actor.kind, "municipality": actor.municipality},
+            {
+                "actor": actor.id,
+                "kind": actor.kind,
+                "municipality": actor.municipality,
+                "is_released": actor.is_released,
+            },
             (actor.id,),
             actor.since,
             len(near),

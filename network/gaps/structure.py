@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 from math import ceil
 
@@ -75,15 +75,16 @@ def dormant(snapshot: Snapshot) -> list[Finding]:
     found = []
     for tie in living:
         if tie.until and tie.until <= soon and tie.kind in AGREEMENTS:
-            found.append(_tie_finding(tie, "ends_soon", 0.6, (tie.until - on).days, len(living)))
+            begun = tie.until - timedelta(days=snapshot.thresholds.agreement_days)
+            found.append(_tie_finding(tie, "ends_soon", 0.6, (tie.until - on).days, len(living), since=begun))
         elif tie.kind not in LASTING_KINDS | FINISHED_KINDS and (tie.last_contact or tie.since or on) < quiet_since:
             age = age_days(tie, on)
             severity = rounded(0.1 + 0.08 * tie.intensity + 0.15 * grade(age, 720))
-            found.append(_tie_finding(tie, "no_contact", severity, age, len(living)))
+            found.append(_tie_finding(tie, "no_contact", severity, age, len(living), since=tie.last_contact))
     return found
 
 
-def _tie_finding(tie: Tie, reason: str, severity: float, days: int, population: int) -> Finding:
+def _tie_finding(tie: Tie, reason: str, severity: float, days: int, population: int, *, since: date | None) -> Finding:
     facts: dict[str, Fact] = {
         "source": tie.source,
         "target": tie.target,
@@ -94,7 +95,7 @@ def _tie_finding(tie: Tie, reason: str, severity: float, days: int, population: 
     }
     evidence = (f"{tie.source}>{tie.target}:{tie.kind}",)
     subject = (*tie.pair, tie.kind)
-    return Finding("L9_ruhend", subject, severity, facts, evidence, tie.last_contact, population, "renew")
+    return Finding("L9_ruhend", subject, severity, facts, evidence, since, population, "renew")
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ class Frame:
             aria_describedby=f"{self.prefix}-desc",
             font_family=FONT,
             preserveAspectRatio="xMidYMid meet",
+            data_drawing=" ".join(svg.number(one) for one in self.box(legend)),
         )
 
     def _head(self, title: str, on: date) -> str:

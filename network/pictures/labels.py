@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from network.pictures import svg
@@ -35,8 +35,16 @@ class Placed:
     anchor: str
 
 
-def place(labels: Iterable[Label], *, bounds: Box, obstacles: Iterable[Box] = ()) -> list[Placed]:
+def place(
+    labels: Iterable[Label],
+    *,
+    bounds: Box,
+    obstacles: Iterable[Box] = (),
+    suits: Callable[[Label, Box], bool] = lambda _label, _box: True,
+) -> list[Placed]:
     """Set as many labels as fit, the heaviest first; the rest stays to the table and the focus.
+
+    `suits` may refuse a room, for instance one where a reader would take the name for another place's.
 
     >>> twice = [Label("Nidda", (50, 50), 5), Label("Nidda", (50, 50), 5)] * 4
     >>> len(place(twice, bounds=(0, 0, 100, 100)))
@@ -47,7 +55,7 @@ def place(labels: Iterable[Label], *, bounds: Box, obstacles: Iterable[Box] = ()
     for label in sorted(labels, key=lambda one: (-one.weight, one.text, one.spot)):
         for side in label.sides:
             candidate, box = _candidate(label, side)
-            if _inside(box, bounds) and not any(_overlap(box, other) for other in taken):
+            if _inside(box, bounds) and suits(label, box) and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
                 found.append(candidate)
                 break
@@ -59,10 +67,10 @@ def squeeze_in(labels: Iterable[Label], placed: Iterable[Placed], *, bounds: Box
     done = list(placed)
     left = [label for label in labels if label not in {one.label for one in done}]
     smaller = [replace(label, font_size=label.font_size * 0.85, is_bold=False) for label in left]
-    return place(smaller, bounds=bounds, obstacles=[_box(one) for one in done])
+    return place(smaller, bounds=bounds, obstacles=[box_of(one) for one in done])
 
 
-def _box(placed: Placed) -> Box:
+def box_of(placed: Placed) -> Box:
     """The room that a set label takes."""
     side = {"start": "r", "end": "l"}.get(placed.anchor)
     if side is None:
@@ -102,7 +110,14 @@ def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def draw(placed: Iterable[Placed], *, ink: str, paper: str) -> str:
+def later(labels: Iterable[Label], placed: Collection[Placed], *, ink: str, paper: str) -> str:
+    """What found no room, hidden at the side where it would rather stand: a script shows it to whoever looks closer."""
+    done = {(one.label.text, one.label.spot) for one in placed}
+    left = [_candidate(label, label.sides[0])[0] for label in labels if (label.text, label.spot) not in done]
+    return draw(left, ink=ink, paper=paper, visibility="hidden") if left else ""
+
+
+def draw(placed: Iterable[Placed], *, ink: str, paper: str, **attributes: object) -> str:
     """The texts, each with a halo of paper so that lines behind do not disturb."""
     return "".join(
         svg.text(
@@ -119,6 +134,7 @@ def draw(placed: Iterable[Placed], *, ink: str, paper: str) -> str:
             stroke_linejoin="round",
             paint_order="stroke",
             aria_hidden="true",
+            **attributes,
         )
         for one in placed
     )

@@ -105,22 +105,36 @@ def curve(start: Point, end: Point, *, bow: float = 0.12, trim: tuple[float, flo
     return f"M{n(x1)} {n(y1)}Q{n(mx)} {n(my)} {n(x2)} {n(y2)}"
 
 
-def tie(
-    d: str, weight: float, *, is_faded: bool, opacity: float = 0.55, thin: float = 1.0, **attributes: object
-) -> str:
-    """A line; dashed when there was no contact for long."""
+#: How a line is drawn: by use, without contact for long, or because somebody belongs to an organisation.
+DASHES = {"tie": None, "tie tie-faded": "5 6", "tie tie-member": "0.1 5"}
+
+
+def tie(d: str, weight: float, *, style: str = "tie", opacity: float = 0.55, thin: float = 1.0, **data: object) -> str:
+    """A line in one of the styles of `DASHES`: dashed when there was no contact for long, dotted for membership."""
     return svg.element(
         "path",
-        class_="tie tie-faded" if is_faded else "tie",
+        class_=style,
         d=d,
         fill="none",
         stroke=LINE,
-        stroke_width=tie_width(weight) * thin,
-        stroke_opacity=f"{opacity * (0.7 if is_faded else 1):.2f}",
+        stroke_width=2.0 if style == "tie tie-member" else tie_width(weight) * thin,
+        stroke_opacity=f"{opacity * (0.7 if style == 'tie tie-faded' else 1):.2f}",
         stroke_linecap="round",
-        stroke_dasharray="5 6" if is_faded else None,
-        **attributes,
+        stroke_dasharray=DASHES[style],
+        **data,
     )
+
+
+def style_of(edge: Mapping[str, object]) -> str:
+    """How the line of a pair is drawn."""
+    if is_membership(edge):
+        return "tie tie-member"
+    return "tie tie-faded" if is_fading(edge) else "tie"
+
+
+def is_membership(edge: Mapping[str, object]) -> bool:
+    """Does one belong to the other, and is there nothing else between them?"""
+    return edge["kinds"] == ("membership",)
 
 
 def is_fading(edge: Mapping[str, object]) -> bool:

@@ -39,7 +39,7 @@ def picture_of_municipality(graph: Graph, places: Iterable[Place], ags: str, *, 
     place = known[ags]
     frame = frame or Frame(size=(1000.0, 900.0))
     nodes = members(graph, known).get(ags, [])[:MAX_PEOPLE]
-    signs = legend.entries(frame, (actor_of(graph, node) for node in nodes))
+    signs = legend.entries(frame, (actor_of(graph, node) for node in nodes), legend.styles_in(graph, nodes))
     town = _town(graph, known, ags, nodes, frame, frame.box(signs))
     body = [
         svg.element("g", *_ground(town, frame.box(signs)), class_="areas", aria_hidden="true"),
@@ -153,7 +153,7 @@ def _ties(town: _Town) -> Iterable[str]:
         yield marks.tie(
             marks.curve(town.points[source], town.points[target], bow=0.08, trim=(town.radius, town.radius)),
             edge["weight"],
-            is_faded=marks.is_fading(edge),
+            style=marks.style_of(edge),
             opacity=0.55 * quiet,
             data_source=source,
             data_target=target,
@@ -166,7 +166,7 @@ def _ties_out(town: _Town) -> Iterable[str]:
         away = {actor_of(town.graph, other).municipality for other in town.graph[node]}
         for ags in sorted(str(one) for one in away if one in town.exits):
             d = marks.curve(town.points[node], town.exits[ags], bow=0.04, trim=(town.radius, 4.0))
-            yield marks.tie(d, 0.4, is_faded=False, opacity=0.28, data_source=node, data_target=ags)
+            yield marks.tie(d, 0.4, opacity=0.28, data_source=node, data_target=ags)
 
 
 def _doors(town: _Town) -> Iterable[str]:
@@ -222,4 +222,5 @@ def _labels(town: _Town) -> str:
     bounds = (4.0, town.frame.top - 6, town.frame.size[0] - 4, town.frame.size[1] - 60)
     placed = labels.place(exits + people, bounds=bounds, obstacles=signs)
     placed += labels.squeeze_in(exits, placed, bounds=bounds)
-    return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)
+    inks = {"ink": marks.INK, "paper": marks.PAPER}
+    return labels.draw(placed, **inks) + labels.later(people, placed, **inks)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from math import cos, pi, sin
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import cos, dist, inf, pi, sin
 
 import networkx as nx
 
@@ -16,6 +17,7 @@ from network.pictures.node import actor_sentence, focusable, name_of
 from network.places import Place, by_ags
 from network.snapshot import Graph, actor_of, day_of
 
+SHARE_OF_GAP, SMALLEST = 0.42, 2.5  # a sign and its edge against the way to the next one
 RING_WIDTH, RING_HEIGHT = 0.8, 0.9  # of the room, so that names find a place beside the outer ring
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
@@ -50,7 +52,9 @@ def picture_of_neighbourhood(
         raise KeyError(node)
     frame = frame or Frame(size=(1000.0, 900.0))
     distance = nx.single_source_shortest_path_length(graph, node, cutoff=steps)
-    signs = legend.entries(frame, (actor_of(graph, one) for one in distance))
+    if frame.source is None:
+        frame = replace(frame, source=frame.texts.records)  # no map is drawn
+    signs = legend.entries(frame, (actor_of(graph, one) for one in distance), legend.styles_in(graph, distance))
     names = {ags: place.name for ags, place in by_ags(places).items()}
     points, radii = _rings(graph, node, distance, frame.box(signs))
     ring = _Round(graph, node, distance, points, radii, frame, frame.box(signs), names)
@@ -90,13 +94,19 @@ def _rings(
             angle = turn + span * (index + 0.9) / (len(children) + 0.8)
             points[child] = _polar(middle, wide, high, angle)
         turn += span
-    return points, _radii(steps)
+    return points, _radii(steps, points)
 
 
-def _radii(steps: Mapping[str, int]) -> dict[str, float]:
-    """Larger signs nearer to the middle, smaller ones if it gets crowded."""
-    crowd = 1.0 if len(steps) < 60 else 0.7
-    return {node: (17.0, 11.0, 7.5)[min(step, 2)] * (crowd if step else 1.0) for node, step in steps.items()}
+def _radii(steps: Mapping[str, int], points: Mapping[str, Point]) -> dict[str, float]:
+    """Larger signs nearer to the middle, smaller ones where they would lie on each other."""
+    room = {step: _least_gap([points[node] for node, far in steps.items() if far == step]) for step in (1, 2)}
+    largest = {0: 17.0, 1: min(11.0, SHARE_OF_GAP * room[1]), 2: min(7.5, SHARE_OF_GAP * room[2])}
+    return {node: max(SMALLEST, largest[min(step, 2)]) for node, step in steps.items()}
+
+
+def _least_gap(spots: Sequence[Point]) -> float:
+    """How far those beside each other on a ring are apart, at the least."""
+    return min((dist(one, other) for one, other in pairwise(spots)), default=inf)
 
 
 def _branches(graph: Graph, focus: str, steps: Mapping[str, int]) -> dict[str, list[str]]:
@@ -162,7 +172,7 @@ def _ties(ring: _Round) -> Iterable[str]:
                 trim=(ring.radius[source] + 2, ring.radius[target] + 2),
             ),
             edge["weight"],
-            is_faded=marks.is_fading(edge),
+            style=marks.style_of(edge),
             opacity=_opacity(ring, source, target, quiet),
             data_source=source,
             data_target=target,
@@ -196,7 +206,7 @@ def _nodes(ring: _Round) -> Iterable[str]:
 
 
 def _labels(ring: _Round) -> str:
-    """Names beside the signs: inner ring first, outwards where there is room."""
+    """Names beside the signs: the middle always, then the inner ring, outwards where there is room."""
     middle = ring.points[ring.focus][0]
     wanted = [
         labels.Label(
@@ -213,8 +223,12 @@ def _labels(ring: _Round) -> str:
     ]
     signs = [(x - r, y - r, x + r, y + r) for node, (x, y) in ring.points.items() for r in [ring.radius[node]]]
     bounds = (4.0, ring.frame.top - 6, ring.frame.size[0] - 4, ring.frame.size[1] - 60)
-    placed = labels.place(wanted, bounds=bounds, obstacles=signs)
-    return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)
+    middle_one = [replace(one, sides="barl") for one in wanted if one.is_bold]
+    placed = labels.place(middle_one, bounds=bounds, obstacles=signs) or labels.place(middle_one, bounds=bounds)
+    others = [one for one in wanted if not one.is_bold]
+    placed += labels.place(others, bounds=bounds, obstacles=[*signs, *map(labels.box_of, placed)])
+    inks = {"ink": marks.INK, "paper": marks.PAPER}
+    return labels.draw(placed, **inks) + labels.later(others, placed, **inks)
 
 
 def _is_named(ring: _Round, node: str, step: int) -> bool:

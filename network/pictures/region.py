@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -147,7 +147,7 @@ def _ties(sheet: _Map, pairs: Mapping[tuple[str, str], tuple[int, float]]) -> It
         yield marks.tie(
             marks.curve(sheet.centre(a), sheet.centre(b), trim=(sheet.reach(a) + 1, sheet.reach(b) + 1)),
             weight,
-            is_faded=weight / count < 0.75,
+            style="tie tie-faded" if weight / count < 0.75 else "tie",
             opacity=0.42,
             thin=0.45 if sheet.frame.is_narrow else 0.75,
             data_source=a,
@@ -220,10 +220,27 @@ def _labels(sheet: _Map, box: labels.Box) -> str:
         for (x, y), r in [(sheet.centre(ags), sheet.reach(ags) * (0.3 if sheet.frame.is_narrow else 0.8))]
     ]
     bounds = (0.0, box[1] - 10, sheet.frame.size[0], box[3] + 10)
-    placed = labels.place(wanted, bounds=bounds, obstacles=circles)
+    placed = labels.place(wanted, bounds=bounds, obstacles=circles, suits=_is_nearest(sheet) if small else _anywhere)
     if not small:
         placed += labels.squeeze_in(wanted, placed, bounds=bounds)
-    return labels.draw(placed, ink=marks.INK, paper=marks.PAPER)
+    inks = {"ink": marks.INK, "paper": marks.PAPER}
+    return labels.draw(placed, **inks) + labels.later(wanted, placed, **inks)
+
+
+def _anywhere(_label: labels.Label, _box: labels.Box) -> bool:
+    return True
+
+
+def _is_nearest(sheet: _Map) -> Callable[[labels.Label, labels.Box], bool]:
+    """Whether a name stands nearer to its own municipality than to any other: else it is read as that one's."""
+    centres = np.array([sheet.centre(ags) for ags in sheet.places], dtype=np.float64).reshape(-1, 2)
+
+    def suits(label: labels.Label, box: labels.Box) -> bool:
+        middle = np.array(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
+        nearest = centres[np.argmin(((centres - middle) ** 2).sum(axis=1))]
+        return bool((nearest == label.spot).all())
+
+    return suits
 
 
 def _legend(frame: Frame, graph: Graph, *, has_coverage: bool, pair_count: int) -> list[Entry]:

@@ -17,8 +17,8 @@ def _bands() -> dict[str, str]:
     return {
         "open": "Für viele Anfragen ist niemand da",
         "partly": "Für einen Teil ist niemand da",
-        "single": "Hängt oft an einer Person",
-        "safe": "Anfragen gut abgedeckt",
+        "single": "Meist könnte nur eine Person helfen",
+        "safe": "Meist könnten zwei oder mehr helfen",
         "quiet": "Kaum Anfragen",
     }
 
@@ -47,6 +47,7 @@ class Texts:
     voluntary_organisation: str = "Verein oder Gruppe im Ehrenamt"
     tie: str = "Zusammenarbeit: dicker ist enger"
     fading_tie: str = "Lange kein Kontakt"
+    membership: str = "Gehört dazu"
     isolated: str = "Ohne jeden Kontakt im Netz"
     isolated_short: str = "ohne Kontakt"
     more_ties: str = "Gezeigt: die {shown} stärksten von {all} Verbindungen"
@@ -59,6 +60,7 @@ class Texts:
     last_contact: str = "Letzter Kontakt: {date}."
     steps: str = "{count} Schritte entfernt"
     source: str = "Kartengrundlage: © GeoBasis-DE / BKG 2017 (Daten verändert)"
+    records: str = "Grundlage: Tandems, Anfragen und eingetragene Zusammenarbeit"
     kinds: Mapping[str, str] = field(default_factory=_kinds)
     bands: Mapping[str, str] = field(default_factory=_bands)
 

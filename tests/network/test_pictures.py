@@ -36,7 +36,8 @@ class TestEveryPicture:
         root = ElementTree.fromstring(svg)
         assert [one.tag for one in list(root)[:2]] == [f"{SVG}title", f"{SVG}desc"]
         assert root.get("aria-labelledby") == "netz-title"
-        for words in ("Stand: 01.11.2026", "Auswahl: nur Tigrinya", "BKG 2017", "Ohne jeden Kontakt"):
+        source = "Grundlage: Tandems" if level == "neighbourhood" else "BKG 2017"
+        for words in ("Stand: 01.11.2026", "Auswahl: nur Tigrinya", source, "Ohne jeden Kontakt"):
             assert words in svg
 
     def test_one_tab_stop_and_a_sentence_for_every_node(self, level: str, frame: Frame) -> None:

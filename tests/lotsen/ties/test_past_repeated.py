@@ -33,7 +33,7 @@ def test_a_month_of_the_past(demo, reading, shell, tmp_path, role: str, months: 
     fading = [
         one
         for one in shell(file, "rows")["ties"]
-        if (on - date.fromisoformat(one["last_contact"])).days >= FADING_DAYS and not set(one["kinds"]) & LASTING_KINDS
+        if not set(one["kinds"]) & LASTING_KINDS and (on - date.fromisoformat(one["last_contact"])).days >= FADING_DAYS
     ]
     lines = table(page, "Verbindungen, die verblassen") if fading else []
     lines += table(page, "Weitere Verbindungen") if len(lines) < len(fading) else []
