@@ -33,7 +33,7 @@ class Lens {
     this.scale = Math.min(CLOSEST, Math.max(1, scale));
     const width = whole.width / this.scale, height = whole.height / this.scale;
     this.x = Math.min(whole.x + whole.width - width, Math.max(whole.x, x));
-    const lowest = this.scale > 1 ? Math.max(this.drawing.top, this.drawing.bottom - height) : Infinity;
+    const lowest = this.scale > 1 ? Math.max(whole.y, this.drawing.bottom - height) : Infinity;
     this.y = Math.min(whole.y + whole.height - height, lowest, Math.max(whole.y, y));
     this.svg.setAttribute("viewBox", `${this.x} ${this.y} ${width} ${height}`);
     this.svg.classList.toggle("is-zoomed", this.scale > 1);
@@ -50,10 +50,12 @@ class Lens {
     ];
   }
 
-  // Zoom so that this point of the drawing stays where it is.
-  zoom(factor, [px, py] = this.middle()) {
+  // Zoom so that this point of the drawing stays where it is; without one, its middle comes into the middle.
+  zoom(factor, point) {
     const scale = Math.min(CLOSEST, Math.max(1, this.scale * factor)), kept = this.scale / scale;
-    this.show(px - (px - this.x) * kept, py - (py - this.y) * kept, scale);
+    const [px, py] = point ?? this.middle();
+    if (point) this.show(px - (px - this.x) * kept, py - (py - this.y) * kept, scale);
+    else this.show(px - this.whole.width / scale / 2, py - this.whole.height / scale / 2, scale);
   }
 
   middle() {

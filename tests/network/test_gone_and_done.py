@@ -92,3 +92,13 @@ def test_a_person_in_a_file_with_the_kind_of_an_organisation_breaks_no_rule() ->
     twice = replace(OFFICE, organisation_kind="mso", serves=(NEAR, NEAR), needs=("geld",))
     assert twice.territory == (HERE, NEAR)
     assert found("L10_doppelstruktur", snapshot(twice)) == []
+
+
+def test_an_agreement_is_a_gap_since_the_day_on_which_its_end_came_near() -> None:
+    """L9: not since the last contact, which says nothing about an end that was set beforehand."""
+    tie = Tie("o1", "o2", "kooperationsvereinbarung", LONG_AGO, ON, until=ON + timedelta(days=56))
+    shot = snapshot(OFFICE, body("o2", "jobcenter", paid=True), ties=(tie,))
+    (finding,) = found("L9_ruhend", shot)
+    assert (finding.facts["reason"], finding.since) == ("ends_soon", ON - timedelta(days=4))
+    assert found("L9_ruhend", shot.at(ON - timedelta(days=4))) != []
+    assert found("L9_ruhend", shot.at(ON - timedelta(days=5))) == []

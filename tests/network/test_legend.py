@@ -11,6 +11,7 @@ from network import Actor, Frame, Place, Tie, build, picture
 from network.pictures.frame import PHONE
 
 PLACES = [Place("m1", "Oberdorf", 50.0, 9.0), Place("m2", "Unterdorf", 50.1, 9.1)]
+MEMBER = "Gehört dazu"
 EVERYBODY = [
     Actor("s", "staff", "m1", paid=True),
     Actor("r", "staff", "m1", paid=False),
@@ -50,3 +51,18 @@ def test_the_ring_goes_around_a_sign_of_the_picture() -> None:
     assert 'class="alone"' in legend
     assert "mark-volunteer" not in legend
     assert "mark-volunteer" in picture(build(EVERYBODY, [], on=date(2026, 11, 1)), PLACES)
+
+
+@pytest.mark.parametrize("level", ["municipality", "neighbourhood"])
+def test_membership_has_a_line_of_its_own(level: str) -> None:
+    """Dotted, never dashed as if nobody had called, and told in the legend; whoever meets as well has a tie."""
+    actors = [Actor("s", "staff", "m1", paid=True, organisation="b"), Actor("b", "organisation", "m1", paid=True)]
+    member, met = Tie("s", "b", "membership", date(2020, 1, 1)), Tie("s", "b", "runder_tisch", date(2026, 10, 1))
+    found = {}
+    for name, ties in (("member", [member]), ("both", [member, met])):
+        graph = build(actors, ties, on=date(2026, 11, 1))
+        found[name] = picture(graph, PLACES, level=level, focus="m1" if level == "municipality" else "s")
+    assert found["member"].count('class="tie tie-member"') == 2, "the tie, and its line in the legend"
+    assert found["member"].count('class="tie tie-faded"') == 1, "in the legend only"
+    assert MEMBER in found["member"]
+    assert MEMBER not in found["both"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from math import cos, sin
+from itertools import combinations
+from math import cos, dist, sin
 from xml.etree import ElementTree
 
 import pytest
@@ -71,3 +72,40 @@ def test_names_of_other_municipalities_stand_above_and_below_the_people(frame: F
     assert all(0 < x < frame.size[0] and frame.top < y < frame.size[1] for x, y in doors)
     names = [one.text for one in root.iter(f"{SVG}text") if (one.text or "").startswith("Ort")]
     assert len(names) == len(around)
+
+
+def _shown(root: ElementTree.Element) -> list[ElementTree.Element]:
+    return [one for one in root.iter(f"{SVG}text") if "label" in (one.get("class") or "") and not one.get("visibility")]
+
+
+def test_whoever_stands_in_the_middle_is_named_however_many_stand_around() -> None:
+    """And no sign on the inner ring lies on the next one; who finds no room is named to whoever looks closer."""
+    people = [Actor("m", "staff", "m", paid=True, label="Petra Lindner")]
+    people += [Actor(f"p{n:02}", "volunteer", "m", paid=False, label=f"Name Nummer {n:02}") for n in range(66)]
+    graph = build(people, [Tie("m", one.id, "tandem") for one in people[1:]], on=date(2026, 11, 1))
+    svg = picture(graph, PLACES, level="neighbourhood", focus="m", frame=Frame(size=PHONE))
+    root = ElementTree.fromstring(svg)
+    names = [one.text for one in _shown(root)]
+    assert "Petra Lindner" in names
+    assert len(names) < 67
+    assert svg.count("Name Nummer 65</text>") == 1
+    ring = [(float(one.get("cx")), float(one.get("cy")), float(one.get("r")))
+            for one in root.iter(f"{SVG}circle") if one.get("class") == "mark mark-volunteer"][:66]  # fmt: skip
+    apart = [dist(a[:2], b[:2]) - a[2] - b[2] for a, b in combinations(ring, 2)]
+    assert min(apart) > 0
+
+
+def test_a_name_stands_nearest_to_its_own_municipality() -> None:
+    """On a phone a name in another one's area would be read as that one's; what finds no such room waits, hidden."""
+    places = [Place(f"m{n}", f"Oberkleinmunzenhausen {n}", 50 + n % 5 / 40, 9 + n // 5 / 40) for n in range(25)]
+    root = ElementTree.fromstring(picture(build([], [], on=date(2026, 11, 1)), places, frame=Frame(size=PHONE)))
+    centre = {one.get("data-node"): (float(one.get("data-x")), float(one.get("data-y")))
+              for one in root.iter(f"{SVG}g") if one.get("data-node")}  # fmt: skip
+    shown = _shown(root)
+    for one in shown:
+        spot = float(one.get("x")), float(one.get("y")) - float(one.get("font-size")) * 0.35
+        near = min(centre, key=lambda key: dist(centre[key], spot))
+        assert one.text.endswith(f" {near.removeprefix('m')}")
+    assert 0 < len(shown) < len(places)
+    hidden = [one for one in root.iter(f"{SVG}text") if one.get("visibility") == "hidden"]
+    assert len(hidden) == len(places) - len(shown)

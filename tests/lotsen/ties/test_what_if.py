@@ -15,7 +15,7 @@ import network
 from lotsen import clock, scope
 from lotsen.extensions import db
 from lotsen.network_results.values import COURSE
-from lotsen.ties import collaboration, course, filters, helping, what_if
+from lotsen.ties import collaboration, course, directory, filters, helping, what_if
 from lotsen.ties.models import Tie
 from network.collaboration import group
 from tests import factories
@@ -70,6 +70,34 @@ def test_whoever_hangs_on_one_contact_is_alone_without_her(pages, scene):
     assert "2 Ehrenamtliche haben hier Kontakt" in text
     assert "eine offene Anfrage liegt hier" in text
     assert "Eine Vertretung ist nicht benannt." in text
+
+
+def test_a_gap_of_then_has_not_begun_yet(scene, asked):
+    """Nobody has been alone since a day in the past who is not alone today."""
+    renewed()
+    outcome = what_if.answer(what_if.Question.of([str(scene["staff"].id)], []), "coordinator")
+    assert outcome.gaps
+    assert {gap.finding.since for gap in outcome.gaps} == {None}
+
+
+def test_namesakes_are_told_apart_on_every_page(scene, asked):
+    """Also where only one of them stands: there are two in the region."""
+    key = str(scene["people"][0].id)
+    assert directory.of("coordinator", {key})[key].label == "Amina Haddad (V-77771)"
+    other = str(factories.volunteer(first_name="Nur", last_name="Einmal").id)
+    db.session.commit()
+    assert directory.of("coordinator", {other})[other].label == "Nur Einmal"
+
+
+def test_a_question_that_is_kept_is_compared_under_its_names(pages, scene):
+    """At first there is nothing to compare, and the page says what to do; then a column has its name."""
+    karin, key = pages.sign_in(factories.account("coordinator")), scene["staff"].id
+    same = karin.get(f"/netzwerk/wenn-jemand-geht?weg={key}&gemerkt={key}").text
+    assert "Wählen Sie jetzt" in same
+    assert "Gemerkt: " not in same
+    assert (
+        "Gemerkt: Katrin Vogel" in karin.get(f"/netzwerk/wenn-jemand-geht?weg={scene['lonely'].id}&gemerkt={key}").text
+    )
 
 
 def test_a_desk_is_told_of_staff_only(pages, scene):
