@@ -170,7 +170,7 @@ for (const figure of document.querySelectorAll("[data-network]")) {
   for (const { lens } of drawings) listenToHands(lens);
 
   if (!tools) continue;
-  tools.hidden = false;
+  tools.hidden = figure.querySelector("[data-keys]").hidden = false;
   tools.addEventListener("click", (event) => {
     const button = event.target.closest("[data-zoom]");
     if (button) ({ in: () => seen().lens.zoom(STEP), out: () => seen().lens.zoom(1 / STEP), all: whole })[button.dataset.zoom]();

@@ -143,7 +143,7 @@ def _looked_at(finding: network.Finding) -> str:
         "L6_ueberlast_fm": _("Fallmanager:innen mit offenen Anfragen"),
         "L7_ueberlast_ehrenamt": _("Ehrenamtliche"),
         "L8_kein_tandem": _("Ehrenamtliche in dieser Gemeinde") if "of" in finding.facts else _("Stellen"),
-        "L9_ruhend": _("laufende Verbindungen"),
+        "L9_ruhend": _("laufende Verbindungen, jede Art für sich gezählt"),
         "L10_doppelstruktur": _("Stellen mit eigenen Themen, ohne Ämter"),
         "L11_wartezeit": _("offene Anfragen"),
         "L12_gemeinde_ohne_anker": _("Gemeinden"),
