@@ -52,10 +52,11 @@ def listing() -> str:
     )
     page_number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     found = service.page_of(asked, page=page_number)
-    without_desk = service.without_desk() if may(current_user.role, "organisations.add_staff_member") else []
+    may_add = may(current_user.role, "organisations.add_staff_member")
     return render_template(
-        "organisations/listing.html", filter=form, found=found, is_stale=service.is_stale, without_desk=without_desk
-    )
+        "organisations/listing.html", filter=form, found=found, is_stale=service.is_stale,
+        without_desk=service.missing_from_network() if may_add else [],
+    )  # fmt: skip
 
 
 @pages.get("/<uuid:organisation_id>")

@@ -18,6 +18,7 @@ from lotsen.database import find, holds, written_once
 from lotsen.errors import Invalid
 from lotsen.extensions import db
 from lotsen.handovers.deputies import CASE_ROLES
+from lotsen.help_requests.models import HelpRequest
 from lotsen.needs import NEEDS
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions import service as regions
@@ -126,6 +127,14 @@ def staff_of(row: Organisation) -> list[StaffMember]:
 def at_work(row: Organisation, *, also: uuid.UUID | None = None) -> list[StaffMember]:
     """Who works there today, and one more who may have left."""
     return [one for one in staff_of(row) if one.is_active or one.id == also]
+
+
+def missing_from_network() -> list[Account]:
+    """Colleagues with requests who stand with no organisation: what they do is not seen in the network."""
+    found = without_desk()
+    asked = HelpRequest.case_manager_id.in_([one.id for one in found])
+    busy = set(db.session.scalars(select(HelpRequest.case_manager_id).where(asked).distinct()))
+    return [one for one in found if one.id in busy]
 
 
 def without_desk(*, but: uuid.UUID | None = None) -> list[Account]:
