@@ -23,9 +23,14 @@ def add_organisations(cast: Cast) -> None:
         for place in towns[: max(1, round(body.count * world.size))]:
             organisation = _organisation(cast, body, place.ags, place.name)
             for job in body.jobs:
-                account = free.pop(0) if job == "wir_fallmanagement" and free else None
-                _staff_member(cast, organisation, body, job, account)
+                _staff_member(cast, organisation, body, job, _account(job, free))
     _name_deputies(cast)
+
+
+def _account(job: str, free: list[Account]) -> Account | None:
+    """Who signs in from this desk: Fallmanagement in its order, and the last of them from the Mitarbeitsstelle."""
+    turn = {"wir_fallmanagement": 0, "wir_mitarbeit": -1}.get(job)
+    return free.pop(turn) if turn is not None and free else None
 
 
 def _organisation(cast: Cast, body: Body, ags: str, place: str) -> Organisation:

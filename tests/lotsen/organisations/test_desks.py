@@ -59,7 +59,7 @@ def _ties() -> set[tuple[str, str, str]]:
 def test_with_the_account_a_tandem_becomes_a_tie(desk: Pages, manager: Account) -> None:
     """Before that, the directory says who is missing; entered once, the account is offered to nobody else."""
     office, key = _office(), str(manager.id)
-    listed = desk.get("/stellen/").text.partition("steht bei keiner Stelle")[2].partition("</div>")[0]
+    listed = desk.get("/stellen/").text.partition("steht bei keiner Stelle")[2].partition("</p>")[0]
     assert "Katrin Vogel" in listed
     assert "Karin Koordination" not in listed
     assert not [kind for *_ends, kind in _ties() if kind == "tandem"]
