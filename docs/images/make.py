@@ -30,8 +30,8 @@ def browser_program() -> str:
 def take_network(page: Page, url: str) -> None:
     """The network of the Landkreis, as its coordinator sees it."""
     page.goto(f"{url}/vorfuehrung")
-    page.click('form[action$="/vorfuehrung/coordinator"] button')
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click('form[action$="/vorfuehrung/coordinator"] button')
     page.on("response", _must_be_well)  # a page without its style sheet is no picture of it
     page.goto(f"{url}/netzwerk", wait_until="networkidle")
     page.locator("figure[data-network]").screenshot(path=FOLDER / "network.png")
