@@ -74,11 +74,13 @@ def _pairs(
 def _edge(group: list[Tie], on: date, half_life_days: int) -> dict[str, Any]:
     """What is known about one pair from all its ties."""
     starts = [tie.since for tie in group if tie.since]
+    # That somebody belongs to an organisation is no contact, as long as there is another one.
+    met = [tie for tie in group if tie.last_contact or tie.kind not in LASTING_KINDS] or group
     return {
         "weight": sum(fading_weight(tie, on, half_life_days) for tie in group),
         "kinds": tuple(sorted({tie.kind for tie in group})),
         "since": min(starts) if starts else None,
-        "last_contact": max(last_seen(tie, on) for tie in group),
+        "last_contact": max(last_seen(tie, on) for tie in met),
         "count": sum(tie.count for tie in group),
         "used": sum(tie.count for tie in group if tie.kind not in LASTING_KINDS),
         "ties": tuple(group),

@@ -29,7 +29,7 @@ DATA = {
 }
 KEEP = {
     Keep.REFERENCE: "so lange wie die Installation",
-    Keep.ORGANISATION: "bis zur Entfernung von Hand",
+    Keep.ORGANISATION: "24 Monate nach der Schließung oder dem Ausscheiden",
     Keep.ACCOUNT: "solange aktiv, danach 6 Monate",
     Keep.SESSION: "30 Tage nach Ende",
     Keep.LINK: "30 Tage nach Ablauf",

@@ -101,6 +101,11 @@ def send(
     )
 
 
+def cause(step: uuid.UUID) -> str:
+    """How the causes of all letters of one step begin."""
+    return f"gap:{step}:"
+
+
 def _write_all(_gap: Gap, act: str, readers: Sequence[Side], wording: Wording, key: uuid.UUID) -> int:
     return sum(_write(act, one, wording, key, about=one.id) for one in readers)
 
@@ -124,7 +129,7 @@ def _write(act: str, side: Side, wording: Wording, key: uuid.UUID, *, about: uui
     """``about`` is whose letter it is, or the introduction that names both: who is deleted takes it along."""
     assert side.mail is not None
     written = notices.write(
-        MAILS[act], mail=side.mail, language=side.language, once=f"gap:{key}:{side.id}", subject_id=about, url=url,
+        MAILS[act], mail=side.mail, language=side.language, once=f"{cause(key)}{side.id}", subject_id=about, url=url,
         **wording.values(side),
     )  # fmt: skip
     return 1 if written else 0

@@ -142,7 +142,7 @@ def close(organisation_id: uuid.UUID) -> Answer:
 def reopen(organisation_id: uuid.UUID) -> Answer:
     """It is there again, or was closed by mistake."""
     row = service.reopen(organisation_id)
-    flash(_("%(name)s ist wieder geöffnet, mit allen Ansprechpersonen.", name=row.name), "success")
+    flash(_("%(name)s ist wieder geöffnet.", name=row.name), "success")
     return redirect(url_for("organisations.page", organisation_id=organisation_id))
 
 

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lotsen import clock, date_words, scope
 from lotsen.accounts.models import Account
 from lotsen.audit import service as audit
-from lotsen.database import find, holds, written_once
+from lotsen.database import find, hold, holds, written_once
 from lotsen.errors import Invalid
 from lotsen.extensions import db
 from lotsen.handovers.deputies import CASE_ROLES
@@ -139,10 +139,15 @@ def missing_from_network() -> list[Account]:
 
 def without_desk(*, but: uuid.UUID | None = None) -> list[Account]:
     """Colleagues who work with people and stand with no organisation, by name; ``but`` is one who may stand there."""
-    taken = select(StaffMember.account_id).where(StaffMember.account_id.is_not(None), StaffMember.is_active)
-    free = Account.id.not_in(taken) | (Account.id == but) if but else Account.id.not_in(taken)
-    statement = select(Account).where(Account.role.in_(CASE_ROLES), Account.is_active, free)
+    free = Account.role.in_(CASE_ROLES) & Account.is_active & Account.id.not_in(_at_a_desk())
+    statement = select(Account).where(free | (Account.id == but) if but else free)
     return sorted(db.session.scalars(statement), key=lambda one: one.display_name.casefold())
+
+
+def _at_a_desk(*conditions: ColumnElement[bool]) -> Select[uuid.UUID | None]:
+    """The accounts of those who work for an open organisation."""
+    at_work = StaffMember.account_id.is_not(None), StaffMember.is_active, Organisation.is_active
+    return select(StaffMember.account_id).join(StaffMember.organisation).where(*at_work, *conditions)
 
 
 def staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> StaffMember:
@@ -224,8 +229,8 @@ def belonging(row: Organisation) -> Belonging:
 def close(organisation_id: uuid.UUID, *, on: date) -> Organisation:
     """Nobody is there any more since that day; the past of the network still holds it. Once closed, the day may move.
 
-    Whoever works there is not touched, so that opening it again brings everybody back. Invalid for a day to come, and
-    for one so long ago that it would be deleted before anybody could open it again.
+    Whoever works there is not touched, so that opening it again brings everybody back who has not moved. Invalid for a
+    day to come, and for one so long ago that it would be deleted before anybody could open it again.
     """
     row = get(organisation_id)
     if on > clock.today():
@@ -240,8 +245,15 @@ def close(organisation_id: uuid.UUID, *, on: date) -> Organisation:
 
 
 def reopen(organisation_id: uuid.UUID) -> Organisation:
-    """It was not closed, or is there again; whoever says so has looked at it today."""
+    """It was not closed, or is there again; whoever says so has looked at it today.
+
+    Whoever stands with another organisation meanwhile has left it on the day on which it closed.
+    """
     row = get(organisation_id)
+    elsewhere = set(db.session.scalars(_at_a_desk()))
+    for member in at_work(row):
+        if member.account_id in elsewhere:
+            member.is_active, member.left_on = False, row.closed_on
     row.closed_on, row.confirmed_on = None, clock.today()
     audit.record("organisations.reopen", row, kind=row.kind)
     db.session.commit()
@@ -264,6 +276,8 @@ def add_staff_member(organisation_id: uuid.UUID, *, key: uuid.UUID | None = None
 
 def _add_staff_member(organisation_id: uuid.UUID, key: uuid.UUID, facts: dict[str, Any]) -> StaffMember:
     row = get(organisation_id)
+    if not row.is_active:
+        raise Invalid(_("Diese Stelle ist geschlossen. Öffnen Sie sie zuerst wieder."), "name")
     _check_deputy(row, facts.get("deputy_id"), besides=None)
     _check_account(facts.get("account_id"), besides=None)
     member = StaffMember(id=key, organisation_id=row.id, **facts)
@@ -296,12 +310,12 @@ def _note_leaving(member: StaffMember) -> None:
 
 
 def _check_account(account_id: uuid.UUID | None, *, besides: uuid.UUID | None) -> None:
-    """One desk for each account, so that everybody's work is counted once."""
+    """One desk for each account, so that everybody's work is counted once; held, so that two cannot take it at once."""
     if account_id is None:
         return
+    hold(Account, account_id)
     find(select(Account).where(Account.id == account_id))
-    others = select(StaffMember.id).where(StaffMember.account_id == account_id, StaffMember.is_active)
-    if set(db.session.scalars(others)) - {besides}:
+    if db.session.scalar(_at_a_desk(StaffMember.account_id == account_id, StaffMember.id != besides).limit(1)):
         raise Invalid(_("Dieses Konto gehört schon zu einer anderen Ansprechperson."), "account")
 
 

@@ -5,7 +5,7 @@ links and uploaded rows; and here is kept what may stay: what statistics count, 
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ from lotsen.accounts.models import Account, MailLink, Passkey, RecoveryCode, Sig
 from lotsen.calendar_feeds.models import CalendarFeed
 from lotsen.consents.models import Consent
 from lotsen.extensions import db
-from lotsen.gaps.models import Gap
+from lotsen.gaps import mailing
+from lotsen.gaps.models import Gap, GapStep
 from lotsen.help_requests.models import HelpRequest
 from lotsen.imports.forgetting import forget_lists_with
 from lotsen.network_results import service as results
@@ -92,7 +93,7 @@ def _before_staff_member(member: StaffMember) -> None:
     results.drop()
     _drop_mails(_going_with(member))  # before the network: introductions go with it, and lead to their letters
     _drop_from_network("staff", member.id)
-    _forget_address(member.mail)
+    _forget_address(member.mail, besides=(member.id,))
     _run(update(StaffMember).where(StaffMember.deputy_id == member.id).values(deputy_id=None))
 
 
@@ -102,25 +103,34 @@ def _before_organisation(organisation: Organisation) -> None:
     results.drop()
     _drop_mails(_going_with(organisation))
     _drop_from_network("organisation", organisation.id)
-    _forget_address(organisation.mail)
+    _forget_address(organisation.mail, besides=(organisation.id,))
     _run(update(Volunteer).where(Volunteer.organisation_id == organisation.id).values(organisation_id=None))
 
 
-def _forget_address(mail: str | None) -> None:
-    """How an address wants mails, unless somebody who stays signs in with it, or is written to there."""
+def _forget_address(mail: str | None, *, besides: Collection[uuid.UUID]) -> None:
+    """How an address wants mails, unless somebody who stays signs in with it, or is written to there.
+
+    An office and everybody in it may share one. Addresses of staff are sealed, so they are compared one by one.
+    """
     index = crypto.mail_index(mail) if mail else None
-    if index is not None and not wishes.has_overview(index):
+    if index is None or wishes.has_overview(index):
+        return
+    places, people = db.session.scalars(select(Organisation)), db.session.scalars(select(StaffMember))
+    others = [*((one.id, one.mail) for one in places), *((one.id, one.mail) for one in people)]
+    if all(key in besides or not known or crypto.mail_index(known) != index for key, known in others):
         wishes.forget([index])
 
 
 def _drop_from_network(kind: str, key: uuid.UUID) -> None:
     """Gaps about them, and scenarios: who leaves in thought may stand in its name as well, so it goes as a whole.
 
-    A letter that was written for such a gap may name them, whoever it introduces to whom.
+    A letter that was written for such a gap may name them, whoever it went to; it is known by the step that wrote it.
     """
     gaps = list(db.session.scalars(select(Gap).where(Gap.key.contains(str(key)))))
     for gap in gaps:
         _drop_mails(_going_with(gap))
+        for step in db.session.scalars(select(GapStep.id).where(GapStep.gap_id == gap.id, GapStep.mail_count > 0)):
+            _run(delete(Notice).where(Notice.once.startswith(mailing.cause(step))))
     _run(delete(Gap).where(Gap.id.in_([gap.id for gap in gaps])))
     sides = or_(*(getattr(ScenarioPart, f"{side}_{kind}_id") == key for side in SIDES))
     _run(delete(Scenario).where(Scenario.id.in_(select(ScenarioPart.scenario_id).where(sides))))

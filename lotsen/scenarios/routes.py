@@ -42,6 +42,8 @@ def new() -> Answer:
     """Keep a question under a name; who leaves stands in the address or beside the name."""
     question = what_if.Question.of(request.values.getlist("weg"), request.values.getlist("verbindung"))
     known = what_if.asked(question, current_user.role).question
+    if known.is_empty and not question.is_empty:
+        raise NotFound
     form = KeepForm()
     made: list[uuid.UUID] = []
     if form.passes(lambda: made.append(_keep(form, known))):

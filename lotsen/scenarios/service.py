@@ -47,13 +47,15 @@ class Kept:
 
 
 def keep(key: uuid.UUID, *, name: str, question: what_if.Question, role: str, by: uuid.UUID) -> Scenario:
-    """Keep a question, once for its key. Invalid without a name or anybody who leaves; NotFound for who is not here."""
+    """Keep a question, once for its key. Invalid without a name or anybody who could leave; NotFound for a stranger."""
     title = " ".join(name.split())
     if not title or len(title) > LONGEST_NAME:
         raise Invalid(_("Bitte geben Sie einen Namen mit höchstens %(most)s Zeichen ein.", most=LONGEST_NAME), "name")
     if question.is_empty:
         raise Invalid(_("Bitte wählen Sie zuerst, wer geht."))
     known = what_if.asked(question, role).question
+    if known.is_empty:
+        raise Invalid(_("Im Netz ist davon niemand mehr. Bitte wählen Sie, wer geht."))
 
     def write() -> Scenario:
         row = Scenario(id=key, name=title, made_by=by, saved_on=clock.today())

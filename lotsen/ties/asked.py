@@ -24,7 +24,7 @@ PART: Final = "#"  # between the key of a request and the number of a further ne
 
 def requests() -> Iterator[network.HelpRequest]:
     """Every need of every request that was ever open, the first one under the request's own key."""
-    staff_of_account, matched = desks(), _first_tandems()
+    desks_of_account, matched = desks(), _first_tandems()
     for row in db.session.execute(_columns()):
         key, answered = dashed(row.key), matched.get(row.key) or row.closed_at
         if answered is None and row.status not in OPEN_STATES:
@@ -32,7 +32,7 @@ def requests() -> Iterator[network.HelpRequest]:
         spoken = open_sealed(Newcomer, "languages", row.region_id, dashed(row.person), row.languages_sealed)
         language = main_language(spoken)
         women_only = row.gender_is == "must" and _opened(row, key, "wants_gender") == "w"
-        desk = staff_of_account.get(dashed(row.case_manager))
+        entries = desks_of_account.get(dashed(row.case_manager))
         for number, need in enumerate(_opened(row, key, "needs")):
             yield network.HelpRequest(
                 key if number == 0 else f"{key}{PART}{number + 1}",
@@ -43,7 +43,7 @@ def requests() -> Iterator[network.HelpRequest]:
                 answered_on=_day(answered),
                 women_only=women_only,
                 is_remote=row.is_remote_ok,
-                staff=desk if number == 0 else None,
+                staff=entries[-1].staff if entries and number == 0 else None,
                 part_of=key if number else None,
             )
 

@@ -6,6 +6,8 @@ Columns instead of objects, and keys as text: making an object of each would tak
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Select, func, or_, select
 
@@ -24,11 +26,29 @@ IN_THE_NETWORK = ("freigegeben", "in_qualifizierung", "pausiert")
 LEFT = "beendet"  # read until they are anonymised
 
 
-def desks() -> dict[str, str]:
-    """Which member of the staff signs in with which account."""
-    s = StaffMember
-    rows = db.session.execute(select(key_text(s.account_id), key_text(s.id)).where(s.account_id.is_not(None)))
-    return {dashed(account): dashed(key) for account, key in rows}
+@dataclass(frozen=True)
+class Desk:
+    """Where somebody who signs in works, or worked: since when it is known, and until when."""
+
+    staff: str
+    since: date
+    until: date | None
+
+
+def desks() -> dict[str, list[Desk]]:
+    """By account: the entries of the staff that sign in with it, one after the other; that of today comes last."""
+    s, o = StaffMember, Organisation
+    columns = select(key_text(s.account_id), key_text(s.id), s.created_at, s.left_on, o.closed_on)
+    joined = columns.join(o, (o.id == s.organisation_id) & (o.region_id == s.region_id))
+    rows = db.session.execute(joined.where(s.account_id.is_not(None))).all()
+    found: dict[str, list[Desk]] = defaultdict(list)
+    for account, key, created, left, closed in sorted(rows, key=lambda row: (row[3] is None, row[2], row[1])):
+        found[dashed(account)].append(Desk(dashed(key), clock.day_of(created), _first(left, closed)))
+    return found
+
+
+def _first(*days: date | None) -> date | None:
+    return min(filter(None, days), default=None)
 
 
 def organisations() -> Iterator[network.Actor]:
@@ -80,7 +100,7 @@ def staff() -> Iterator[network.Actor]:
             needs=tuple(needs),
             serves=tuple(serves),
             since=clock.day_of(created),
-            until=min(filter(None, (left, closed)), default=None),
+            until=_first(left, closed),
         )
 
 
@@ -153,8 +173,11 @@ def stated_ties() -> Iterator[network.Tie]:
 
 
 def tandem_ties() -> Iterator[network.Tie]:
-    """Whoever placed a tandem works with the volunteer in it; once it has ended, they still know each other."""
-    staff_of_account = desks()
+    """Whoever placed a tandem works with the volunteer in it; once it has ended, they still know each other.
+
+    Whoever moves to another organisation takes both along, from the day on which the new entry was made.
+    """
+    desks_of_account = desks()
     t, h = Tandem, HelpRequest
     columns = select(
         key_text(t.volunteer_id), key_text(h.case_manager_id), t.created_at, t.last_contact_on, t.meetings_count,
@@ -162,13 +185,16 @@ def tandem_ties() -> Iterator[network.Tie]:
     )  # fmt: skip
     rows = db.session.execute(columns.join(h, (h.id == t.help_request_id) & (h.region_id == t.region_id)))
     for volunteer, account, created, contact, meetings, ended in rows:
-        desk = staff_of_account.get(dashed(account))
-        if desk is not None:
-            ends, day, count = (desk, dashed(volunteer)), clock.day_of(created), max(1, meetings)
-            last = contact or ended or day
-            yield network.Tie(*ends, "tandem", day, last, count=count, intensity=3, until=ended)
-            if ended:
-                yield network.Tie(*ends, "former_tandem", ended, last, count=count, intensity=3)
+        day = clock.day_of(created)
+        last = contact or ended or day
+        for index, desk in enumerate(desks_of_account.get(dashed(account), ())):
+            begun = max(day, desk.since) if index else day
+            done = _first(ended, desk.until)
+            known = network.Tie(desk.staff, dashed(volunteer), "tandem", begun, last, max(1, meetings), 3, done)
+            if done is None or begun < done:
+                yield known
+            if ended and (desk.until is None or ended < desk.until):
+                yield replace(known, kind="former_tandem", since=max(ended, begun), until=desk.until)
 
 
 def memberships(actors: Iterable[network.Actor]) -> Iterator[network.Tie]:

@@ -39,7 +39,7 @@ PARTS: Final[Mapping[str, tuple[Callable[[], Iterable[Any]], tuple[type[RegionRo
     "staff": (bodies.staff, (StaffMember, Organisation)),
     "volunteers": (bodies.volunteers, (Volunteer, VolunteerLanguage, VolunteerNeed)),
     "stated_ties": (bodies.stated_ties, (Tie,)),
-    "tandem_ties": (bodies.tandem_ties, (Tandem, HelpRequest, StaffMember)),
+    "tandem_ties": (bodies.tandem_ties, (Tandem, HelpRequest, StaffMember, Organisation)),
     "requests": (asked.requests, (HelpRequest, Newcomer, Tandem, StaffMember)),
     "workloads": (workloads.workloads, (Volunteer, Tandem, Meeting)),
     "qualifications": (workloads.qualifications, (Volunteer, Qualification)),

@@ -99,14 +99,14 @@ def _rings(
 
 def _radii(steps: Mapping[str, int], points: Mapping[str, Point]) -> dict[str, float]:
     """Larger signs nearer to the middle, smaller ones where they would lie on each other."""
-    room = {step: _least_gap([points[node] for node, far in steps.items() if far == step]) for step in (1, 2)}
+    room = {step: _least_gap([spot for node, spot in points.items() if steps[node] == step]) for step in (1, 2)}
     largest = {0: 17.0, 1: min(11.0, SHARE_OF_GAP * room[1]), 2: min(7.5, SHARE_OF_GAP * room[2])}
     return {node: max(SMALLEST, largest[min(step, 2)]) for node, step in steps.items()}
 
 
 def _least_gap(spots: Sequence[Point]) -> float:
-    """How far those beside each other on a ring are apart, at the least."""
-    return min((dist(one, other) for one, other in pairwise(spots)), default=inf)
+    """How far those beside each other on a ring are apart, at the least; the last one stands beside the first."""
+    return min((dist(one, other) for one, other in pairwise([*spots, *spots[:1]]) if one != other), default=inf)
 
 
 def _branches(graph: Graph, focus: str, steps: Mapping[str, int]) -> dict[str, list[str]]:

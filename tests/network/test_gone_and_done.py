@@ -94,6 +94,13 @@ def test_a_person_in_a_file_with_the_kind_of_an_organisation_breaks_no_rule() ->
     assert found("L10_doppelstruktur", snapshot(twice)) == []
 
 
+def test_belonging_somewhere_is_no_contact() -> None:
+    """Who joined an association yesterday and last spoke with it long ago last spoke with it long ago."""
+    member, met = Tie("v1", "o2", "membership", ON), Tie("v1", "o2", "runder_tisch", LONG_AGO, LONG_AGO)
+    for ties, day in (((member, met), LONG_AGO), ((met,), LONG_AGO), ((member,), ON)):
+        assert snapshot(MIRA, body("o2", "mso"), ties=ties).graph["v1"]["o2"]["last_contact"] == day
+
+
 def test_an_agreement_is_a_gap_since_the_day_on_which_its_end_came_near() -> None:
     """L9: not since the last contact, which says nothing about an end that was set beforehand."""
     tie = Tie("o1", "o2", "kooperationsvereinbarung", LONG_AGO, ON, until=ON + timedelta(days=56))

@@ -81,7 +81,7 @@ def _shown(root: ElementTree.Element) -> list[ElementTree.Element]:
 def test_whoever_stands_in_the_middle_is_named_however_many_stand_around() -> None:
     """And no sign on the inner ring lies on the next one; who finds no room is named to whoever looks closer."""
     people = [Actor("m", "staff", "m", paid=True, label="Petra Lindner")]
-    people += [Actor(f"p{n:02}", "volunteer", "m", paid=False, label=f"Name Nummer {n:02}") for n in range(66)]
+    people += [Actor(f"p{n:02}", "volunteer", f"m{n % 7}", paid=False, label=f"Name Nummer {n:02}") for n in range(66)]
     graph = build(people, [Tie("m", one.id, "tandem") for one in people[1:]], on=date(2026, 11, 1))
     svg = picture(graph, PLACES, level="neighbourhood", focus="m", frame=Frame(size=PHONE))
     root = ElementTree.fromstring(svg)

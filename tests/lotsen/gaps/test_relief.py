@@ -10,7 +10,7 @@ from lotsen.extensions import db
 from lotsen.gaps import drafts, recipients, tracking
 from lotsen.notices import wishes
 from lotsen.notices.models import MailWish
-from lotsen.organisations.models import StaffMember
+from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.retention import service as retention
 from lotsen.tandems.models import Meeting
 from tests import factories
@@ -94,7 +94,10 @@ def test_what_needs_no_relief_has_no_suchletter_from(pages, here, role, status):
 
 
 def test_whoever_is_deleted_takes_letters_along(pages, desk):
-    """To a colleague who was asked for help, and about one who was introduced: nothing of either goes out any more."""
+    """What went to a colleague who was asked for help, and, once the overloaded one goes, what went to all the others.
+
+    How an address wants mails is kept while somebody else reads there.
+    """
     key = key_of("L6_ueberlast_fm", desk)
     found = tracking.current()[key]
     coordinator = factories.account("coordinator")
@@ -108,8 +111,14 @@ def test_whoever_is_deleted_takes_letters_along(pages, desk):
     assert len(readers) == 3
     with scope.of(HERE):
         zora = next(one for one in db.session.scalars(select(StaffMember)) if one.mail == "zora@example.org")
+        shares = factories.staff_member(db.session.get_one(Organisation, zora.organisation_id), mail="zora@example.org")
         db.session.add(wishes.new(crypto.mail_index("zora@example.org"), frequency="woechentlich"))
         db.session.commit()
         retention.remove(zora)
+        assert len(db.session.scalars(select(MailWish)).all()) == 1
+        retention.remove(db.session.get_one(StaffMember, shares.id))
         assert not db.session.scalars(select(MailWish)).all()
     assert {one.mail for one in mails()} == readers - {"zora@example.org"}
+    with scope.of(HERE):
+        retention.remove(db.session.get_one(StaffMember, desk))
+    assert not mails()

@@ -1,8 +1,10 @@
 """What joins people to organisations in the network is entered on pages: a colleague's account, a volunteer's group."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from lotsen import clock, scope
@@ -91,6 +93,74 @@ def test_whoever_left_frees_the_account_for_the_next_house(desk: Pages, manager:
     assert "steht bei keiner Stelle" in desk.get("/stellen/").text
     desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "account": key})
     desk.change(f"/stellen/{office}/personen/{member}", {**COLLEAGUE, "account": key}, 422)
+    with scope.of(HERE):
+        db.session.rollback()
+        at_work = StaffMember.account_id == manager.id, StaffMember.is_active
+        new = db.session.scalars(select(StaffMember.id).where(*at_work)).one()
+    assert [source for source, _target, kind in _ties() if kind == "tandem"] == [str(new)]
+
+
+def test_whoever_moves_takes_running_tandems_along(app: Flask, here: str) -> None:
+    """Three desks, whichever was read first: each has the tandem while she worked there, the last one today."""
+    account = factories.account("case_manager")
+    day = {}
+    for number, ago in enumerate((300, 200, 100)):
+        with clock.moved_to(clock.now() - timedelta(days=ago)):
+            left = clock.days_ago(-100) if number < 2 else None
+            place = factories.organisation()
+            member = factories.staff_member(place, account_id=account.id, is_active=left is None, left_on=left)
+            day[str(member.id)] = ago
+    with clock.moved_to(clock.now() - timedelta(days=290)):
+        request = factories.help_request(factories.newcomer(account), case_manager_id=account.id)
+        tandem = factories.tandem(request)
+    db.session.commit()
+    for ago, desk in ((250, 300), (150, 200), (50, 100), (0, 100)):
+        known = snapshot.of_region().at(clock.days_ago(ago))
+        assert [day[tie.source] for tie in known.living_ties if tie.kind == "tandem"] == [desk]
+    assert [day[one.staff or ""] for one in snapshot.of_region().requests] == [100]
+    tandem.is_running, tandem.ended_on = False, clock.days_ago(150)
+    tandem.status, tandem.end_reason = "abgeschlossen", "ziel_erreicht"
+    db.session.commit()
+    for ago, desk in ((0, 100), (120, 200), (160, 200)):
+        kind = "tandem" if ago > 150 else "former_tandem"
+        ties = snapshot.of_region().at(clock.days_ago(ago)).living_ties
+        assert [(day[tie.source], tie.kind) for tie in ties if "tandem" in tie.kind] == [(desk, kind)]
+
+
+def test_a_closed_house_frees_the_accounts_of_its_staff(desk: Pages, manager: Account) -> None:
+    """They are entered at the next one, as the page says; opened again, the old house has them no more."""
+    office, key = _office(), str(manager.id)
+    desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "account": key})
+    with scope.of(HERE):
+        old = db.session.scalars(select(StaffMember.id).where(StaffMember.account_id == manager.id)).one()
+        other = factories.organisation(name="Neues Haus").id
+        db.session.commit()
+    desk.post(f"/stellen/{office}/schliessen", {"on": str(clock.today())})
+    assert "Katrin Vogel" in desk.get("/stellen/").text.partition("steht bei keiner Stelle")[2].partition("</p>")[0]
+    desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "name": "Zu spät"}, 422)
+    desk.post(f"/stellen/{other}/personen/neu", {**COLLEAGUE, "account": key})
+    desk.post(f"/stellen/{office}/oeffnen")
+    with scope.of(HERE):
+        db.session.rollback()
+        member = db.session.get_one(StaffMember, old)
+        assert (member.is_active, member.left_on) == (False, clock.today())
+
+
+def test_a_locked_account_stays_with_the_entry(desk: Pages, manager: Account) -> None:
+    """Whoever leaves is locked first; unticking the box afterwards must not lose what she did."""
+    office, key = _office(), str(manager.id)
+    desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "account": key})
+    with scope.of(HERE):
+        member = db.session.scalars(select(StaffMember.id).where(StaffMember.account_id == manager.id)).one()
+        db.session.get_one(Account, manager.id).is_active = False
+        db.session.commit()
+    form = desk.get(f"/stellen/{office}/personen/{member}").text
+    assert f'selected value="{key}"' in form or f'value="{key}" selected' in form
+    away = {name: value for name, value in COLLEAGUE.items() if name != "is_active"}
+    desk.change(f"/stellen/{office}/personen/{member}", {**away, "account": key})
+    with scope.of(HERE):
+        db.session.rollback()
+        assert db.session.get_one(StaffMember, member).account_id == uuid.UUID(key)
 
 
 def test_an_account_of_another_region_is_none(desk: Pages) -> None:

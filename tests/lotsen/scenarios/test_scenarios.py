@@ -170,6 +170,17 @@ def test_what_has_vanished_is_said(pages: Pages, scene: Scene) -> None:
     assert "niemand mehr im Netz" in desk.get(f"{URL}/{row_id}").text
 
 
+def test_nothing_is_kept_of_a_question_whose_people_have_all_left(pages: Pages, scene: Scene) -> None:
+    """Neither an empty scenario nor a form for one."""
+    with scope.of(HERE):
+        db.session.get_one(StaffMember, scene.colleague).is_active = False
+        db.session.commit()
+    with pytest.raises(Invalid, match="niemand mehr"):
+        _keep("Leer", scene.colleague)
+    assert _kept() == []
+    _as(pages, "coordinator").get(f"{URL}/neu?weg={scene.colleague}", status=404)
+
+
 def test_a_scenario_with_a_volunteer_is_for_those_who_see_people(pages: Pages, scene: Scene) -> None:
     """Administration and auditors neither find nor open it; one about staff they do."""
     with_her, without = _keep("Mit ihr", scene.person), _keep("Nur Amt", scene.staff)
