@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -10,12 +11,14 @@ from sqlalchemy import select
 from lotsen import clock, scope
 from lotsen.accounts.models import Account
 from lotsen.extensions import db
+from lotsen.organisations import service as organisations
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.ties import snapshot
 from lotsen.volunteers.models import Volunteer
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.pages import Pages
+from tests.promises.crosswise import crosswise
 
 COLLEAGUE = {"name": "Katrin Vogel", "job": "wir_fallmanagement", "deputy": "", "is_paid": "y", "is_active": "y"}
 PERSON = {
@@ -193,3 +196,20 @@ def test_a_volunteer_belongs_to_the_group_that_staff_choose(desk: Pages) -> None
     desk.change(f"{url}/bearbeiten", {**PERSON, "organisation": ""})
     assert (key, str(office), "membership") not in _ties()
     desk.post(f"{url}/bearbeiten", {**PERSON, "organisation": str(uuid.uuid4())}, 422)
+
+
+@pytest.mark.postgresql
+def test_two_who_take_an_account_at_the_same_moment_have_it_once(postgresql_app: Flask) -> None:
+    """The second one waits, reads that it is taken, and says so; there is one desk."""
+    with scope.of(HERE):
+        key = factories.account("case_manager").id
+        offices = [factories.organisation().id for _ in range(2)]
+        db.session.commit()
+        db.session.remove()
+    facts = {"name": "Katrin Vogel", "job": "beratung", "account_id": key}
+    steps = [partial(organisations.add_staff_member, office, **facts) for office in offices]
+    assert sorted(crosswise(postgresql_app, *steps)) == [
+        "Dieses Konto gehört schon zu einer anderen Ansprechperson.", "done",
+    ]  # fmt: skip
+    with scope.of(HERE):
+        assert len(db.session.scalars(select(StaffMember.id)).all()) == 1
