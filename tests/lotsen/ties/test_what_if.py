@@ -69,7 +69,7 @@ def test_whoever_hangs_on_one_contact_is_alone_without_her(pages, scene):
     assert "Amina Haddad (V-77771), Amina Haddad (V-77772)" in text
     assert "2 Ehrenamtliche haben hier Kontakt" in text
     assert "eine offene Anfrage liegt hier" in text
-    assert "Eine Vertretung ist nicht benannt." in text
+    assert "Dann vertritt niemand." in text
 
 
 def test_a_gap_of_then_has_not_begun_yet(scene, asked):
