@@ -230,7 +230,8 @@ def test_only_coordination_closes_and_deletes(here: str, pages: Pages, office: O
     someone = _as(role, pages)
     if role != "volunteer":
         assert "/schliessen" not in someone.get(_url(office)).text
-    for url in (_url(office, "/schliessen"), f"/loeschfristen/ansprechpersonen/{member.id}"):
+    deleting = f"/loeschfristen/stellen/{office.id}", f"/loeschfristen/ansprechpersonen/{member.id}"
+    for url in (_url(office, "/schliessen"), _url(office, "/oeffnen"), *deleting):
         someone.post(url, {"on": str(clock.today())}, status=403)
     assert _left() == [2, 3, 2, 3, 3]
     assert _day(office) is None
