@@ -1,7 +1,7 @@
 """The forms for organisations and the people who work there."""
 
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -134,12 +134,15 @@ class StaffMemberForm(_MailForm):
     municipalities = CheckboxesField(_l("Zuständig für"))
     is_active = BooleanField(_l("Arbeitet zurzeit dort"), default=True)
 
-    def __init__(self, *given: Any, places: list[Municipality], colleagues: list[StaffMember], accounts: list[Account],
-                 **options: Any) -> None:  # fmt: skip
+    def __init__(self, *given: Any, places: list[Municipality], colleagues: list[StaffMember], **options: Any) -> None:
         super().__init__(*given, **options)
-        self.account.choices = choices({str(one.id): one.display_name for one in accounts}, _("gar nicht"))
         self.municipalities.choices = choices(_places(places))
         self.deputy.choices = choices({str(one.id): one.name for one in colleagues}, _("niemand"))
+
+    def offer(self, accounts: list[Account]) -> Self:
+        """The accounts that one of them may sign in with."""
+        self.account.choices = choices({str(one.id): one.display_name for one in accounts}, _("gar nicht"))
+        return self
 
     def facts(self) -> dict[str, Any]:
         """The columns that were filled in."""

@@ -1,7 +1,6 @@
 """Pages of organisations: the directory, one of them, its staff."""
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue as Answer
@@ -150,7 +149,8 @@ def reopen(organisation_id: uuid.UUID) -> Answer:
 def add_staff_member(organisation_id: uuid.UUID) -> Answer:
     """Add somebody who works there."""
     row = service.get(organisation_id)
-    form = NewStaffMemberForm(places=_places(), colleagues=service.at_work(row), accounts=service.without_desk())
+    form = NewStaffMemberForm(places=_places(), colleagues=service.at_work(row))
+    form.offer(service.without_desk(but=service.account_of(form.row_key())))  # sent twice, it is taken by the first
     if form.validate_on_submit():
         try:
             service.add_staff_member(organisation_id, key=form.row_key(), **form.facts())
@@ -169,10 +169,9 @@ def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> Answe
         hold(StaffMember, member_id)
     row, member = service.get(organisation_id), service.staff_member(organisation_id, member_id)
     colleagues = [one for one in service.at_work(row, also=member.deputy_id) if one.id != member.id]
-    offered: dict[str, Any] = {
-        "places": _places(), "colleagues": colleagues, "accounts": service.without_desk(but=member.account_id),
-    }  # fmt: skip
-    form, stored = StaffMemberForm(obj=member, **offered), StaffMemberForm(None, obj=member, **offered)
+    accounts = service.without_desk(but=member.account_id)
+    form = StaffMemberForm(obj=member, places=_places(), colleagues=colleagues).offer(accounts)
+    stored = StaffMemberForm(None, obj=member, places=_places(), colleagues=colleagues).offer(accounts)
     stored.deputy.data, stored.account.data = str(member.deputy_id or ""), str(member.account_id or "")
     form.show_state(stored)
     if request.method == "GET":

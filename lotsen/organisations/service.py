@@ -144,6 +144,11 @@ def without_desk(*, but: uuid.UUID | None = None) -> list[Account]:
     return sorted(db.session.scalars(statement), key=lambda one: one.display_name.casefold())
 
 
+def account_of(member_id: uuid.UUID) -> uuid.UUID | None:
+    """The account of an entry; None without one, or where there is no such entry yet."""
+    return db.session.scalar(select(StaffMember.account_id).where(StaffMember.id == member_id))
+
+
 def _at_a_desk(*conditions: ColumnElement[bool]) -> Select[uuid.UUID | None]:
     """The accounts of those who work for an open organisation."""
     at_work = StaffMember.account_id.is_not(None), StaffMember.is_active, Organisation.is_active

@@ -169,7 +169,8 @@ def test_what_ends_every_session_ends_the_calendar(begun: Begun, how: str) -> No
         assert "Mein Kalender" in mail.body
     else:
         columns = {"first_name": "Mira", "last_name": "H", "plz": "63654", "ags": factories.BUEDINGEN}
-        volunteers.edit(begun.volunteer.id, Profile(columns, phone="+49641123456"), mail="new@example.org")
+        profile = Profile(columns, phone="+49641123456")
+        volunteers.edit(begun.volunteer.id, profile, mail="new@example.org", organisation_id=None)
     assert fetch(begun.app, path).status_code == 404
     if how in ("a new password", "all other sessions"):
         assert answer.location == "/kalender/"

@@ -139,7 +139,7 @@ def _sent_again(desk: Desk, key: uuid.UUID) -> Notice:
 def _correct(person: Volunteer, mail: str) -> None:
     columns = {"first_name": "Mira", "last_name": "Haddad", "plz": person.plz, "ags": person.ags}
     profile = Profile(columns, phone="+49641123456")
-    volunteers.edit(person.id, profile, mail=mail)
+    volunteers.edit(person.id, profile, mail=mail, organisation_id=None)
 
 
 def test_a_mail_that_goes_out_again_goes_to_the_corrected_address(desk: Desk) -> None:
