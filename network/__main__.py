@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -15,9 +13,10 @@ from typing import Any
 
 from network.acts import Costs
 from network.coverage import coverage
-from network.files import answers, exports, headings
+from network.files import answers, exports, headings, printing
 from network.files.answer_schema import ANSWERS, answer_schema
-from network.files.reading import BROKEN, UnreadableFile, read, told
+from network.files.reading import BROKEN, read, told
+from network.files.records import UnreadableFile
 from network.files.schema import json_schema
 from network.gaps import RULES
 from network.pictures import LEVELS, picture
@@ -38,7 +37,6 @@ Errors go to stderr, exit status 2.
   python -m network whatif netz.json --remove s1
   python -m network draw netz.json --out netz.svg"""
 
-LONGEST = 400  # letters of a sentence about an error
 LARGEST = 1e9  # what an act may cost: the unit is free, and sums of many must stay numbers
 
 
@@ -47,44 +45,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         if asked.command == "schema":
-            _print(json.dumps(answer_schema(asked.of) if asked.of else json_schema(), indent=2))
+            printing.write(json.dumps(answer_schema(asked.of) if asked.of else json_schema(), indent=2))
             return 0
         found = _COMMANDS[asked.command](_snapshot(asked), asked)
         if found is not None:
-            _print(_as_table(found) if asked.table else json.dumps(found, ensure_ascii=False, indent=2))
+            printing.write(printing.as_table(found) if asked.table else json.dumps(found, ensure_ascii=False, indent=2))
     except OSError as error:
-        return _refuse(": ".join(str(one) for one in (error.filename, error.strerror or error) if one))
+        return printing.refuse(": ".join(str(one) for one in (error.filename, error.strerror or error) if one))
     except (UnreadableFile, UnknownActor, ValueError) as error:
-        return _refuse(str(error))
+        return printing.refuse(str(error))
     except KeyError as error:
-        return _refuse(f"there is no {error.args[0]!r}")
+        return printing.refuse(f"there is no {error.args[0]!r}")
     return 0
-
-
-def _refuse(why: str) -> int:
-    """One line on stderr, whatever the file holds."""
-    print(f"network: {_line(why)[:LONGEST]}", file=sys.stderr)
-    return 2
-
-
-def _line(text: str) -> str:
-    """Text in one line that no terminal takes for a command."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)
-
-
-def _print(text: str) -> None:
-    """Write to stdout, in UTF-8 whatever the machine speaks; a reader who closes early (head) is no error."""
-    if sys.stdout is None:
-        raise ValueError("stdout is closed")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
-    try:
-        print(text)
-        sys.stdout.flush()
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left would be written at the end
-        if not isinstance(error, BrokenPipeError):
-            raise OSError(error.errno, error.strerror, "stdout") from error
 
 
 def _snapshot(asked: argparse.Namespace) -> Snapshot:
@@ -94,7 +66,7 @@ def _snapshot(asked: argparse.Namespace) -> Snapshot:
         asked.file, edges=asked.edges, places=asked.places, settings=asked.settings, on=asked.on, unknown=unknown
     )
     for one in unknown:
-        print(f"network: {_line(one)[:LONGEST]}", file=sys.stderr)
+        printing.tell(one)
     if asked.half_life:
         snapshot = replace(snapshot, half_life_days=asked.half_life)
     if asked.window:
@@ -294,39 +266,6 @@ def _shared() -> argparse.ArgumentParser:
     shared.add_argument("--window", type=_whole, metavar="DAYS", help="only ties used within so many days")
     shared.add_argument("--table", action="store_true", help="a table for people instead of JSON")
     return shared
-
-
-def _as_table(found: Mapping[str, Any]) -> str:
-    """Single values first, then every list of objects as columns."""
-    lines = [f"{key}: {_short(value)}" for key, value in found.items() if not _is_table(value)]
-    for key, value in found.items():
-        if _is_table(value):
-            lines += ["", key.upper(), *_columns(value)]
-    return "\n".join(lines)
-
-
-def _is_table(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-
-
-def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Rows as columns of equal width."""
-    names = list(rows[0])
-    cells = [names, *([_short(row.get(name)) for name in names] for row in rows)]
-    widths = [max(len(line[index]) for line in cells) for index in range(len(names))]
-    return ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells]
-
-
-def _short(value: Any) -> str:
-    """A value in one line."""
-    if value is None:
-        return "-"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, (dict, list)):
-        text = json.dumps(value, ensure_ascii=False)
-        return text if len(text) <= 60 else f"{text[:59]}…"
-    return _line(str(value))
 
 
 if __name__ == "__main__":

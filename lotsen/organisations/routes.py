@@ -12,7 +12,7 @@ from lotsen.audit import service as audit
 from lotsen.database import hold
 from lotsen.errors import Invalid
 from lotsen.languages import LANGUAGES_BY_CODE
-from lotsen.organisations import service
+from lotsen.organisations import closing, service, staff
 from lotsen.organisations.forms import CloseForm, FilterForm, NewStaffMemberForm, OrganisationForm, StaffMemberForm
 from lotsen.organisations.kinds import STAFF_JOBS, kind_label
 from lotsen.organisations.models import Organisation, StaffMember
@@ -54,7 +54,7 @@ def listing() -> str:
     may_add = may(current_user.role, "organisations.add_staff_member")
     return render_template(
         "organisations/listing.html", filter=form, found=found, is_stale=service.is_stale,
-        without_desk=service.missing_from_network() if may_add else [],
+        without_desk=staff.missing_from_network() if may_add else [],
     )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def page(organisation_id: uuid.UUID) -> str:
     """One organisation; names and contacts of its people for staff only."""
     row = service.get(organisation_id)
     sees_people = current_user.role in STAFF
-    members = service.staff_of(row) if sees_people else []
+    members = staff.staff_of(row) if sees_people else []
     if sees_people:
         audit.saw("organisations.page", row, count=len(members))
     return render_template(
@@ -71,7 +71,7 @@ def page(organisation_id: uuid.UUID) -> str:
         coverage=service.coverage(row, members), is_stale=service.is_stale(row), jobs=STAFF_JOBS,
         spoken=[str(LANGUAGES_BY_CODE[code].label) for code in row.languages if code in LANGUAGES_BY_CODE],
         groups=[str(TARGET_GROUPS.get(key, key)) for key in row.target_groups],
-        names={one.id: one.name for one in members if one.is_active}, deleted_on=service.deleted_on(row),
+        names={one.id: one.name for one in members if one.is_active}, deleted_on=closing.deleted_on(row),
     )  # fmt: skip
 
 
@@ -126,13 +126,13 @@ def close(organisation_id: uuid.UUID) -> Answer:
     if form.validate_on_submit():
         assert form.on.data is not None
         try:
-            service.close(organisation_id, on=form.on.data)
+            closing.close(organisation_id, on=form.on.data)
         except Invalid as error:
             form.refuse(error.field, error)
         else:
             flash(_("%(name)s ist geschlossen.", name=row.name), "success")
             return redirect(url_for("organisations.page", organisation_id=organisation_id))
-    belonging = service.belonging(row)
+    belonging = closing.belonging(row)
     audit.saw("organisations.page", row, count=len(belonging.staff))
     return render_template("organisations/close.html", form=form, row=row, belonging=belonging), form.http_status
 
@@ -140,7 +140,7 @@ def close(organisation_id: uuid.UUID) -> Answer:
 @pages.post("/<uuid:organisation_id>/oeffnen")
 def reopen(organisation_id: uuid.UUID) -> Answer:
     """It is there again, or was closed by mistake."""
-    row = service.reopen(organisation_id)
+    row = closing.reopen(organisation_id)
     flash(_("%(name)s ist wieder geöffnet.", name=row.name), "success")
     return redirect(url_for("organisations.page", organisation_id=organisation_id))
 
@@ -149,11 +149,11 @@ def reopen(organisation_id: uuid.UUID) -> Answer:
 def add_staff_member(organisation_id: uuid.UUID) -> Answer:
     """Add somebody who works there."""
     row = service.get(organisation_id)
-    form = NewStaffMemberForm(places=_places(), colleagues=service.at_work(row))
-    form.offer(service.without_desk(but=service.account_of(form.row_key())))  # sent twice, it is taken by the first
+    form = NewStaffMemberForm(places=_places(), colleagues=staff.at_work(row))
+    form.offer(staff.without_desk(but=staff.account_of(form.row_key())))  # sent twice, it is taken by the first
     if form.validate_on_submit():
         try:
-            service.add_staff_member(organisation_id, key=form.row_key(), **form.facts())
+            staff.add_staff_member(organisation_id, key=form.row_key(), **form.facts())
         except Invalid as error:
             form.refuse(error.field, error)
         else:
@@ -167,9 +167,9 @@ def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> Answe
     """Change what is known of somebody who works there."""
     if request.method == "POST":
         hold(StaffMember, member_id)
-    row, member = service.get(organisation_id), service.staff_member(organisation_id, member_id)
-    colleagues = [one for one in service.at_work(row, also=member.deputy_id) if one.id != member.id]
-    accounts = service.without_desk(but=member.account_id)
+    row, member = service.get(organisation_id), staff.staff_member(organisation_id, member_id)
+    colleagues = [one for one in staff.at_work(row, also=member.deputy_id) if one.id != member.id]
+    accounts = staff.without_desk(but=member.account_id)
     form = StaffMemberForm(obj=member, places=_places(), colleagues=colleagues).offer(accounts)
     stored = StaffMemberForm(None, obj=member, places=_places(), colleagues=colleagues).offer(accounts)
     stored.deputy.data, stored.account.data = str(member.deputy_id or ""), str(member.account_id or "")
@@ -178,7 +178,7 @@ def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID) -> Answe
         form.deputy.data, form.account.data = stored.deputy.data, stored.account.data
     if form.validate_on_submit() and form.is_fresh(stored):
         try:
-            service.edit_staff_member(organisation_id, member_id, **form.facts())
+            staff.edit_staff_member(organisation_id, member_id, **form.facts())
         except Invalid as error:
             form.refuse(error.field, error)
         else:

@@ -15,6 +15,7 @@ from lotsen.database import hold
 from lotsen.errors import Invalid
 from lotsen.newcomers.models import Newcomer
 from lotsen.organisations import service as organisations
+from lotsen.organisations import staff
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.retention import service
 from lotsen.retention.forms import RenewForm
@@ -69,7 +70,7 @@ def remove_staff_member(member_id: uuid.UUID) -> Answer:
     """Delete somebody who works, or worked, for an organisation, now."""
     if request.method == "POST":
         hold(StaffMember, member_id)
-    member = organisations.colleague(member_id)
+    member = staff.colleague(member_id)
     place = member.organisation
     if request.method == "POST":
         name = member.name

@@ -27,8 +27,8 @@ from lotsen.matching_runs.models import MatchingRun, RecruitingProfile
 from lotsen.network_results.models import NetworkResult
 from lotsen.newcomers.models import Newcomer
 from lotsen.notices.models import MailWish, Notice
+from lotsen.organisations.closing import KEPT
 from lotsen.organisations.models import Organisation, StaffMember
-from lotsen.organisations.service import KEPT
 from lotsen.proposals import codes
 from lotsen.proposals.models import Proposal
 from lotsen.retention.models import ConsentEvidence, Renewal

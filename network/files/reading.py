@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import warnings
@@ -17,10 +16,10 @@ import networkx as nx
 
 from network.actors import Actor
 from network.files import headings
-from network.files.exports import FORMULA
-from network.files.records import UnreadableRecord, from_plain
+from network.files.records import UnreadableFile, UnreadableRecord, from_plain
 from network.files.schema import LISTS, NUMBERS
 from network.files.settings import NAMES, as_values, from_keywords, whole_number
+from network.files.tables import table
 from network.places import Place
 from network.snapshot import Snapshot
 from network.thresholds import Thresholds
@@ -43,10 +42,6 @@ BROKEN: Final = (
     csv.Error,
     nx.NetworkXException,
 )
-
-
-class UnreadableFile(ValueError):
-    """A file cannot be read as a network; the message says where."""
 
 
 def read(
@@ -73,7 +68,7 @@ def read(
         with warnings.catch_warnings(action="ignore"):
             values = reader(path, edges, left_out)
         if places:
-            lines = _table(places, ("ags", "lat", "lon"), headings.OF_PLACES)
+            lines = table(places, ("ags", "lat", "lon"), headings.OF_PLACES)
             left_out += headings.left_out(places.name, lines, Place, headings.OF_PLACES)
             values["places"] = headings.as_places(lines)
         if settings:
@@ -261,7 +256,7 @@ def _period(data: Mapping[str, Any]) -> dict[str, Any]:
 def _csv(path: Path, edges: Path | None, unknown: list[str]) -> dict[str, Any]:
     if edges is None:
         raise UnreadableRecord("a CSV of nodes needs a second file: --edges FILE.csv")
-    actors, ties = _table(path, ("id",), headings.OF_ACTORS), _table(edges, ("source", "target"), headings.OF_TIES)
+    actors, ties = table(path, ("id",), headings.OF_ACTORS), table(edges, ("source", "target"), headings.OF_TIES)
     unknown += headings.left_out(path.name, actors, Actor, headings.OF_ACTORS)
     unknown += headings.left_out(edges.name, ties, Tie, headings.OF_TIES)
     return {"actors": headings.as_actors(actors), "ties": headings.as_ties(ties)}
@@ -269,7 +264,7 @@ def _csv(path: Path, edges: Path | None, unknown: list[str]) -> dict[str, Any]:
 
 def _settings(path: Path, unknown: list[str]) -> dict[str, Any]:
     """The day and the numbers from a CSV of names and values."""
-    given = {str(line["name"]): line["value"] for line in _table(path, ("name", "value"))}
+    given = {str(line["name"]): line["value"] for line in table(path, ("name", "value"))}
     if foreign := [name for name in given if name not in NAMES]:
         unknown.append(f"{path.name}: no setting is called {', '.join(foreign)}; they are {', '.join(NAMES)}")
     try:
@@ -278,31 +273,3 @@ def _settings(path: Path, unknown: list[str]) -> dict[str, Any]:
     except UnreadableRecord as error:
         raise UnreadableFile(f"{path.name}: {error}") from error
     return values
-
-
-def _table(
-    path: Path, needed: Iterable[str], also: Mapping[str, tuple[str, ...]] | None = None
-) -> list[dict[str, Any]]:
-    """Rows of a CSV as spreadsheets and Gephi write it: semicolons, commas or tabs, headings in any case.
-
-    What is needed may stand under one of the other names in `also`.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(f'{path.name} is not in UTF-8; save it as "CSV UTF-8"') from error
-    head = text.split("\n", 1)[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
-    names = [name.strip().lower() for name in next(rows, ())]
-    there = headings.known_names(names, {name: (also or {}).get(name, ()) for name in needed})
-    for name in needed:
-        if name not in there:
-            found = ", ".join(filter(None, names)) or "nothing"
-            raise UnreadableFile(f"{path.name} needs a column {name!r} in its first line, which has {found}")
-    return [{name: _unquoted(value) for name, value in zip(names, row, strict=False) if name} for row in rows if row]
-
-
-def _unquoted(value: str | None) -> str | None:
-    """Take off blanks around, and the apostrophe that keeps spreadsheets from computing."""
-    value = value.strip() if value else value
-    return value[1:] if value and value[0] == "'" and FORMULA.match(value[1:]) else value

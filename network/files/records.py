@@ -21,6 +21,10 @@ class UnreadableRecord(ValueError):
     """A record does not say what it should; the message names the field."""
 
 
+class UnreadableFile(ValueError):
+    """A file cannot be read as a network; the message says where."""
+
+
 def hints_of(kind: Any) -> dict[str, Any]:
     """Types of the fields of a record."""
     return _cached_hints(kind)

@@ -13,8 +13,8 @@ import pytest
 
 from network import build, gaps
 from network.files import exports
-from network.files.reading import UnreadableFile, read, snapshot_of
-from network.files.records import flat
+from network.files.reading import read, snapshot_of
+from network.files.records import UnreadableFile, flat
 from tests.network.one_shot import ON, SHOT
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from network import Snapshot
 from network.__main__ import main
-from network.files.reading import UnreadableFile, read
+from network.files.reading import read
+from network.files.records import UnreadableFile
 
 ON = date(2026, 11, 1)
 

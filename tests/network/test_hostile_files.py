@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from network.__main__ import LONGEST, main
+from network.__main__ import main
+from network.files.printing import LONGEST
 from network.thresholds import MOST
 
 ACTORS: list[dict[str, Any]] = [

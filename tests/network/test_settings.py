@@ -14,7 +14,8 @@ import pytest
 from network import Actor, Snapshot, Thresholds, Tie, gaps
 from network.__main__ import main
 from network.files import exports
-from network.files.reading import UnreadableFile, read
+from network.files.reading import read
+from network.files.records import UnreadableFile
 from tests.network.gap_examples import HERE
 
 ON = date(2026, 11, 1)

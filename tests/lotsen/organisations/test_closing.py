@@ -12,8 +12,8 @@ from lotsen.audit.models import AuditEntry
 from lotsen.extensions import db
 from lotsen.gaps.models import Gap
 from lotsen.organisations import directory
+from lotsen.organisations.closing import KEPT
 from lotsen.organisations.models import Organisation, StaffMember
-from lotsen.organisations.service import KEPT
 from lotsen.scenarios.models import Scenario, ScenarioPart
 from lotsen.ties.models import Tie
 from lotsen.volunteers.models import Volunteer

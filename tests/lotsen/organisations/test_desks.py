@@ -11,7 +11,7 @@ from sqlalchemy import select
 from lotsen import clock, scope
 from lotsen.accounts.models import Account
 from lotsen.extensions import db
-from lotsen.organisations import service as organisations
+from lotsen.organisations import staff
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.ties import snapshot
 from lotsen.volunteers.models import Volunteer
@@ -207,7 +207,7 @@ def test_two_who_take_an_account_at_the_same_moment_have_it_once(postgresql_app:
         db.session.commit()
         db.session.remove()
     facts = {"name": "Katrin Vogel", "job": "beratung", "account_id": key}
-    steps = [partial(organisations.add_staff_member, office, **facts) for office in offices]
+    steps = [partial(staff.add_staff_member, office, **facts) for office in offices]
     assert sorted(crosswise(postgresql_app, *steps)) == [
         "Dieses Konto gehört schon zu einer anderen Ansprechperson.", "done",
     ]  # fmt: skip

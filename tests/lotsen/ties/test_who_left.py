@@ -11,7 +11,7 @@ from flask import Flask
 
 from lotsen import clock, scope
 from lotsen.extensions import db
-from lotsen.organisations import service as organisations
+from lotsen.organisations import closing, staff
 from lotsen.organisations.models import StaffMember
 from lotsen.own_pages import service as own_pages
 from lotsen.ties import leavers, service, snapshot, what_if
@@ -43,7 +43,7 @@ def _tie(staff: StaffMember, person: Volunteer) -> Tie:
 
 
 def _stop_working(member: StaffMember, *, is_active: bool = False) -> None:
-    organisations.edit_staff_member(member.organisation_id, member.id, is_active=is_active)
+    staff.edit_staff_member(member.organisation_id, member.id, is_active=is_active)
 
 
 def _play() -> SimpleNamespace:
@@ -85,7 +85,7 @@ def _close_office() -> SimpleNamespace:
         for staff in (goes, elsewhere):
             _tie(staff, helps)
         db.session.commit()
-    organisations.close(office.id, on=_ago(LAST_MONTH))
+    closing.close(office.id, on=_ago(LAST_MONTH))
     return SimpleNamespace(
         office=office, goes=goes, elsewhere=elsewhere, helps=helps, left={str(office.id), str(goes.id)}
     )
@@ -102,7 +102,7 @@ def test_a_closed_office_takes_its_staff_along_and_no_volunteer(any_app: Flask) 
         assert scene.left <= {*before.actors_by_id}
         assert before.graph.has_edge(str(scene.office.id), str(scene.helps.id))
         assert scene.left.isdisjoint(groups_of(today))
-        organisations.reopen(scene.office.id)
+        closing.reopen(scene.office.id)
         assert scene.left <= {*snapshot.of_region().actors_by_id}, "whoever opens it again has everybody back"
 
 
@@ -222,7 +222,7 @@ def test_a_file_with_names_names_them_on_a_day_of_theirs_only(
 def test_whoever_is_back_never_left(app: Flask, here: str) -> None:
     """A box ticked by mistake leaves no hole in the past; another change of somebody who left moves no day."""
     scene = _play()
-    organisations.edit_staff_member(scene.goes.organisation_id, scene.goes.id, phone="06042 1", is_active=False)
+    staff.edit_staff_member(scene.goes.organisation_id, scene.goes.id, phone="06042 1", is_active=False)
     assert scene.goes.left_on == _ago(LAST_MONTH)
     _stop_working(scene.goes, is_active=True)
     assert scene.goes.left_on is None
@@ -254,6 +254,6 @@ def test_a_new_colleague_who_does_not_work_there_yet_is_in_no_past(app: Flask, h
     """Entered as not active: nothing of them before today."""
     office = factories.organisation()
     key = uuid.uuid4()
-    organisations.add_staff_member(office.id, key=key, name="Neu", job="beratung", is_active=False)
+    staff.add_staff_member(office.id, key=key, name="Neu", job="beratung", is_active=False)
     today = snapshot.of_region()
     assert all(str(key) not in today.at(_ago(days)).actors_by_id for days in (0, 1, 30))
