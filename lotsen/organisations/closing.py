@@ -74,7 +74,7 @@ def reopen(organisation_id: uuid.UUID) -> Organisation:
     Whoever stands with another organisation meanwhile has left it on the day on which it closed.
     """
     row = service.get(organisation_id)
-    elsewhere = set(db.session.scalars(staff.accounts_at_a_desk()))
+    elsewhere = set(db.session.scalars(staff.accounts_at_a_desk(StaffMember.organisation_id != row.id)))
     for member in staff.at_work(row):
         if member.account_id in elsewhere:
             member.is_active, member.left_on = False, row.closed_on

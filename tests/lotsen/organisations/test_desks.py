@@ -142,11 +142,25 @@ def test_a_closed_house_frees_the_accounts_of_its_staff(desk: Pages, manager: Ac
     assert "Katrin Vogel" in desk.get("/stellen/").text.partition("steht bei keiner Stelle")[2].partition("</p>")[0]
     desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "name": "Zu spät"}, 422)
     desk.post(f"/stellen/{other}/personen/neu", {**COLLEAGUE, "account": key})
-    desk.post(f"/stellen/{office}/oeffnen")
+    for _press in range(2):
+        desk.post(f"/stellen/{office}/oeffnen")
     with scope.of(HERE):
         db.session.rollback()
         member = db.session.get_one(StaffMember, old)
         assert (member.is_active, member.left_on) == (False, clock.today())
+
+
+def test_opened_again_everybody_is_there_who_has_not_moved(desk: Pages, manager: Account) -> None:
+    """Pressed twice as well: nobody leaves the house by opening it."""
+    office, key = _office(), str(manager.id)
+    desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "account": key})
+    desk.post(f"/stellen/{office}/schliessen", {"on": str(clock.today())})
+    for _press in range(2):
+        desk.post(f"/stellen/{office}/oeffnen")
+        with scope.of(HERE):
+            db.session.rollback()
+            member = db.session.scalars(select(StaffMember).where(StaffMember.account_id == manager.id)).one()
+            assert (member.is_active, member.left_on) == (True, None)
 
 
 def test_a_locked_account_stays_with_the_entry(desk: Pages, manager: Account) -> None:
