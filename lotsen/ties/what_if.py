@@ -120,9 +120,10 @@ def parted(question: Question, role: str) -> Asked:
 def asked(question: Question, role: str) -> Asked:
     """What an address asks, also when everybody has left since; NotFound where nothing of it ever was of the region."""
     found = parted(question, role)
-    known = directory.of(role, {key for keys in found.gone for key in keys})
-    if found.gone and found.question.is_empty and not any(known.keys() >= {*keys} for keys in found.gone):
-        raise NotFound
+    if found.gone and found.question.is_empty:
+        known = directory.of(role, {key for keys in found.gone for key in keys})
+        if not any(known.keys() >= {*keys} for keys in found.gone):
+            raise NotFound
     return found
 
 
