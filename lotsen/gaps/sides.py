@@ -17,7 +17,7 @@ from lotsen.extensions import db
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions.models import Municipality
 from lotsen.rows import RegionRow
-from lotsen.ties.bodies import IN_THE_NETWORK
+from lotsen.ties import bodies
 from lotsen.ties.service import find_named
 from lotsen.volunteers.models import Volunteer
 
@@ -67,14 +67,7 @@ def of_actor(actor_id: str) -> Side | None:
 
 def is_here(one: Side) -> bool:
     """Whether a side still takes part: who left, or no longer works there, is introduced to nobody."""
-    if one.kind == "volunteer":
-        here = select(Volunteer.id).where(Volunteer.id == one.id, Volunteer.status.in_(IN_THE_NETWORK))
-    elif one.kind == "organisation":
-        here = select(Organisation.id).where(Organisation.id == one.id, Organisation.is_active)
-    else:
-        at_work = select(Organisation.id).where(Organisation.is_active)
-        member = StaffMember.is_active, StaffMember.organisation_id.in_(at_work)
-        here = select(StaffMember.id).where(StaffMember.id == one.id, *member)
+    here = bodies.there_today()[one.kind].where(TABLES[one.kind].id == one.id)
     return db.session.scalar(here) is not None
 
 
@@ -106,7 +99,7 @@ def volunteers(ids: Iterable[uuid.UUID]) -> list[Side]:
     """These volunteers, in this order, without those who have left."""
     wanted = list(ids)
     names = _place_names()
-    statement = select(Volunteer).where(Volunteer.id.in_(wanted), Volunteer.status.in_(IN_THE_NETWORK))
+    statement = select(Volunteer).where(Volunteer.id.in_(wanted), Volunteer.status.in_(bodies.IN_THE_NETWORK))
     rows = {one.id: one for one in db.session.scalars(statement)}
     return [_volunteer(rows[key], names.get(rows[key].ags, "")) for key in wanted if key in rows]
 

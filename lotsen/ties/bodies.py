@@ -4,6 +4,7 @@ Whoever has left is read with the day of it, until the record is deleted: the pa
 Columns instead of objects, and keys as text: making an object of each would take longer than everything else.
 """
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -49,6 +50,16 @@ def desks() -> dict[str, list[Desk]]:
 
 def _first(*days: date | None) -> date | None:
     return min(filter(None, days), default=None)
+
+
+def there_today() -> dict[str, Select[uuid.UUID]]:
+    """The keys of those who take part today, by the kind of a side: nobody who left, or whose organisation closed."""
+    is_open = select(Organisation.id).where(Organisation.is_active)
+    return {
+        "organisation": is_open,
+        "staff": select(StaffMember.id).where(StaffMember.is_active, StaffMember.organisation_id.in_(is_open)),
+        "volunteer": select(Volunteer.id).where(Volunteer.status.in_(IN_THE_NETWORK)),
+    }
 
 
 def organisations() -> Iterator[network.Actor]:

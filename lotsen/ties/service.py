@@ -19,12 +19,10 @@ from lotsen.network_results.values import ASSESSMENT
 from lotsen.organisations.models import Organisation, StaffMember
 from lotsen.regions.service import municipalities_in
 from lotsen.rows import RegionRow
-from lotsen.ties import directory, gap_sentences, snapshot
-from lotsen.ties.bodies import IN_THE_NETWORK
+from lotsen.ties import bodies, directory, gap_sentences, snapshot
 from lotsen.ties.directory import sees_people
 from lotsen.ties.models import FREQUENCIES, KINDS, Tie
 from lotsen.ties.numbers import HIDDEN, volunteer_counts
-from lotsen.volunteers.models import Volunteer
 
 GRAVE, MIDDLING = 0.65, 0.45  # severities from which a gap is called grave, or worth a look
 #: Rules about organisations and staff alone: neither a volunteer nor a request stands behind them.
@@ -262,15 +260,7 @@ def listing(role: str, *, is_dormant: bool, page: int, size: int = 50) -> tuple[
 
 
 def _is_there(side: str) -> ColumnElement[bool]:
-    """Whether nobody on this side has left: the organisation is open, somebody works there, a volunteer takes part."""
-    is_open = select(Organisation.id).where(Organisation.is_active)
-    at_work = select(StaffMember.id).where(StaffMember.is_active, StaffMember.organisation_id.in_(is_open))
-    takes_part = select(Volunteer.id).where(Volunteer.status.in_(IN_THE_NETWORK))
-    return or_(
-        getattr(Tie, f"{side}_organisation_id").in_(is_open),
-        getattr(Tie, f"{side}_staff_id").in_(at_work),
-        getattr(Tie, f"{side}_volunteer_id").in_(takes_part),
-    )
+    return or_(*(getattr(Tie, f"{side}_{kind}_id").in_(keys) for kind, keys in bodies.there_today().items()))
 
 
 def _ends_of(tie: Tie, side: str) -> list[uuid.UUID]:

@@ -60,8 +60,8 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Rows as columns of equal width."""
     names = list(rows[0])
     cells = [names, *([_short(row.get(name)) for name in names] for row in rows)]
-    widths = [max(len(line[index]) for line in cells) for index in range(len(names))]
-    return ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells]
+    widths = [max(len(row[index]) for row in cells) for index in range(len(names))]
+    return ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in cells]
 
 
 def _short(value: Any) -> str:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.journey_server import Running, running
+from tests.browser.journey_visitor import DESK, Visitor, coordinator
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +34,10 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Pat
     """The demonstration, served to the tests of one module."""
     with running(tmp_path_factory.mktemp("demonstration"), sqlite_template, is_demo=True) as product:
         yield product
+
+
+@pytest.fixture
+def karin(browser: Browser, demonstration: Running) -> Iterator[Visitor]:
+    """The coordinator of the demonstration in front of a desk."""
+    with coordinator(browser, demonstration.address, viewport=DESK) as visitor:
+        yield visitor

@@ -133,3 +133,11 @@ def visit(browser: Browser, address: str, *, has_scripts: bool = True, **view: A
             examiner.context.close()
     assert visitor.inspected, "nothing was inspected"
     assert not visitor.faults, "\n".join(visitor.faults)
+
+
+@contextmanager
+def coordinator(browser: Browser, address: str, **view: Any) -> Iterator[Visitor]:
+    """The coordinator of the demonstration region; every page that she sees is inspected."""
+    with visit(browser, address, **view) as visitor:
+        visitor.step_into("coordinator")
+        yield visitor

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, inspect, text
 from lotsen import clock, scope
 from lotsen.extensions import db
 from lotsen.organisations.models import Organisation, StaffMember
+from lotsen.rows import RegionRow
 from tests import factories
 from tests.conftest import ELSEWHERE, HERE
 from tests.promises.world import sow
@@ -36,6 +37,7 @@ TAKEN_AWAY = {
     "newcomer.closed_on", "region_policy.open_requests_limit", "municipality.valid_from", "municipality.valid_to",
     "organisation.is_active",
 }  # fmt: skip
+EARLIER = date(2026, 2, 1)
 #: Right to left, combining marks, quotes, an astral sign, and a very long name.
 NAMES = ("שלום مرحبا", "Zoë Ångström", 'O\'Brien "Null"', "𝒜lef", "ß" * 120)
 
@@ -236,34 +238,23 @@ def test_requests_learn_when_somebody_was_found(any_app: Flask) -> None:
         assert [str(day) for day in found] == ["2026-03-10"]
 
 
-def test_whoever_has_left_already_did_so_on_a_day(any_app: Flask) -> None:
-    """The day of the last change of the row, on both databases; whoever works there has none."""
+@pytest.mark.parametrize(("row", "revision", "day", "left"), [
+    (StaffMember, "0039", "left_on", {"is_active": False}), (Organisation, "0040", "closed_on", {"closed_on": EARLIER}),
+], ids=["0040", "0041"])  # fmt: skip
+def test_who_is_gone_left_on_the_day_of_the_last_change(
+    any_app: Flask, row: type[RegionRow], revision: str, day: str, left: dict[str, object]
+) -> None:
+    """Down to the mere word that somebody left, or that a house closed, and up again: on both databases nobody else."""
     with scope.of(HERE):
-        office = factories.organisation()
+        make = factories.staff_member if row is StaffMember else factories.organisation
         with clock.moved_to(datetime(2026, 3, 5, 12, tzinfo=UTC)):
-            gone, there = factories.staff_member(office, is_active=False), factories.staff_member(office)
+            gone, there = make(**left), make()
             db.session.commit()
         keys = gone.id, there.id
         db.session.remove()
-    downgrade(directory=FOLDER, revision="0039")
+    downgrade(directory=FOLDER, revision=revision)
     upgrade(directory=FOLDER)
     with scope.of(HERE):
-        left = [db.session.get(StaffMember, key).left_on for key in keys]
-        db.session.remove()
-    assert left == [date(2026, 3, 5), None]
-
-
-def test_whatever_is_closed_closed_on_a_day_and_back_again(any_app: Flask) -> None:
-    """Down to the mere word that it is closed and up again, on both databases: nothing opens by itself, or closes."""
-    with scope.of(HERE):
-        with clock.moved_to(datetime(2026, 3, 5, 12, tzinfo=UTC)):
-            closed, there = factories.organisation(closed_on=date(2026, 2, 1)), factories.organisation()
-            db.session.commit()
-        keys = closed.id, there.id
-        db.session.remove()
-    downgrade(directory=FOLDER, revision="0040")
-    upgrade(directory=FOLDER)
-    with scope.of(HERE):
-        days = [db.session.get(Organisation, key).closed_on for key in keys]
+        days = [getattr(db.session.get(row, key), day) for key in keys]
         db.session.remove()
     assert days == [date(2026, 3, 5), None]

@@ -32,10 +32,10 @@ def _ago(days: int) -> date:
     return clock.days_ago(days)
 
 
-def _tie(staff: StaffMember, person: Volunteer) -> Tie:
+def _tie(colleague: StaffMember, person: Volunteer) -> Tie:
     day = _ago(LONG_AGO)
     tie = Tie(
-        kind="tandem_haupt_ehrenamt", from_staff_id=staff.id, to_volunteer_id=person.id,
+        kind="tandem_haupt_ehrenamt", from_staff_id=colleague.id, to_volunteer_id=person.id,
         since_on=day, last_contact_on=day, stated_on=day,
     )  # fmt: skip
     db.session.add(tie)
@@ -52,9 +52,9 @@ def _play() -> SimpleNamespace:
         office = factories.organisation("wir_vielfaltszentrum")
         stays, goes = (factories.staff_member(office, name=name) for name in ("Katrin Vogel", "Ayse Demir"))
         helps, ends = factories.volunteer(first_name="Amina"), factories.volunteer(first_name="Yonas")
-        for staff in (stays, goes):
+        for colleague in (stays, goes):
             for person in (helps, ends):
-                _tie(staff, person)
+                _tie(colleague, person)
         db.session.commit()
     with clock.moved_to(clock.now() - timedelta(days=LAST_MONTH)):
         moves.end(ends.id, reason="keine_zeit")
@@ -76,14 +76,14 @@ def test_they_are_in_the_past_and_not_in_the_present(any_app: Flask) -> None:
 
 
 def _close_office() -> SimpleNamespace:
-    """The same two of the staff and their volunteers; the office closed last month, and nobody left before."""
+    """One of the staff of an office that closed last month, one from elsewhere, and a volunteer whom both know."""
     with clock.moved_to(clock.now() - timedelta(days=LONG_AGO)):
         office = factories.organisation("wir_vielfaltszentrum", name="Haus der Vielfalt")
         goes = factories.staff_member(office, name="Ayse Demir")
         elsewhere = factories.staff_member(name="Katrin Vogel")
         helps = factories.volunteer(first_name="Amina", organisation_id=office.id)
-        for staff in (goes, elsewhere):
-            _tie(staff, helps)
+        for colleague in (goes, elsewhere):
+            _tie(colleague, helps)
         db.session.commit()
     closing.close(office.id, on=_ago(LAST_MONTH))
     return SimpleNamespace(
