@@ -81,7 +81,7 @@ def _add_staff_member(organisation_id: uuid.UUID, key: uuid.UUID, facts: dict[st
     if not row.is_active:
         raise Invalid(_("Diese Stelle ist geschlossen. Öffnen Sie sie zuerst wieder."), "name")
     _check_deputy(row, facts.get("deputy_id"), besides=None)
-    _check_account(facts.get("account_id"), besides=None)
+    _check_account(row, facts, besides=None)
     member = StaffMember(id=key, organisation_id=row.id, **facts)
     _note_leaving(member)
     db.session.add(member)
@@ -94,7 +94,7 @@ def edit_staff_member(organisation_id: uuid.UUID, member_id: uuid.UUID, **facts:
     """Change what is known of somebody who works there."""
     row, member = service.get(organisation_id), staff_member(organisation_id, member_id)
     _check_deputy(row, facts.get("deputy_id"), besides=member.id)
-    _check_account(facts.get("account_id"), besides=member.id)
+    _check_account(row, facts, besides=member.id)
     for name, value in facts.items():
         setattr(member, name, value)
     _note_leaving(member)
@@ -111,9 +111,13 @@ def _note_leaving(member: StaffMember) -> None:
         member.left_on = None
 
 
-def _check_account(account_id: uuid.UUID | None, *, besides: uuid.UUID | None) -> None:
-    """One desk for each account, so that everybody's work is counted once; held, so that two cannot take it at once."""
-    if account_id is None:
+def _check_account(row: Organisation, facts: dict[str, Any], *, besides: uuid.UUID | None) -> None:
+    """One desk for each account, so that everybody's work is counted once; held, so that two cannot take it at once.
+
+    Whoever has left keeps hers beside the next one: what she did there stays.
+    """
+    account_id = facts.get("account_id")
+    if account_id is None or not (row.is_active and facts.get("is_active", True)):
         return
     hold(Account, account_id)
     find(select(Account).where(Account.id == account_id))

@@ -96,8 +96,13 @@ def test_whoever_left_frees_the_account_for_the_next_house(desk: Pages, manager:
     assert "steht bei keiner Stelle" in desk.get("/stellen/").text
     desk.post(f"/stellen/{office}/personen/neu", {**COLLEAGUE, "account": key})
     desk.change(f"/stellen/{office}/personen/{member}", {**COLLEAGUE, "account": key}, 422)
+    desk.change(f"/stellen/{office}/personen/{member}", {**away, "account": key, "phone": "06042 1"})
     with scope.of(HERE):
         db.session.rollback()
+        old = db.session.get_one(StaffMember, member)
+        assert (old.phone, old.account_id) == ("06042 1", uuid.UUID(key)), (
+            "what she did there stays, whatever is mended"
+        )
         at_work = StaffMember.account_id == manager.id, StaffMember.is_active
         new = db.session.scalars(select(StaffMember.id).where(*at_work)).one()
     assert [source for source, _target, kind in _ties() if kind == "tandem"] == [str(new)]
